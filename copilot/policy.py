@@ -1,0 +1,144 @@
+"""Every default of the coaching model, in one object a company can change in one TOML file.
+
+Sections in the docstrings are those of the coaching model ([A], [B]: its two sources; [*]: decided here).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from copilot.errors import SettingsError
+
+SEGMENTS = ("Poor", "Low Core", "Core", "High Core", "Star")
+PISTONS = ("starts", "win_rate", "revenue_per_customer", "speed")
+
+
+class Mover(BaseModel):
+    """What moves a piston: activities, skills and kinds of playbook page (section 4.5)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    activities: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ("play", "script", "call example", "training", "template")
+
+
+class CoachingPolicy(BaseModel):
+    """The rules of one company; a field each, never a literal in a formula."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    # section 0
+    old_export_days: int = Field(default=45, ge=0)
+    """Newest record older than this: `as_of` defaults to that record's date, and the output says so."""
+    min_pool: int = Field(default=3, ge=2)
+    """A pooled figure needs at least this many other reps [*]."""
+    anonymise: bool = True
+    """Replace names of people and accounts, e-mails and phone numbers before text leaves the machine."""
+
+    # section 1
+    quota_period: Literal["month", "quarter", "year"] = "quarter"
+    engine_months: int = Field(default=12, ge=1)
+    activity_weeks: int = Field(default=13, ge=1)
+    ramp_days: int = Field(default=90, ge=0)
+    holidays: tuple[date, ...] = ()
+
+    # section 2
+    cancelled_is: Literal["lost", "ignored"] = "lost"
+    duplicate_opportunities: Literal["keep", "drop"] = "keep"
+    shrink_k: float = Field(default=20.0, gt=0)
+    shrink_min_reps: int = Field(default=5, ge=2)
+
+    # section 3
+    segment_bounds: tuple[float, float, float, float] = (0.60, 0.85, 1.05, 1.30)
+    """Lower bounds of Low Core, Core, High Core, Star on trailing attainment [*]."""
+    segment_quantiles: tuple[float, float, float, float] = (0.10, 0.35, 0.65, 0.90)
+    """The same on revenue within the cohort where no quotas are given."""
+    cohort_by_region: bool = False
+    early_share: float = Field(default=0.25, ge=0, le=1)
+    """Before this share of a period, texts speak of the expected landing."""
+
+    # section 4
+    key_activities: tuple[str, ...] = ("call", "email", "meeting", "demo")
+    gap_ratio: float = 0.85
+    mix_total_band: float = 0.05
+    mix_share: float = 0.10
+    holm_alpha: float = 0.10
+    movers: dict[str, Mover] = {
+        "starts": Mover(activities=("call", "email", "meeting"), skills=("prospecting", "discovery", "referrals")),
+        "win_rate": Mover(activities=("demo", "meeting"), skills=("discovery", "proposal", "multi-threading", "negotiation")),
+        "revenue_per_customer": Mover(activities=("meeting",), skills=("value", "negotiation", "expansion")),
+        "speed": Mover(activities=("meeting", "call"), skills=("mutual plan", "multi-threading", "next step")),
+    }
+
+    # section 6
+    strong_coachability: float = 0.70
+    min_verdicts: int = 3
+    weak_p: float = 0.20
+    strong_outcome: float = 1.0
+    quadrant_names: dict[str, str] = {
+        "STAR": "star",
+        "FUTURE": "future",
+        "INDEPENDENT": "independent",
+        "TOXIC": "commitments first",
+        "UNPROVEN": "too early to say",
+    }
+
+    # section 7
+    quiet_days: int = 14
+    stalled_quantile: float = 0.75
+    oversize_factor: float = 2.5
+    deals_shown: int = 3
+
+    # section 8
+    weekly_cycle_days: int = 30
+    fortnight_cycle_days: int = 60
+    busy_activities_per_day: float = 10.0
+    meeting_minutes: int = Field(default=30, ge=10)
+    past_share: float = Field(default=0.10, ge=0, le=1)
+    share_ahead_days: int = 2
+    adherence_weeks: int = 13
+
+    # section 9
+    redrafts: int = Field(default=2, ge=0)
+
+    # section 10
+    goal_max_days: int = 31
+    reach_factor: float = 1.3
+    reach_add_per_week: float = 1.0
+    goals_per_agenda: int = Field(default=2, ge=1, le=3)
+
+    # retention (product)
+    transcript_days: int = 30
+    audit_months: int = Field(default=6, ge=6)
+
+    @model_validator(mode="after")
+    def _rising(self) -> CoachingPolicy:
+        for name in ("segment_bounds", "segment_quantiles"):
+            bounds = getattr(self, name)
+            if list(bounds) != sorted(set(bounds)):
+                raise ValueError(f"{name} must rise from low to high, not {bounds!r}")
+        return self
+
+
+def load_policy(path: Path | None) -> CoachingPolicy:
+    """The company's policy file, or the defaults where there is none.
+
+    Raises:
+        SettingsError: the file cannot be read, names an unknown field, or a value is out of range.
+    """
+    if path is None or not path.exists():
+        return CoachingPolicy()
+    try:
+        return CoachingPolicy.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as e:
+        raise SettingsError(f"the policy file {str(path)!r} cannot be read: {e}") from e
+    except ValidationError as e:
+        first = e.errors()[0]
+        where = ".".join(str(p) for p in first["loc"]) or "the file"
+        raise SettingsError(f"the policy file {str(path)!r}: {where} is {first.get('input')!r}: {first['msg']}") from e

@@ -1,0 +1,77 @@
+"""Settings from the environment (prefix NEXTPLAY_); secrets never print and never come from a file in the tree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from copilot.errors import SettingsError
+
+
+class Settings(BaseSettings):
+    """One object, made once at the edge and handed to `open_coach`."""
+
+    model_config = SettingsConfigDict(env_prefix="NEXTPLAY_", extra="ignore", frozen=True)
+
+    data: Path = Path(".nextplay")
+    """Folder of database, Parquet facts, index and checkpoints."""
+    database_url: str | None = None
+    """SQLAlchemy URL; SQLite inside `data` where none is given."""
+    policy: Path | None = None
+    """A TOML file; `policy.toml` inside `data` where none is given."""
+
+    llm_base_url: str | None = None
+    llm_api_key: SecretStr | None = None
+    llm_model: str | None = None
+    """Naming a model turns it on; a key alone sends nothing anywhere."""
+    llm_timeout_s: float = Field(default=20.0, gt=0)
+    """One call."""
+    turn_timeout_s: float = Field(default=45.0, gt=0)
+    """One turn, all calls together; then the scripted text is given."""
+    llm_max_tokens: int = Field(default=900, gt=0)
+
+    secret: SecretStr | None = None
+    """Signs session cookies and sign-in links; at least 32 characters outside the demo."""
+    demo: bool = False
+    """Serving the demo company: sign-in links are printed and a throw-away secret is made."""
+    lock_wait_s: float = Field(default=10.0, ge=0)
+    """How long a second writer waits for the folder."""
+
+    @property
+    def url(self) -> str:
+        return self.database_url or f"sqlite:///{self.data.resolve() / 'nextplay.db'}"
+
+    @property
+    def policy_file(self) -> Path:
+        return self.policy or self.data / "policy.toml"
+
+    @property
+    def model_named(self) -> bool:
+        return bool(self.llm_model)
+
+    def check_serving(self) -> None:
+        """Refuse what is insecure to serve with.
+
+        Raises:
+            SettingsError: no secret, or one shorter than 32 characters, outside the demo.
+        """
+        if self.demo:
+            return
+        if self.secret is None or len(self.secret.get_secret_value()) < 32:
+            raise SettingsError("NEXTPLAY_SECRET must hold at least 32 characters before people can sign in; make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'")
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Settings from the environment; arguments given win over it.
+
+    Raises:
+        SettingsError: a value of the wrong kind, with the variable's name.
+    """
+    try:
+        return Settings(**{k: v for k, v in overrides.items() if v is not None})  # type: ignore[arg-type]  # checked by pydantic
+    except ValidationError as e:
+        first = e.errors()[0]
+        name = "NEXTPLAY_" + "_".join(str(p) for p in first["loc"]).upper()
+        raise SettingsError(f"{name} is {first.get('input')!r}: {first['msg']}") from e

@@ -1,0 +1,1 @@
+"""The agent: understand, gather, draft, check, review, keep."""

@@ -1,0 +1,1 @@
+"""One file a question; frames and domain values in, Facts out; pure."""

@@ -1,0 +1,1 @@
+"""Offline evals of the coaching."""

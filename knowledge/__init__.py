@@ -1,0 +1,1 @@
+"""The playbook: documents, passages, embeddings and retrieval."""

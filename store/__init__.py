@@ -1,0 +1,1 @@
+"""What is kept: records, CRM facts, the import of exports, the demo company."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from copilot.domain import Direction, Fact, FactKind, FactValue, Source, Window
+from copilot.domain import Direction, Fact, FactKind, FactValue, Passage, Source, Window
+from copilot.errors import InputError
 
 _SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "BRL": "R$"}
 
@@ -95,3 +98,100 @@ class Ledger:
 
     def __len__(self) -> int:
         return len(self._by_id)
+
+
+# ---------------------------------------------------------------- placeholders
+
+_PLACEHOLDER = re.compile(r"\{([A-Za-z0-9_.\-:]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of rendered text that came from a Fact or a Passage."""
+
+    start: int
+    end: int
+    fact: str | None = None
+    passage: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """Text with its placeholders filled in, once; braces in data stay literal."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Ids of the Facts used, in order of first use."""
+        return tuple(dict.fromkeys(s.fact for s in self.spans if s.fact))
+
+    @property
+    def passages(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(s.passage for s in self.spans if s.passage))
+
+
+def placeholders(template: str) -> list[tuple[int, int, str]]:
+    """(start, end, name) of every placeholder, in order."""
+    return [(m.start(), m.end(), m.group(1)) for m in _PLACEHOLDER.finditer(template)]
+
+
+class UnknownPlaceholder(InputError):
+    """A template names what is neither a Fact nor a Passage of this turn."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = tuple(names)
+        super().__init__(f"no Fact or passage is called {', '.join(repr(n) for n in names)}")
+
+
+def render(template: str, ledger: Ledger, passages: Mapping[str, Passage] | None = None) -> Rendered:
+    """Fill `{name}` with the Fact's text, `{name:words}` with its value in words, `{quote:ID}` with a passage's quotation.
+
+    What is filled in is never looked at again, so braces inside data stay as they are.
+
+    Raises:
+        UnknownPlaceholder: naming all of them at once.
+    """
+    passages = passages or {}
+    out: list[str] = []
+    spans: list[Span] = []
+    unknown: list[str] = []
+    at = length = 0
+    for start, end, name in placeholders(template):
+        out.append(template[at:start])
+        length += start - at
+        at = end
+        kind, _, rest = name.partition(":")
+        text: str | None = None
+        fact = passage = None
+        if kind == "quote":
+            if found := passages.get(rest):
+                text, passage = f"“{found.quote}”", found.id
+        elif found_fact := ledger.get(kind):
+            if rest in ("", "words"):
+                text, fact = (words_text(found_fact.value) or found_fact.text) if rest else found_fact.text, found_fact.id
+        if text is None:
+            unknown.append(name)
+            continue
+        spans.append(Span(length, length + len(text), fact, passage))
+        out.append(text)
+        length += len(text)
+    if unknown:
+        raise UnknownPlaceholder(list(dict.fromkeys(unknown)))
+    out.append(template[at:])
+    return Rendered("".join(out), tuple(spans))
+
+
+_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+
+
+def words_text(value: FactValue) -> str | None:
+    """`7` -> `seven`; whole numbers below 100 only."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value) or not 0 <= value < 100:
+        return None
+    n = int(value)
+    if n < 20:
+        return _ONES[n]
+    return _TENS[n // 10 - 2] + (f"-{_ONES[n % 10]}" if n % 10 else "")

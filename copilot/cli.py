@@ -1,0 +1,445 @@
+"""The command line: thin; every command asks the facade and prints what came back.
+
+Exit codes: 0 done, 1 done with findings that ask for attention, 2 usage or unreadable input with one line on stderr.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from copilot import __version__
+from copilot.errors import InputError, NextplayError, NotYet
+
+if TYPE_CHECKING:
+    from copilot.coach import Coach
+    from copilot.domain import Viewer
+    from copilot.ports import Progress
+
+app = typer.Typer(
+    name="nextplay",
+    help="Prepare the 1:1 your rep will thank you for: figures into context, an agenda both sides share, goals only the rep has to say yes to.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+playbook_app = typer.Typer(help="The company's playbook: add pages, search them.", no_args_is_help=True)
+policy_app = typer.Typer(help="The company's coaching policy.", no_args_is_help=True)
+app.add_typer(playbook_app, name="playbook")
+app.add_typer(policy_app, name="policy")
+
+
+@dataclass
+class Globals:
+    """What the options before the command said."""
+
+    data: Path | None = None
+    manager: str | None = None
+
+
+RepArgument = Annotated[str, typer.Argument(metavar="REP", help="A full name, an id, or an unambiguous part of a name.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Look as of this date (YYYY-MM-DD); later records do not exist.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"nextplay {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    ctx: typer.Context,
+    data: Annotated[Path | None, typer.Option("--data", metavar="DIR", help="The data folder (default ./.nextplay, or NEXTPLAY_DATA).")] = None,
+    manager: Annotated[str | None, typer.Option("--manager", metavar="NAME", help="Who asks (default: the folder's operator, who sees everybody; audited).")] = None,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="The version, and exit.")] = False,
+) -> None:
+    ctx.obj = Globals(data, manager)
+
+
+# ---------------------------------------------------------------- shared by the commands
+
+
+def _day(text: str | None, option: str) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputError(f"{option} is {text!r}: write a date as YYYY-MM-DD, for example 2026-03-31") from None
+
+
+@contextmanager
+def _coach(ctx: typer.Context) -> Iterator[tuple[Coach, Viewer]]:
+    """The facade and who asks, opened for one command."""
+    from copilot.bootstrap import open_coach
+    from copilot.settings import load_settings
+
+    given: Globals = ctx.obj
+    coach = open_coach(load_settings(data=given.data))
+    try:
+        yield coach, coach.viewer(given.manager)
+    finally:
+        coach.close()
+
+
+def _print_json(value: object) -> None:
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=1, default=str)
+    sys.stdout.write("\n")
+
+
+def _say(line: str) -> None:
+    typer.echo(line, err=True)
+
+
+def _progress() -> Callable[[Progress], None] | None:
+    """A bar on stderr, only on a terminal."""
+    if not sys.stderr.isatty():
+        return None
+    from copilot.show import ProgressBar
+
+    return ProgressBar()
+
+
+# ---------------------------------------------------------------- CRM
+
+
+@app.command("import")
+def import_(
+    ctx: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or a folder: csv or xlsx, from any CRM.")],
+    mapping: Annotated[Path | None, typer.Option("--mapping", metavar="FILE", help="Say yourself what columns mean; see docs/import.md.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would be read as what and why; change nothing.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Read CRM exports. All or nothing per file; the same file twice changes nothing."""
+    from copilot import contract
+
+    with _coach(ctx) as (coach, viewer):
+        report = coach.import_crm(viewer, paths, mapping, dry_run, _progress())
+    if as_json:
+        _print_json(contract.import_report(report))
+    else:
+        from copilot.show import show_import
+
+        show_import(report, dry_run)
+    raise typer.Exit(1 if report.rejected else 0)
+
+
+@app.command()
+def engine(
+    ctx: typer.Context,
+    rep: Annotated[str | None, typer.Argument(metavar="[REP]", help="One rep; everybody where left out.")] = None,
+    start: Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day of the window.")] = None,
+    end: Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day of the window.")] = None,
+    as_of: AsOf = None,
+    as_json: Json = False,
+) -> None:
+    """Starts, win rate, revenue per customer and speed, per rep."""
+    with _coach(ctx) as (coach, viewer):
+        report = coach.engine(viewer, rep, _day(start, "--from"), _day(end, "--to"), _day(as_of, "--as-of"))
+    if as_json:
+        _print_json(report)
+    else:
+        from copilot.show import show_engine
+
+        show_engine(report)
+
+
+@app.command()
+def benchmark(ctx: typer.Context, rep: RepArgument, as_of: AsOf = None, as_json: Json = False) -> None:
+    """What somebody at the next level does, and where to look first."""
+    from copilot import contract
+
+    with _coach(ctx) as (coach, viewer):
+        found = coach.benchmark(viewer, rep, _day(as_of, "--as-of"))
+    if as_json:
+        _print_json(contract.benchmark(found))
+    else:
+        from copilot.show import show_benchmark
+
+        show_benchmark(contract.benchmark(found))
+
+
+@app.command()
+def forecast(
+    ctx: typer.Context,
+    rep: RepArgument,
+    change: Annotated[list[str] | None, typer.Option("--change", metavar="WHAT=+5%", help="A what-if, for example starts=+5%.")] = None,
+    as_of: AsOf = None,
+    as_json: Json = False,
+) -> None:
+    """The expected landing with its interval (not yet; `prepare` and `chat` give a plain expected landing)."""
+    raise NotYet(f"forecast of {rep!r}: not yet; until then 'nextplay prepare' states a plain expected landing")
+
+
+@app.command()
+def team(ctx: typer.Context, as_of: AsOf = None, as_json: Json = False) -> None:
+    """Who is due for a 1:1, and which conversation suits whom."""
+    with _coach(ctx) as (coach, viewer):
+        report = coach.team(viewer, _day(as_of, "--as-of"))
+    if as_json:
+        _print_json(report)
+    else:
+        from copilot.show import show_team
+
+        show_team(report)
+
+
+# ---------------------------------------------------------------- coaching
+
+
+@app.command()
+def prepare(
+    ctx: typer.Context,
+    rep: RepArgument,
+    as_of: AsOf = None,
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day of the 1:1 (default: the next working day).")] = None,
+    as_json: Json = False,
+) -> None:
+    """The agenda of the next 1:1, with goals suggested."""
+    from copilot import contract
+
+    with _coach(ctx) as (coach, viewer):
+        finished = asyncio.run(coach.prepare(viewer, rep, _day(as_of, "--as-of"), _day(on, "--on")))
+    if as_json:
+        _print_json(contract.prepared(finished))
+    else:
+        from copilot.show import show_agenda
+
+        show_agenda(finished)
+
+
+@app.command()
+def chat(
+    ctx: typer.Context,
+    message: Annotated[str | None, typer.Option("-m", "--message", metavar="TEXT", help="One message; without it, a conversation at the prompt.")] = None,
+    thread: Annotated[str | None, typer.Option("--thread", metavar="ID", help="Go on with this thread; a new one begins without it.")] = None,
+    as_of: AsOf = None,
+    as_json: Json = False,
+) -> None:
+    """Prepare by talking: "get me ready for Priya on Thursday"."""
+    from copilot import contract
+
+    day = _day(as_of, "--as-of")
+    with _coach(ctx) as (coach, viewer):
+        if message is not None:
+            finished = asyncio.run(coach.say(viewer, message, thread, day))
+            if as_json:
+                _print_json(contract.turn(finished))
+            else:
+                typer.echo(finished.text)
+            return
+        if as_json:
+            raise InputError("--json needs a message: nextplay chat -m TEXT --json")
+        from copilot.show import converse
+
+        asyncio.run(converse(coach, viewer, thread, day))
+
+
+@app.command()
+def notes(
+    ctx: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help="Notes or a transcript; - reads standard input.")],
+    rep: Annotated[str | None, typer.Option("--rep", metavar="REP", help="Whose 1:1 it was.")] = None,
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day of the 1:1, for dates in words (default: today).")] = None,
+    as_json: Json = False,
+) -> None:
+    """What spoiled a 1:1, and what was promised, with the words quoted."""
+    from copilot import contract
+    from copilot.texts import read_text
+
+    text = read_text(file)
+    with _coach(ctx) as (coach, viewer):
+        report, warning = coach.check_notes(viewer, text, rep, _day(on, "--on"), name=file)
+    if warning:
+        _say(warning)
+    if as_json:
+        _print_json(contract.notes_report(report))
+    else:
+        from copilot.show import show_notes
+
+        show_notes(report)
+
+
+@app.command()
+def fact(ctx: typer.Context, fact_id: Annotated[str, typer.Argument(metavar="ID", help="As printed beside a figure.")], as_json: Json = False) -> None:
+    """How a figure came about, and its rows."""
+    from copilot import contract
+
+    with _coach(ctx) as (coach, viewer):
+        found = coach.fact(viewer, fact_id)
+    if as_json:
+        _print_json({**contract.fact(found), "rows": list(found.source.rows) if found.source else []})
+    else:
+        from copilot.show import show_fact
+
+        show_fact(found)
+
+
+# ---------------------------------------------------------------- playbook, policy, evals
+
+
+@playbook_app.command("add")
+def playbook_add(ctx: typer.Context, paths: Annotated[list[Path], typer.Argument(metavar="PATH...")], as_json: Json = False) -> None:
+    """Add or update pages: Markdown or text, with front matter."""
+    from copilot import contract
+
+    with _coach(ctx) as (coach, viewer):
+        report = coach.add_pages(viewer, paths, _progress())
+    if as_json:
+        _print_json(contract.playbook_report(report))
+    else:
+        from copilot.show import show_playbook_report
+
+        show_playbook_report(report)
+    raise typer.Exit(1 if report.rejected else 0)
+
+
+@playbook_app.command("search")
+def playbook_search(ctx: typer.Context, query: str, k: Annotated[int, typer.Option("-k", min=1, max=50, help="How many.")] = 5, as_json: Json = False) -> None:
+    """The pages that fit a question best."""
+    from copilot import contract
+
+    with _coach(ctx) as (coach, viewer):
+        hits = coach.search(viewer, query, k)
+    if as_json:
+        _print_json(contract.hits(hits))
+    else:
+        from copilot.show import show_hits
+
+        show_hits(hits)
+
+
+@policy_app.command("show")
+def policy_show(ctx: typer.Context, as_json: Json = False) -> None:
+    """Every rule in force."""
+    with _coach(ctx) as (coach, _):
+        rules = coach.policy.model_dump(mode="json")
+    if as_json:
+        _print_json(rules)
+    else:
+        from copilot.show import show_policy
+
+        show_policy(rules)
+
+
+@policy_app.command("check")
+def policy_check(file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
+    """Whether a policy file can be used."""
+    from copilot.policy import load_policy
+
+    if not file.exists():
+        raise InputError(f"there is no policy file {str(file)!r}")
+    load_policy(file)
+    typer.echo(f"{file}: every rule is known and in range")
+
+
+@app.command("eval")
+def eval_(
+    ctx: typer.Context,
+    tasks: Annotated[list[str] | None, typer.Argument(metavar="[TASK...]", help="All tasks where none is named.")] = None,
+    baseline: Annotated[Path | None, typer.Option("--baseline", metavar="FILE", help="Fail on a drop against this result.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Offline evals of the coaching on the demo company."""
+    from copilot.settings import load_settings
+    from evals.run import run_evals, show_results
+
+    given: Globals = ctx.obj
+    results = run_evals(load_settings(data=given.data), tasks or [], baseline, on_progress=_progress())
+    if as_json:
+        _print_json(results)
+    else:
+        show_results(results)
+    raise typer.Exit(0 if results["gate"]["passed"] else 1)
+
+
+# ---------------------------------------------------------------- serving
+
+
+@app.command()
+def serve(
+    ctx: typer.Context,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, help="Processes; above 1 needs a Chroma server.")] = 1,
+) -> None:
+    """The web product on this data folder."""
+    from copilot.settings import load_settings
+
+    given: Globals = ctx.obj
+    settings = load_settings(data=given.data)
+    settings.check_serving()
+    if workers > 1:
+        raise InputError(f"--workers {workers} needs a Chroma server, which this version does not speak to yet; use --workers 1")
+    _serve(settings, host, port)
+
+
+def _serve(settings: Any, host: str, port: int) -> None:
+    import socket
+
+    import uvicorn
+
+    from web.app import build_app
+
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as e:
+            raise InputError(f"cannot listen on {host}:{port}: {e.strerror}; choose another with --port") from e
+    uvicorn.run(build_app(settings), host=host, port=port, log_level="warning")
+
+
+@app.command()
+def demo(
+    ctx: typer.Context,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    folder: Annotated[Path, typer.Option(help="Where the demo company is kept.")] = Path(".nextplay-demo"),
+    build_only: Annotated[bool, typer.Option("--build-only", help="Make the demo company and stop.")] = False,
+) -> None:
+    """The demo company: made if it is not there yet, then served, with sign-in links printed."""
+    from copilot.bootstrap import open_coach, seed_demo
+    from copilot.settings import load_settings
+
+    given: Globals = ctx.obj
+    settings = load_settings(data=given.data or folder, demo=True)
+    seed_demo(settings, on_progress=_progress(), say=typer.echo)
+    if build_only:
+        return
+    coach = open_coach(settings)
+    try:
+        links = coach.demo_links(f"http://{host}:{port}")
+    finally:
+        coach.close()
+    typer.echo("Nextplay is serving the demo company. Sign in as:")
+    for who, link in links:
+        typer.echo(f"  {who:<34} {link}")
+    typer.echo("Stop with Ctrl-C.")
+    _serve(settings, host, port)
+
+
+def main() -> NoReturn:
+    """The entry point: one clear line instead of a traceback."""
+    try:
+        app()
+    except NextplayError as e:
+        _say("nextplay: " + " ".join(str(e).split()))
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(0)
+    sys.exit(0)

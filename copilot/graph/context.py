@@ -1,0 +1,61 @@
+"""What nodes are handed at run time and no checkpoint keeps: services, who asks, and this turn's findings."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from copilot.domain import Agenda, Passage, Viewer
+from copilot.facts import Ledger
+from copilot.policy import CoachingPolicy
+from copilot.ports import Aggregates, Audit, Clock, LanguageModel, Playbook, Records
+
+if TYPE_CHECKING:
+    from copilot.tools.understanding import Understander
+    from copilot.writer import ModelWriter, ScriptedWriter
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything wired by the composition root that a turn may use."""
+
+    records: Records
+    aggregates: Aggregates
+    playbook: Playbook
+    audit: Audit
+    clock: Clock
+    policy: CoachingPolicy
+    understander: Understander
+    scripted: ScriptedWriter
+    writer: ModelWriter | None
+    """None without a model."""
+    model: LanguageModel | None
+    turn_timeout_s: float
+
+
+@dataclass
+class Turn:
+    """One turn's findings; gone when it ends."""
+
+    services: Services
+    viewer: Viewer
+    thread: str
+    keep_goals: bool = True
+    """Whether goals wait for a person's decision in this turn; a command that only shows them does not wait."""
+    ledger: Ledger = field(default_factory=Ledger)
+    passages: dict[str, Passage] = field(default_factory=dict)
+    material: dict[str, Any] = field(default_factory=dict)
+    """What each gatherer found, by intent, for the writers."""
+    agenda: Agenda | None = None
+    names: tuple[str, ...] = ()
+    """Names of people and accounts that no draft may say outside a placeholder."""
+    started: float = field(default_factory=time.monotonic)
+    calls: int = 0
+    tokens: int = 0
+    fallback: str | None = None
+
+    @property
+    def seconds_left(self) -> float:
+        """Until the turn's one deadline."""
+        return max(0.0, self.services.turn_timeout_s - (time.monotonic() - self.started))

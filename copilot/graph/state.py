@@ -1,0 +1,63 @@
+"""What the graph carries: plain data, a version, and ids of Facts; the Facts themselves live in the store."""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+VERSION = 1
+"""Of the state's shape; a checkpoint of another version begins a new thread."""
+
+
+class Memory(TypedDict, total=False):
+    """What a thread remembers from turn to turn."""
+
+    rep_id: str | None
+    intents: list[str]
+    facts: list[str]
+    """Names of the Facts last shown."""
+    asked_back: str | None
+    """The message that led to a question back."""
+    agenda_id: str | None
+    style: str | None
+    """How the person wants the agenda: `shorter`, `plainer`."""
+    passages: list[str]
+
+
+class TurnInput(TypedDict):
+    """All a turn starts from."""
+
+    message: str
+    as_of: str
+    as_of_note: str | None
+    meeting_on: str | None
+    request: dict[str, Any] | None
+    """Given by a command that knows what it wants; otherwise `understand` finds out."""
+
+
+class State(TypedDict, total=False):
+    """The whole, as checkpointed."""
+
+    version: int
+    message: str
+    as_of: str
+    as_of_note: str | None
+    meeting_on: str | None
+    request: dict[str, Any] | None
+    rep_name: str | None
+    memory: Memory
+    outline: dict[str, Any]
+    """The draft: templates with placeholders, by section."""
+    refused: list[str]
+    """Why the last draft was refused; empty when it passed."""
+    tries: int
+    plain: bool
+    """The deterministic twin is being used."""
+    text: str
+    fact_ids: list[str]
+    passage_ids: list[str]
+    chips: list[str]
+    goals: list[dict[str, Any]]
+    """Goal drafts that wait for a person."""
+    decisions: list[dict[str, Any]]
+    agenda_id: str | None
+    model: dict[str, Any]

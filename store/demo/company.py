@@ -1,0 +1,117 @@
+"""The demo company, generated: the same seed and day give the same company, on every machine.
+
+Pure: nothing is read or written here. `store.demo.files` writes it as a CRM export, with the mess of real ones,
+and `store.demo.seed` brings it into a data folder by the ordinary ways.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from copilot.domain import Quota, Rep
+from store.demo.effort import Deed, deeds_of
+from store.demo.people import COMPANY, CURRENCY, DOMAIN, JOB, MANAGERS, REPS, Manager, Persona
+from store.demo.pipeline import Deal, account_names, deals_of, level, quotas_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PROSPECTS_EACH = 25
+CLINICS_EACH = 230
+
+
+@dataclass(frozen=True)
+class DemoCompany:
+    """Harbour & Pine as it stands on the eve of `until`."""
+
+    seed: int
+    until: date
+    """The day the demo is made; the CRM's newest record is of the day before."""
+    name: str
+    currency: str
+    managers: tuple[Rep, ...]
+    """As people; `Rep.team` is the team they lead."""
+    reps: tuple[Rep, ...]
+    deals: tuple[Deal, ...]
+    deeds: tuple[Deed, ...]
+    quotas: tuple[Quota, ...]
+
+    def person(self, name: str) -> Rep:
+        """The rep or manager of that full name; KeyError where there is none."""
+        for who in (*self.reps, *self.managers):
+            if who.name == name:
+                return who
+        raise KeyError(name)
+
+    def opportunities(self) -> pd.DataFrame:
+        """One row a deal: id, rep_id, rep, account, created, closed, expected, stage, status, value, quiet_from."""
+        import pandas as pd
+
+        names = {r.id: r.name for r in self.reps}
+        frame = pd.DataFrame(
+            [(d.id, d.rep_id, names[d.rep_id], d.account, d.created, d.closed, d.expected, d.stage, d.status, d.value, d.quiet_from) for d in self.deals],
+            columns=["id", "rep_id", "rep", "account", "created", "closed", "expected", "stage", "status", "value", "quiet_from"],
+        )
+        for column in ("created", "closed", "expected", "quiet_from"):
+            frame[column] = pd.to_datetime(frame[column])
+        return frame
+
+    def activities(self) -> pd.DataFrame:
+        """One row an activity: rep_id, rep, type, on, account, opportunity_id, planned."""
+        import pandas as pd
+
+        names = {r.id: r.name for r in self.reps}
+        frame = pd.DataFrame(
+            [(d.rep_id, names[d.rep_id], d.type, d.on, d.account, d.opportunity_id, d.planned) for d in self.deeds], columns=["rep_id", "rep", "type", "on", "account", "opportunity_id", "planned"]
+        )
+        frame["on"] = pd.to_datetime(frame["on"])
+        return frame
+
+
+def email_of(name: str) -> str:
+    """`zoe.lindqvist@harbourpine.example`: plain letters, as mail systems make them."""
+    import unicodedata
+
+    plain = unicodedata.normalize("NFKD", name.replace("Ł", "L").replace("ł", "l")).encode("ascii", "ignore").decode()
+    return f"{plain.lower().replace(' ', '.')}@{DOMAIN}"
+
+
+def demo_company(until: date, seed: int = 7) -> DemoCompany:
+    """Generate Harbour & Pine.
+
+    Args:
+        until: the day the demo is made (a command passes today); the history ends on its eve.
+        seed: another seed gives another company with the same stories.
+    """
+    managers = tuple(_manager(m, k, until) for k, m in enumerate(MANAGERS))
+    leads = {m.team: m for m in managers}
+    clinics = account_names(len(REPS) * (CLINICS_EACH // 2 + PROSPECTS_EACH), np.random.default_rng([seed, 1000]))
+    reps, deals, deeds, quotas = [], [], [], []
+    share = CLINICS_EACH // 2 + PROSPECTS_EACH
+    for k, persona in enumerate(REPS):
+        rng = np.random.default_rng([seed, k])
+        rep = _rep(persona, k, leads[persona.team], until, rng)
+        own, prospects = clinics[k * share : (k + 1) * share - PROSPECTS_EACH], clinics[(k + 1) * share - PROSPECTS_EACH : (k + 1) * share]
+        own = own + [f"{name} II" for name in own]
+        raw = deals_of(rep, persona, own, until, rng)
+        goals = quotas_of(rep, persona, until, rng)
+        factor = level(persona, raw, goals, until)
+        settled = [replace(d, value=round(d.value * factor / 50) * 50.0) for d in raw]
+        reps.append(rep)
+        deals += settled
+        quotas += goals
+        deeds += deeds_of(rep, persona, settled, prospects, until, rng)
+    return DemoCompany(seed, until, COMPANY, CURRENCY, managers, tuple(reps), tuple(deals), tuple(deeds), tuple(quotas))
+
+
+def _manager(manager: Manager, k: int, until: date) -> Rep:
+    return Rep(id=f"HP-0{k + 1}", name=manager.name, email=email_of(manager.name), job="Sales Manager", region=manager.region, team=manager.team, hired_on=until - timedelta(days=1700 + 211 * k))
+
+
+def _rep(persona: Persona, k: int, lead: Rep, until: date, rng: np.random.Generator) -> Rep:
+    tenure = persona.hired_days if persona.hired_days is not None else int(rng.integers(750, 2400))
+    return Rep(f"HP-1{k + 1:02d}", persona.name, email_of(persona.name), JOB, lead.region, persona.team, until - timedelta(days=tenure), lead.id, lead.name)

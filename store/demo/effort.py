@@ -1,0 +1,67 @@
+"""Activities of the demo company: calls, e-mails, meetings, demos and tasks, week by week."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from copilot.domain import Rep
+from store.demo.people import Persona
+from store.demo.pipeline import HISTORY_MONTHS, Deal, months_before
+from store.demo.words import SUBJECTS
+
+WEEKLY = {"call": 8.0, "email": 5.0, "meeting": 2.6, "demo": 1.7, "task": 0.9}
+"""Of an ordinary rep, per working week."""
+PROSPECTING = {"call": 0.35, "email": 0.3, "meeting": 0.05, "demo": 0.0, "task": 0.3}
+"""Share that belongs to no opportunity yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One activity, done unless `planned`."""
+
+    rep_id: str
+    type: str
+    on: date
+    account: str
+    opportunity_id: str
+    subject: str
+    planned: bool = False
+
+
+def deeds_of(rep: Rep, persona: Persona, deals: list[Deal], prospects: list[str], until: date, rng: np.random.Generator) -> list[Deed]:
+    """Everything one rep logged, oldest first, and a planned task or two after the demo is made.
+
+    Args:
+        deals: the rep's own; activities are spread over those alive on the day, the longest untouched first.
+        prospects: clinics without a deal yet.
+    """
+    last = until - timedelta(days=1)
+    begin = months_before(until, HISTORY_MONTHS)
+    if persona.hired_days is not None:
+        begin = max(begin, until - timedelta(days=persona.hired_days))
+    monday = begin - timedelta(days=begin.weekday())
+    touched: dict[str, date] = {}
+    deeds: list[Deed] = []
+    while monday <= last:
+        days = [d for d in (monday + timedelta(days=k) for k in range(5)) if begin <= d <= last]
+        holiday = 0.25 if (monday.month, monday.day) >= (12, 22) else (0.75 if monday.month == 8 else 1.0)
+        week: list[tuple[date, str]] = []
+        for kind, rate in WEEKLY.items():
+            mean = rate * persona.effort.get(kind, persona.effort.get("all", 1.0)) * holiday * len(days) / 5
+            week += [(days[int(k)], kind) for k in rng.integers(0, len(days), size=int(rng.poisson(mean * rng.gamma(25.0, 1 / 25.0))))] if days else []
+        for day, kind in sorted(week):
+            alive = [d for d in deals if d.created <= day and (d.closed is None or day <= d.closed) and (d.quiet_from is None or day <= d.quiet_from)]
+            if not alive or rng.random() < PROSPECTING[kind]:
+                deeds.append(Deed(rep.id, kind, day, prospects[int(rng.integers(len(prospects)))], "", str(rng.choice(SUBJECTS[kind]))))
+                continue
+            waiting = sorted(alive, key=lambda d: (touched.get(d.id, d.created - timedelta(days=7)), d.id))
+            deal = waiting[int(rng.integers(min(3, len(waiting))))]
+            touched[deal.id] = day
+            deeds.append(Deed(rep.id, kind, day, deal.account, deal.id, str(rng.choice(SUBJECTS[kind]))))
+        monday += timedelta(days=7)
+    for deal in [d for d in deals if d.status == "open" and d.quiet_from is None][:2]:
+        deeds.append(Deed(rep.id, "task", until + timedelta(days=int(rng.integers(1, 9))), deal.account, deal.id, "Prepare the proposal", planned=True))
+    return deeds

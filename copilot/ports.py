@@ -139,7 +139,9 @@ class Records(Protocol):
 
     def suggest_goal(self, viewer: Viewer, rep_id: str, draft: GoalDraft, agenda_id: str | None = None) -> Goal: ...
 
-    def decide_goal(self, viewer: Viewer, goal_id: str, action: Literal["edited", "agreed", "declined", "kept", "missed", "withdrawn", "contested"], words: str = "", draft: GoalDraft | None = None) -> Goal:
+    def decide_goal(
+        self, viewer: Viewer, goal_id: str, action: Literal["edited", "agreed", "declined", "kept", "missed", "withdrawn", "contested"], words: str = "", draft: GoalDraft | None = None
+    ) -> Goal:
         """Move a goal along and keep who said what, when.
 
         Raises:
@@ -273,6 +275,19 @@ class Completion:
     """The JSON object, where a schema was asked for."""
 
 
+class TextStream(Protocol):
+    """Text as it comes. Whoever stops early closes it (`contextlib.aclosing`)."""
+
+    completion: Completion | None
+    """The whole text and its cost, once the stream has ended well; None before and where it broke off."""
+
+    def __aiter__(self) -> AsyncIterator[str]: ...
+
+    async def __anext__(self) -> str: ...
+
+    async def aclose(self) -> None: ...
+
+
 class LanguageModel(Protocol):
     name: str
 
@@ -280,8 +295,8 @@ class LanguageModel(Protocol):
         """Raises ModelUnavailable, ModelRejected, ModelMisspoke (a schema was asked for and not kept)."""
         ...
 
-    def stream(self, messages: Sequence[Message], timeout_s: float | None = None) -> AsyncIterator[str]:
-        """Text as it comes. Raises as `complete`."""
+    def stream(self, messages: Sequence[Message], timeout_s: float | None = None) -> TextStream:
+        """Text as it comes; nothing is sent before the first piece is asked for. Raises as `complete`, while it is read."""
         ...
 
 
@@ -334,5 +349,3 @@ class Audit(Protocol):
     def entries(self, viewer: Viewer, subject: str | None = None, limit: int = 200) -> list[AuditEntry]:
         """Newest first; for an admin or the operator, or a rep about themselves."""
         ...
-
-

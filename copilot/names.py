@@ -1,0 +1,74 @@
+"""Names of people as people type them: folding, and finding the one person meant."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+
+from copilot.domain import Rep
+from copilot.errors import AmbiguousRep, UnknownRep
+
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "'": "", "’": "", "`": ""})
+NEAR_SCORE = 75.0
+"""A name this similar (0 to 100, rapidfuzz's weighted ratio) is worth suggesting."""
+MAX_SUGGESTIONS = 3
+
+
+def fold(name: str) -> str:
+    """The name without case, accents, punctuation and order of `Last, First`.
+
+    Two spellings of one person's name fold to the same text: `Zoë O'Neil`, `ONEIL,  Zoe`.
+    """
+    if name.count(",") == 1:
+        last, first = name.split(",")
+        name = f"{first} {last}"
+    text = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
+    kept = "".join(c if c.isalnum() else " " for c in text if not unicodedata.combining(c))
+    return " ".join(kept.split())
+
+
+def find_person(query: str, people: Sequence[Rep], handles: Mapping[str, Iterable[str]] | None = None) -> Rep:
+    """The one person meant by an id, an e-mail, a full name or an unambiguous part of a name.
+
+    Args:
+        query: what somebody typed.
+        people: those the asker may know of; nobody else is found or suggested.
+        handles: by person id, other ids and e-mails they are known by.
+
+    Raises:
+        UnknownRep: with near names as suggestions.
+        AmbiguousRep: several fit equally well; each candidate is told apart by e-mail or id.
+    """
+    handles = handles or {}
+    plain, folded = query.strip().casefold(), fold(query)
+    by_handle = [p for p in people if plain and plain in {h.strip().casefold() for h in (p.id, p.email or "", *handles.get(p.id, ())) if h}]
+    if by_handle:
+        return _only(query, by_handle, handles)
+    if folded:
+        names = {p.id: fold(p.name) for p in people}
+        full = [p for p in people if names[p.id] == folded]
+        words = [p for p in people if folded in names[p.id].split()]
+        prefix = [p for p in people if names[p.id].startswith(folded) or any(w.startswith(folded) for w in names[p.id].split())]
+        inside = [p for p in people if folded in names[p.id]]
+        for found in (full, words, prefix, inside):
+            if found:
+                return _only(query, found, handles)
+    raise UnknownRep(query, near_names(query, [p.name for p in people]))
+
+
+def near_names(query: str, names: Sequence[str]) -> list[str]:
+    """Up to three names that look like the query, best first."""
+    from rapidfuzz import fuzz, process
+
+    folded = fold(query)
+    if not folded:
+        return []
+    unique = list(dict.fromkeys(names))
+    hits = process.extract(folded, [fold(n) for n in unique], scorer=fuzz.WRatio, score_cutoff=NEAR_SCORE, limit=MAX_SUGGESTIONS)
+    return [unique[index] for _, _, index in hits]
+
+
+def _only(query: str, found: Sequence[Rep], handles: Mapping[str, Iterable[str]]) -> Rep:
+    if len(found) == 1:
+        return found[0]
+    raise AmbiguousRep(query, [f"{p.name} ({p.email or next(iter(handles.get(p.id, ())), p.id)})" for p in found])

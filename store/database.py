@@ -1,0 +1,197 @@
+"""Opening the record database: SQLite by default, PostgreSQL by URL; always at the newest schema."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, NoSuchModuleError
+from sqlalchemy.orm import Session
+
+from copilot.errors import DiskFull, FolderBusy, FolderUnreadable, NextplayError, SettingsError
+from store.migrations import HEAD, REVISIONS
+
+BUSY_TIMEOUT_S = 5.0
+"""How long one SQLite statement waits for another process's transaction."""
+
+
+class Database:
+    """One record database, opened and brought to the newest schema at its first use.
+
+    Nothing is made or touched before that, so that a dry run leaves no trace.
+    """
+
+    def __init__(self, url: str, busy_s: float = BUSY_TIMEOUT_S) -> None:
+        self.url = url
+        self._busy_ms = int(busy_s * 1000)
+        self._engine: Engine | None = None
+        self._opening = threading.Lock()
+
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file; None for another database or one in memory."""
+        url = _parsed(self.url)
+        return Path(url.database) if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:" else None
+
+    def exists(self) -> bool:
+        """Whether there is something to read; a database that is not a file is taken to be there."""
+        return self.file is None or self.file.exists()
+
+    @property
+    def engine(self) -> Engine:
+        """Raises FolderUnreadable, FolderBusy, SettingsError at the first use."""
+        if self._engine is None:
+            with self._opening:
+                if self._engine is None:
+                    self._engine = self._open()
+        return self._engine
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """One consistent view; nothing is written."""
+        with self.translated(), Session(self.engine) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One transaction that holds the write lock from its first line; committed at the end, rolled back on any error."""
+        with self.translated(), Session(self.engine.execution_options(writes=True), expire_on_commit=False) as session, session.begin():
+            session.connection()  # a session begins lazily; the lock is wanted before anything is read
+            yield session
+
+    def close(self) -> None:
+        if self._engine is not None:
+            self._engine.dispose()
+            self._engine = None
+
+    @contextmanager
+    def translated(self) -> Iterator[None]:
+        """Turn what a database says about its folder, disk and locks into our errors; leave everything else."""
+        try:
+            yield
+        except IntegrityError:
+            raise
+        except DatabaseError as e:
+            ours = self._as_ours(e)
+            if ours is None:
+                raise
+            raise ours from e
+
+    def _as_ours(self, error: DatabaseError) -> NextplayError | None:
+        code = getattr(error.orig, "sqlite_errorcode", None)
+        if code is None:
+            return None
+        where = repr(str(self.file or self.url))
+        match code & 0xFF:  # the primary code, without SQLite's extended part
+            case sqlite3.SQLITE_FULL:
+                return DiskFull(f"no space left for {where}; nothing was changed. Free some space and try again")
+            case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+                return FolderBusy(f"another process holds {where}; try again in a moment")
+            case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_IOERR:
+                return FolderUnreadable(f"the database {where} cannot be opened and written ({error.orig}); check the folder's rights")
+            case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
+                return FolderUnreadable(f"{where} is not a database of Nextplay or is damaged ({error.orig}); restore a copy or choose another folder with --data")
+        return None
+
+    def _open(self) -> Engine:
+        file = self.file
+        if file is not None and not file.parent.is_dir():
+            try:
+                file.parent.mkdir(mode=0o700, parents=True)
+            except OSError as e:
+                raise FolderUnreadable(f"the data folder {str(file.parent)!r} cannot be made ({e.strerror}); choose another with --data") from e
+        try:
+            engine = create_engine(_parsed(self.url))
+        except (NoSuchModuleError, ImportError) as e:
+            raise SettingsError(f"the database URL {_shown(self.url)!r} needs a driver that is not installed ({e})") from e
+        if engine.dialect.name == "sqlite":
+            event.listen(engine, "connect", self._set_up_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)
+        try:
+            with self.translated():
+                upgrade(engine)
+        except BaseException:
+            engine.dispose()
+            raise
+        return engine
+
+    def _set_up_sqlite(self, connection: Any, _: Any) -> None:
+        connection.isolation_level = None  # transactions begin where we say so, see _begin_sqlite
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {self._busy_ms}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
+
+
+def open_database(url: str) -> Database:
+    """Open now, so that what is wrong with the folder is said at the start.
+
+    Raises:
+        FolderUnreadable: no rights, not a database, made by a newer version.
+        FolderBusy: another process keeps it locked.
+        SettingsError: the URL cannot be used.
+    """
+    database = Database(url)
+    _ = database.engine
+    return database
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the schema to the newest revision; alembic is imported only where there is something to do."""
+    with engine.connect() as connection:
+        current = _revision(connection, engine)
+    if current == HEAD:
+        return
+    with engine.execution_options(writes=True).begin() as connection:
+        current = _revision(connection, engine)  # another process may have been faster
+        if current != HEAD:
+            from store.migrations.run import to_head
+
+            to_head(connection)
+
+
+def insert_ignoring(session: Session, table: Any, rows: list[dict[str, Any]]) -> int:
+    """Insert what is not there yet, whatever unique rule says so; SQLite and PostgreSQL spell it alike.
+
+    Returns:
+        How many rows were new.
+    """
+    if not rows:
+        return 0
+    from sqlalchemy.dialects import postgresql, sqlite
+
+    dialect: Any = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    done: Any = session.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
+    return int(done.rowcount)
+
+
+def _revision(connection: Connection, engine: Engine) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if found is not None and found not in REVISIONS:
+        raise FolderUnreadable(f"the database {_shown(str(engine.url))!r} was made by a newer version of Nextplay (schema {found!r}, known up to {HEAD!r}); upgrade Nextplay to open it")
+    return None if found is None else str(found)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer takes the lock at once: one that read first and wrote later would be refused without waiting.
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
+
+
+def _parsed(url: str) -> Any:
+    try:
+        return make_url(url)
+    except ArgumentError as e:
+        raise SettingsError(f"the database URL {url!r} cannot be read; it looks like sqlite:////path/nextplay.db or postgresql+psycopg://host/name") from e
+
+
+def _shown(url: str) -> str:
+    return str(_parsed(url).render_as_string(hide_password=True))

@@ -1,0 +1,175 @@
+"""Opening the record database: migrations, refusals, transactions."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import insert, select, text
+
+from copilot.errors import FolderBusy, FolderUnreadable, SettingsError
+from store.database import Database, open_database
+from store.migrations import HEAD, REVISIONS
+from store.migrations.run import config_for_revisions
+from store.tables import Base, DataStateRow, InitiativeRow, ThreadRow
+
+
+def url_in(folder: Path) -> str:
+    return f"sqlite:///{folder / 'nextplay.db'}"
+
+
+def test_upgrading_from_empty_gives_exactly_the_tables_of_the_mappings(tmp_path: Path) -> None:
+    database = open_database(url_in(tmp_path))
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_the_list_of_revisions_is_the_one_alembic_finds() -> None:
+    script = ScriptDirectory.from_config(config_for_revisions())
+    assert script.get_current_head() == HEAD
+    assert [r.revision for r in reversed(list(script.walk_revisions()))] == list(REVISIONS)
+
+
+def test_nothing_is_made_before_the_first_use(tmp_path: Path) -> None:
+    database = Database(url_in(tmp_path / "not yet"))
+    assert not database.exists()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_opening_makes_the_folder_for_its_owner_alone(tmp_path: Path) -> None:
+    open_database(url_in(tmp_path / "new" / "data")).close()
+    assert (tmp_path / "new" / "data").stat().st_mode & 0o077 == 0
+
+
+def test_opening_a_current_database_does_not_import_alembic(tmp_path: Path) -> None:
+    open_database(url_in(tmp_path)).close()
+    script = f"import sys; from store.database import open_database; open_database({url_in(tmp_path)!r}); sys.exit('alembic' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], cwd=Path(__file__).parents[3], check=False).returncode == 0
+
+
+def test_opening_a_current_database_is_quick(tmp_path: Path) -> None:
+    open_database(url_in(tmp_path)).close()
+    times = []
+    for _ in range(7):
+        begun = time.perf_counter()
+        database = open_database(url_in(tmp_path))
+        times.append(time.perf_counter() - begun)
+        database.close()
+    assert min(times) < 0.030
+
+
+def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    database = open_database(url_in(tmp_path))
+    with database.write() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    database.close()
+    with pytest.raises(FolderUnreadable, match=r"newer version.*'9999'"):
+        open_database(url_in(tmp_path))
+
+
+def test_a_file_that_is_no_database_is_refused_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "nextplay.db").write_bytes(b"this is a letter to my aunt, not a database" * 100)
+    with pytest.raises(FolderUnreadable, match=r"not a database of Nextplay") as caught:
+        open_database(url_in(tmp_path))
+    assert "\n" not in str(caught.value)
+
+
+def test_a_folder_below_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(FolderUnreadable, match="cannot be made"):
+        open_database(url_in(tmp_path / "file" / "data"))
+
+
+@pytest.mark.parametrize("url", ["what is this", "nosuchdatabase://host/name"])
+def test_a_url_that_cannot_be_used_is_a_settings_error(url: str) -> None:
+    with pytest.raises(SettingsError):
+        open_database(url)
+
+
+def test_leaving_a_write_by_an_error_changes_nothing(tmp_path: Path) -> None:
+    database = open_database(url_in(tmp_path))
+    with pytest.raises(RuntimeError), database.write() as session:
+        session.execute(text("UPDATE data_state SET generation = 41"))
+        raise RuntimeError
+    with database.read() as session:
+        assert session.scalar(select(DataStateRow.generation)) == 0
+
+
+def test_two_threads_opening_an_empty_folder_at_once_both_succeed(tmp_path: Path) -> None:
+    failed: list[BaseException] = []
+
+    def go() -> None:
+        try:
+            open_database(url_in(tmp_path))
+        except BaseException as e:  # noqa: BLE001  # handed to the assertion below
+            failed.append(e)
+
+    threads = [threading.Thread(target=go) for _ in range(4)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    assert failed == []
+
+
+def test_a_second_writer_waits_and_then_says_who_is_busy(tmp_path: Path) -> None:
+    one, two = open_database(url_in(tmp_path)), Database(url_in(tmp_path), busy_s=0.1)
+    with one.write(), pytest.raises(FolderBusy, match="another process"), two.write():
+        pass
+
+
+def test_readers_are_not_held_up_by_a_writer(tmp_path: Path) -> None:
+    one, two = open_database(url_in(tmp_path)), open_database(url_in(tmp_path))
+    with one.write() as writing:
+        writing.execute(text("UPDATE data_state SET generation = 1"))
+        with two.read() as reading:
+            assert reading.scalar(select(DataStateRow.generation)) == 0
+
+
+def test_instants_come_back_in_utc_and_need_a_zone(tmp_path: Path) -> None:
+    database = open_database(url_in(tmp_path))
+    at = datetime(2026, 3, 1, 9, 30, tzinfo=timezone(timedelta(hours=2)))
+    with database.write() as session:
+        session.execute(insert(ThreadRow).values(id="t", owner_id="p", opened_at=at))
+    with database.read() as session:
+        found = session.scalar(select(ThreadRow.opened_at))
+    assert found == at
+    assert found is not None
+    assert found.tzinfo is UTC
+    with pytest.raises(Exception, match="needs a time zone"), database.write() as session:
+        session.execute(insert(ThreadRow).values(id="u", owner_id="p", opened_at=datetime(2026, 3, 1)))
+
+
+def test_foreign_keys_are_kept(tmp_path: Path) -> None:
+    database = open_database(url_in(tmp_path))
+    with pytest.raises(Exception, match="FOREIGN KEY"), database.write() as session:
+        session.execute(text("INSERT INTO passwords (person_id, hash, set_at) VALUES ('nobody', 'x', '2026-01-01 00:00:00')"))
+
+
+@pytest.mark.parametrize("deed", ["UPDATE audit SET action = 'nothing'", "DELETE FROM audit"])
+def test_the_audit_refuses_to_be_changed_even_by_hand(tmp_path: Path, deed: str) -> None:
+    database = open_database(url_in(tmp_path))
+    with database.write() as session:
+        session.execute(text("INSERT INTO audit (at, by_id, role, action, subject, detail) VALUES ('2026-01-01 00:00:00', 'm', 'manager', 'read', 'r', '{}')"))
+    with pytest.raises(Exception, match="append-only"), database.write() as session:
+        session.execute(text(deed))
+    with database.read() as session:
+        assert session.scalar(text("SELECT action FROM audit")) == "read"
+
+
+def test_the_schema_can_be_written_for_postgresql() -> None:
+    from sqlalchemy.dialects import postgresql
+    from sqlalchemy.schema import CreateTable
+
+    for table in Base.metadata.sorted_tables:
+        assert str(CreateTable(table).compile(dialect=postgresql.dialect()))  # type: ignore[no-untyped-call]
+    assert InitiativeRow.__tablename__ in Base.metadata.tables

@@ -1,0 +1,173 @@
+"""The JSON that commands and the API give: one object each, numbers as numbers, unknown as null, dates ISO."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from copilot.domain import Agenda, Fact, GoalDraft, Hit, ImportReport, NotesReport, Passage
+
+if TYPE_CHECKING:
+    from copilot.events import Finished, ModelUse
+    from copilot.ports import PlaybookReport
+    from copilot.tools.benchmark import Benchmark
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it: NaN and infinities as null, dates ISO, decimals and numpy scalars as numbers."""
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(v) for v in value]
+    if hasattr(value, "item"):
+        return plain(value.item())
+    return str(value)
+
+
+def import_report(report: ImportReport) -> dict[str, Any]:
+    return {
+        "read": dict(report.read),
+        "imported": {k: report.imported.get(k, 0) for k in ("reps", "opportunities", "activities", "quotas", "accounts")},
+        "columns": [asdict(c) for c in report.columns],
+        "rejected": [asdict(r) for r in report.rejected],
+        "warnings": [{"kind": w.kind, "count": w.count, "why": w.why, "rows": [{"file": f, "row": r} for f, r in w.rows]} for w in report.warnings],
+        "unchanged_files": list(report.unchanged_files),
+        "changed": dict(report.changed),
+    }
+
+
+def fact(found: Fact) -> dict[str, Any]:
+    return {
+        "id": found.id,
+        "name": found.name,
+        "value": plain(found.value),
+        "unit": found.unit,
+        "text": found.text,
+        "n": found.n,
+        "window": {"from": plain(found.window.start), "to": plain(found.window.end)} if found.window else None,
+        "source": {"table": found.source.table, "how": found.source.how, "rows": len(found.source.rows)} if found.source else None,
+        "kind": found.kind,
+        "as_of": found.as_of.isoformat(),
+    }
+
+
+def passage(found: Passage) -> dict[str, Any]:
+    return {"id": found.id, "document": found.document_id, "title": found.title, "quote": found.quote}
+
+
+def goal(draft: GoalDraft) -> dict[str, Any]:
+    return {
+        "kind": draft.kind,
+        "description": draft.description,
+        "success_criteria": draft.success_criteria,
+        "measure": draft.measure,
+        "completion_date": plain(draft.completion_date),
+        "resource": draft.resource,
+        "plan": draft.plan,
+        "why": draft.why,
+        "violations": [asdict(v) for v in draft.violations],
+    }
+
+
+def model_use(use: ModelUse) -> dict[str, Any]:
+    return {"name": use.name, "calls": use.calls, "tokens": use.tokens, "fallback": use.fallback}
+
+
+def agenda(found: Agenda) -> dict[str, Any]:
+    return {
+        "id": found.id or None,
+        "version": found.version,
+        "state": found.state,
+        "rep_id": found.rep_id,
+        "as_of": found.as_of.isoformat(),
+        "meeting_on": found.meeting_on.isoformat(),
+        "conversation": found.conversation,
+        "sections": [
+            {"id": s.id, "title": s.title, "minutes": s.minutes, "looks_back": s.looks_back, "text": s.text, "facts": list(s.facts), "passages": list(s.passages)} for s in found.sections
+        ],
+        "goals": [goal(g) for g in found.goals],
+        "facts": [fact(f) for f in found.facts],
+        "passages": [passage(p) for p in found.passages],
+        "minutes": {"total": found.minutes_total, "past": found.minutes_past},
+        "written_by": found.written_by,
+        "notes": list(found.notes),
+    }
+
+
+def prepared(turn: Finished) -> dict[str, Any]:
+    """`prepare`: the agenda, whose it is, and what the model did."""
+    assert turn.agenda is not None  # a preparation always ends in an agenda
+    return {"rep": turn.rep_name, **agenda(turn.agenda), "model": model_use(turn.model)}
+
+
+def turn(finished: Finished) -> dict[str, Any]:
+    """`chat`: one turn."""
+    request = finished.request
+    return {
+        "thread": finished.thread,
+        "request": {"intents": list(request.intents), "rep": finished.rep_name, "rep_id": request.rep_id, "parameters": plain(request.parameters)},
+        "text": finished.text,
+        "facts": [fact(f) for f in finished.facts],
+        "passages": [passage(p) for p in finished.passages],
+        "review": {"interrupt_id": finished.review.interrupt_id, **plain(finished.review.payload)} if finished.review else None,
+        "model": model_use(finished.model),
+        "agenda": agenda(finished.agenda) if finished.agenda else None,
+        "chips": list(finished.chips),
+    }
+
+
+def notes_report(report: NotesReport) -> dict[str, Any]:
+    return {
+        "findings": [plain(asdict(f)) for f in report.findings],
+        "commitments": [plain(asdict(c)) for c in report.commitments],
+        "talk": plain(asdict(report.talk)),
+        "risk": plain(report.risk),
+        "goals": [goal(g) for g in report.goals],
+    }
+
+
+def hits(found: Sequence[Hit]) -> dict[str, Any]:
+    return {
+        "hits": [
+            {"passage_id": h.passage.id, "document_id": h.passage.document_id, "title": h.passage.title, "score": round(h.score, 4), "fits": h.fits, "quote": h.passage.quote, "kind": h.passage.kind}
+            for h in found
+        ]
+    }
+
+
+def playbook_report(report: PlaybookReport) -> dict[str, Any]:
+    return {
+        "added": list(report.added),
+        "updated": list(report.updated),
+        "unchanged": list(report.unchanged),
+        "rejected": [{"path": p, "why": w} for p, w in report.rejected],
+    }
+
+
+def benchmark(found: Benchmark) -> dict[str, Any]:
+    return {
+        "rep": found.rep.name,
+        "rep_id": found.rep.id,
+        "as_of": found.as_of.isoformat(),
+        "segment": found.segment,
+        "target_segment": found.target_segment,
+        "focus": {"kind": found.focus.kind, "name": found.focus.name, "sentence": found.focus.sentence},
+        "activities": [plain({"type": a.type, "rate": a.rate, "target": a.target, "n": a.n, "obvious": a.obvious}) for a in found.activities],
+        "pistons": [
+            plain({"name": p.name, "raw": p.raw, "shrunk": p.shrunk, "low": p.low, "high": p.high, "n": p.n, "target": p.target, "share_of_gap": p.share_of_gap}) for p in found.pistons
+        ],
+        "notes": list(found.notes),
+        "facts": [fact(f) for f in found.facts],
+    }

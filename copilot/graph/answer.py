@@ -1,0 +1,45 @@
+"""answer: fill in the figures and show the text."""
+
+from __future__ import annotations
+
+import re
+
+from langgraph.runtime import Runtime
+
+from copilot.domain import Agenda, Section
+from copilot.events import TextDelta
+from copilot.graph.context import Turn
+from copilot.graph.state import State
+
+_SENTENCE = re.compile(r".+?(?:[.!?](?=\s|$)\s*|\n+|$)", re.DOTALL)
+
+
+async def answer(state: State, runtime: Runtime[Turn]) -> State:
+    """The checked sections become the reply, and for a preparation the agenda."""
+    turn = runtime.context
+    sections: tuple[Section, ...] = turn.material["sections"]
+    written_by = str(state["outline"]["written_by"])
+    if agenda := turn.material.get("agenda"):
+        turn.agenda = Agenda(
+            rep_id=agenda.rep_id,
+            as_of=agenda.as_of,
+            meeting_on=agenda.meeting_on,
+            conversation=agenda.conversation,
+            sections=sections,
+            goals=agenda.goals,
+            facts=tuple(turn.ledger),
+            passages=tuple(turn.passages.values()),
+            id=agenda.id,
+            version=agenda.version,
+            written_by=written_by,
+            notes=agenda.notes,
+        )
+        text = turn.services.scripted.introduction(turn.material, turn.ledger)
+    else:
+        text = "\n\n".join(s.text for s in sections)
+    if not turn.material.get("shown"):
+        for sentence in _SENTENCE.findall(text):
+            runtime.stream_writer(TextDelta(sentence))
+    used = list(dict.fromkeys(f for s in sections for f in s.facts))
+    cited = list(dict.fromkeys(p for s in sections for p in s.passages))
+    return {"text": text, "fact_ids": used, "passage_ids": cited, "chips": list(turn.material.get("chips", ())), "goals": list(turn.material.get("goals_state", ())), "decisions": []}

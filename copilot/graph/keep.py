@@ -1,0 +1,122 @@
+"""keep: the only node that writes. First the draft as a version with its Facts, later what a person decided."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from langgraph.runtime import Runtime
+
+from copilot.domain import GoalDraft
+from copilot.graph.context import Turn
+from copilot.graph.state import Memory, State
+from copilot.tools.goals import check_goal
+
+
+async def keep(state: State, runtime: Runtime[Turn]) -> State:
+    """Store the agenda and what the thread remembers, or the decisions of a review."""
+    if state.get("decisions"):
+        return _keep_decisions(state, runtime.context)
+    return _keep_draft(state, runtime.context)
+
+
+def _keep_draft(state: State, turn: Turn) -> State:
+    services = turn.services
+    out: State = {"memory": _memory(state)}
+    used = [f for f in turn.ledger if f.id in set(state.get("fact_ids", []))]
+    if turn.agenda is not None:
+        before = turn.agenda.version if turn.agenda.id else None
+        turn.agenda = services.records.save_agenda(turn.viewer, turn.agenda, before)
+        out["agenda_id"] = turn.agenda.id
+        out["memory"]["agenda_id"] = turn.agenda.id
+        used = list(turn.ledger)
+    if used:
+        services.records.save_facts(turn.viewer, used)
+    prompts = turn.material.get("prompt_shas", {})
+    services.audit.record(
+        turn.viewer,
+        "draft",
+        str((state.get("request") or {}).get("rep_id") or "everybody"),
+        {"thread": turn.thread, "agenda": turn.agenda.id if turn.agenda else None, "written_by": state["outline"]["written_by"], "prompts": prompts, "facts": [f.id for f in used]},
+    )
+    out["model"] = {"calls": turn.calls, "tokens": turn.tokens, "fallback": turn.fallback}
+    return out
+
+
+def _memory(state: State) -> Memory:
+    """What this turn leaves for the next; a message that is not about somebody else keeps the person."""
+    request: dict[str, Any] = state.get("request") or {}
+    memory: Memory = {**state.get("memory", Memory())}
+    asked_back = "ask_back" in request.get("intents", [])
+    memory["intents"] = list(request.get("intents", []))
+    memory["asked_back"] = state["message"] if asked_back else None
+    if request.get("rep_id"):
+        if request["rep_id"] != memory.get("rep_id"):
+            memory["agenda_id"] = None
+        memory["rep_id"] = request["rep_id"]
+    if state.get("fact_ids"):
+        memory["facts"] = list(state["fact_ids"])
+    if state.get("passage_ids"):
+        memory["passages"] = list(state["passage_ids"])
+    return memory
+
+
+def _keep_decisions(state: State, turn: Turn) -> State:
+    """A proposal becomes a suggested goal for the rep; an edit is checked by the goal rules first."""
+    services = turn.services
+    rep_id = str((state.get("request") or {}).get("rep_id"))
+    drafts = [goal_from_state(g) for g in state.get("goals", [])]
+    as_of = date.fromisoformat(state["as_of"])
+    for decision in state["decisions"]:
+        index = int(decision["goal_index"]) - 1
+        if not 0 <= index < len(drafts):
+            continue
+        draft = drafts[index]
+        if decision["action"] == "decline":
+            services.audit.record(turn.viewer, "decision", rep_id, {"declined_before_proposing": draft.description, "words": decision.get("words", "")})
+            continue
+        if decision["action"] == "edit":
+            draft = edited(draft, decision.get("changes", {}))
+            violations = check_goal(draft, as_of, None, None, services.playbook.has, services.policy)
+            draft = replace(draft, violations=violations)
+        services.records.suggest_goal(turn.viewer, rep_id, draft, state.get("agenda_id"))
+    return {"goals": [], "decisions": state["decisions"]}
+
+
+_EDITABLE = ("description", "success_criteria", "measure", "resource", "plan", "kind")
+
+
+def edited(draft: GoalDraft, changes: dict[str, str]) -> GoalDraft:
+    """A goal with other words; the figures it was suggested with no longer speak for it."""
+    values: dict[str, Any] = {k: v for k, v in changes.items() if k in _EDITABLE}
+    if "completion_date" in changes:
+        values["completion_date"] = date.fromisoformat(changes["completion_date"])
+    if "description" in values:
+        values |= {"amount": None, "activity": None, "facts": ()}
+    return replace(draft, violations=(), **values)
+
+
+def goal_to_state(draft: GoalDraft) -> dict[str, Any]:
+    """A goal draft as plain data for the checkpoint."""
+    return {
+        "kind": draft.kind,
+        "description": draft.description,
+        "success_criteria": draft.success_criteria,
+        "measure": draft.measure,
+        "completion_date": draft.completion_date.isoformat() if draft.completion_date else None,
+        "resource": draft.resource,
+        "activity": draft.activity,
+        "amount": draft.amount,
+        "plan": draft.plan,
+        "why": draft.why,
+        "facts": list(draft.facts),
+    }
+
+
+def goal_from_state(data: dict[str, Any]) -> GoalDraft:
+    """The goal draft of `goal_to_state`."""
+    values = {**data, "facts": tuple(data.get("facts", ()))}
+    if values.get("completion_date"):
+        values["completion_date"] = date.fromisoformat(values["completion_date"])
+    return GoalDraft(**values)

@@ -1,0 +1,20 @@
+"""Where a turn goes next; each router is a look at the state and returns a name."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from langgraph.runtime import Runtime
+
+from copilot.graph.context import Turn
+from copilot.graph.state import State
+
+
+def route_after_check(state: State) -> Literal["draft", "answer"]:
+    """A refused draft is written again; `draft` itself turns to the deterministic twin when redrafts are used up."""
+    return "draft" if state.get("refused") else "answer"
+
+
+def route_after_keep(state: State, runtime: Runtime[Turn]) -> Literal["review", "end"]:
+    """Goals just suggested wait for a person, where this turn may wait."""
+    return "review" if state.get("goals") and not state.get("decisions") and runtime.context.keep_goals else "end"

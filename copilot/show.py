@@ -1,0 +1,236 @@
+"""What the command line prints for people: a sentence first, a table after."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+
+from copilot.domain import CONVERSATION_TITLES, Fact, Hit, ImportReport, NotesReport, Viewer
+from copilot.events import Finished, StepStarted, TextDelta, TextReplaced
+
+if TYPE_CHECKING:
+    from copilot.coach import Coach
+    from copilot.ports import PlaybookReport, Progress
+
+
+def _console() -> Console:
+    return Console(highlight=False)
+
+
+def _plain(text: object) -> str:
+    """Data never styles the terminal: markup is escaped and control characters go."""
+    from rich.markup import escape
+
+    return escape("".join(c for c in str(text) if c.isprintable() or c in "\n\t"))
+
+
+class ProgressBar:
+    """A bar on stderr for long work."""
+
+    def __init__(self) -> None:
+        from rich.progress import Progress as RichProgress
+
+        self._bar = RichProgress(console=Console(stderr=True), transient=True)
+        self._tasks: dict[str, Any] = {}
+
+    def __call__(self, step: Progress) -> None:
+        if not self._bar.live.is_started:
+            self._bar.start()
+        if step.what not in self._tasks:
+            self._tasks[step.what] = self._bar.add_task(step.what, total=step.total)
+        self._bar.update(self._tasks[step.what], completed=step.done, total=step.total)
+        if all(t.finished for t in self._bar.tasks):
+            self._bar.stop()
+
+
+def show_import(report: ImportReport, dry_run: bool) -> None:
+    out = _console()
+    verb = "Would take" if dry_run else "Took"
+    out.print(f"{verb} " + ", ".join(f"{n:,} {what}" for what, n in report.imported.items() if n) + "." if any(report.imported.values()) else "Nothing new to take.")
+    for name in report.unchanged_files:
+        out.print(f"{_plain(name)}: imported before, unchanged.")
+    table = Table("file", "column", "read as", "because", box=None, title="Columns", title_justify="left")
+    for c in report.columns:
+        if dry_run or c.meaning != "ignored":
+            table.add_row(*map(_plain, (c.file, c.column, c.meaning, c.how)))
+    if table.row_count:
+        out.print(table)
+    if report.warnings:
+        out.print("\nWorth knowing")
+        for w in report.warnings:
+            where = ", ".join(f"{f} row {r}" for f, r in w.rows[:3])
+            out.print(f"  {w.kind} ({w.count:,}): {_plain(w.why)}" + (f"  [dim]{_plain(where)}{' …' if w.count > 3 else ''}[/dim]" if where else ""))
+    if report.rejected:
+        out.print(f"\n{len(report.rejected):,} rows were left out; the rest of each file went in")
+        for r in report.rejected[:20]:
+            out.print(f"  {_plain(r.file)} row {r.row}, {_plain(r.column)} = {_plain(repr(r.value))}: {_plain(r.why)}")
+        if len(report.rejected) > 20:
+            out.print(f"  … and {len(report.rejected) - 20:,} others; --json lists them all")
+    if dry_run:
+        out.print("\nNothing was changed. Leave out --dry-run to import; correct a column with --mapping FILE (docs/import.md).")
+
+
+def _cell(value: Any, kind: str = "") -> str:
+    if value is None:
+        return "–"
+    if kind == "percent":
+        return f"{value * 100:.0f} %"
+    if isinstance(value, float):
+        return f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:,.1f}"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return _plain(value)
+
+
+def show_engine(report: dict[str, Any]) -> None:
+    out = _console()
+    window = report["window"]
+    out.print(f"From {window['from'] or 'the first record'} to {window['to']}" + (f", in {report['currency']}" if report.get("currency") else ""))
+    for note in report.get("notes", []):
+        out.print(_plain(note))
+    table = Table("rep", "started", "won", "lost", "open", "win rate", "won value", "customers", "per customer", "days to win", box=None)
+    for r in report["reps"]:
+        table.add_row(
+            _plain(r["rep"]),
+            *(_cell(r[k]) for k in ("started", "won", "lost", "open")),
+            _cell(r["win_rate"], "percent"),
+            *(_cell(r[k]) for k in ("won_value", "customers_won", "revenue_per_customer", "days_to_win_median")),
+        )
+    out.print(table)
+
+
+def show_benchmark(found: dict[str, Any]) -> None:
+    out = _console()
+    out.print(f"{_plain(found['rep'])}, as of {found['as_of']}: {found['segment'] or 'no segment yet'}" + (f", aiming at {found['target_segment']}" if found["target_segment"] else ""))
+    out.print(_plain(found["focus"]["sentence"]))
+    table = Table("piston", "own", "at the next level", "n", "share of the gap", box=None)
+    for p in found["pistons"]:
+        table.add_row(p["name"].replace("_", " "), _cell(p["raw"]), _cell(p["target"]), _cell(p["n"]), _cell(p["share_of_gap"], "percent"))
+    out.print(table)
+    if found["activities"]:
+        table = Table("activity", "own a week", "at the next level", "n", "", box=None)
+        for a in found["activities"]:
+            table.add_row(_plain(a["type"]), _cell(a["rate"]), _cell(a["target"]), _cell(a["n"]), "a clear gap" if a["obvious"] else "")
+        out.print(table)
+    for note in found["notes"]:
+        out.print(f"[dim]{_plain(note)}[/dim]")
+
+
+def show_team(report: dict[str, Any]) -> None:
+    out = _console()
+    out.print(f"As of {report['as_of']}. A quadrant is about how to coach, nothing else.")
+    for note in report.get("notes", []):
+        out.print(_plain(note))
+    table = Table("rep", "segment", "keeps commitments", "how to coach", "conversation", "1:1s", "last held", "due on", box=None)
+    for r in report["reps"]:
+        c = r["coachability"]
+        table.add_row(
+            _plain(r["rep"]),
+            _cell(r["segment"]),
+            f"{c['kept']} of {c['kept'] + c['missed']}",
+            _cell(r["quadrant"]),
+            CONVERSATION_TITLES.get(r["conversation"], "–"),
+            _cell(r["cadence"]),
+            _cell(r["last_held"]),
+            _cell(r["due_on"]),
+        )
+    out.print(table)
+
+
+def show_agenda(turn: Finished) -> None:
+    out = _console()
+    agenda = turn.agenda
+    if agenda is None:
+        out.print(_plain(turn.text))
+        return
+    out.print(f"[bold]{_plain(turn.rep_name)}, {agenda.meeting_on:%A %-d %B %Y}: {CONVERSATION_TITLES[agenda.conversation]}[/bold]  {agenda.minutes_total} min, {agenda.minutes_past} of them looking back")
+    for note in agenda.notes:
+        out.print(f"[dim]{_plain(note)}[/dim]")
+    for s in agenda.sections:
+        out.print(f"\n[bold]{_plain(s.title)}[/bold] ({s.minutes} min)")
+        out.print(_plain(s.text))
+    out.print("\n[bold]Goals to suggest[/bold] (only the rep says yes)")
+    for i, g in enumerate(agenda.goals, 1):
+        out.print(f"  {i}. {_plain(g.description)}")
+        out.print(f"     [dim]done when: {_plain(g.success_criteria)}; measured by: {_plain(g.measure)}; by {g.completion_date}[/dim]")
+    out.print(f"\n[dim]{len(agenda.facts)} facts; 'nextplay fact ID' says how one came about.[/dim]")
+    if turn.model.fallback:
+        out.print(f"[dim]Plain wording: {_plain(turn.model.fallback)}[/dim]")
+
+
+def show_notes(report: NotesReport) -> None:
+    out = _console()
+    found = [f for f in report.findings if f.verdict == "present"]
+    out.print(f"{len(found) or 'No'} thing{'s' if len(found) != 1 else ''} to do differently next time." if found else "Nothing here that the next 1:1 should do differently.")
+    for f in found:
+        out.print(f"\n[bold]{_plain(f.sin.replace('_', ' '))}[/bold]: “{_plain(f.quote)}”\n  {_plain(f.why)}\n  Instead: {_plain(f.instead)}")
+    unsure = [f.sin.replace("_", " ") for f in report.findings if f.verdict == "cannot tell"]
+    if unsure:
+        out.print(f"\n[dim]These notes cannot tell: {', '.join(unsure)}.[/dim]")
+    if report.commitments:
+        out.print("\n[bold]Promised[/bold]")
+        for c in report.commitments:
+            out.print(f"  {c.who}: “{_plain(c.quote)}”" + (f", by {c.by}" if c.by else ", no date") + ("" if c.in_own_hands else "  (depends on somebody else)"))
+
+
+def show_fact(found: Fact) -> None:
+    out = _console()
+    out.print(f"[bold]{_plain(found.text)}[/bold]  {_plain(found.name)}")
+    if found.source:
+        out.print(_plain(found.source.how))
+    out.print(f"n {found.n if found.n is not None else '–'}, window {found.window or '–'}, as of {found.as_of}")
+    if found.source and found.source.rows:
+        out.print(f"Rows in {found.source.table}: " + _plain(", ".join(found.source.rows[:50])) + (f" … {len(found.source.rows):,} in all" if len(found.source.rows) > 50 else ""))
+
+
+def show_playbook_report(report: PlaybookReport) -> None:
+    out = _console()
+    out.print(f"{len(report.added)} added, {len(report.updated)} updated, {len(report.unchanged)} unchanged.")
+    for path, why in report.rejected:
+        out.print(f"  {_plain(path)}: {_plain(why)}")
+
+
+def show_hits(hits: Sequence[Hit]) -> None:
+    out = _console()
+    if not any(h.fits for h in hits):
+        out.print("Nothing in the playbook fits that well." + (" The nearest pages:" if hits else ""))
+    for h in hits:
+        out.print(f"[bold]{_plain(h.passage.title)}[/bold] ({_plain(h.passage.kind)}, {_plain(h.passage.document_id)})" + ("" if h.fits else "  [dim]does not quite fit[/dim]"))
+        out.print(f"  “{_plain(h.passage.quote)}”")
+
+
+def show_policy(rules: dict[str, Any]) -> None:
+    table = Table("rule", "value", box=None)
+    for name, value in rules.items():
+        table.add_row(name, _plain(value))
+    _console().print(table)
+
+
+async def converse(coach: Coach, viewer: Viewer, thread: str | None, as_of: date | None) -> None:
+    """Talk at the prompt until an empty line or end of input."""
+    out = _console()
+    out.print('Ask, for example: "get me ready for Priya on Thursday". An empty line ends the conversation.')
+    async with coach.session():
+        while True:
+            sys.stdout.write("> ")
+            sys.stdout.flush()
+            message = (await asyncio.to_thread(sys.stdin.readline)).strip()
+            if not message:
+                return
+            async for event in coach.chat(viewer, message, thread, as_of):
+                if isinstance(event, StepStarted):
+                    out.print(f"[dim]  {_plain(event.text)} …[/dim]")
+                elif isinstance(event, TextDelta):
+                    sys.stdout.write(event.text)
+                    sys.stdout.flush()
+                elif isinstance(event, TextReplaced):
+                    out.print(f"\n[dim]{_plain(event.why)}:[/dim]\n{_plain(event.text)}")
+                elif isinstance(event, Finished):
+                    thread = event.thread
+                    out.print()

@@ -48,6 +48,9 @@ class CoachingPolicy(BaseModel):
     ramp_days: int = Field(default=90, ge=0)
     holidays: tuple[date, ...] = ()
 
+    small_n: int = Field(default=10, ge=1)
+    """Fewer observations than this are said to be few."""
+
     # section 2
     cancelled_is: Literal["lost", "ignored"] = "lost"
     duplicate_opportunities: Literal["keep", "drop"] = "keep"
@@ -69,12 +72,22 @@ class CoachingPolicy(BaseModel):
     mix_total_band: float = 0.05
     mix_share: float = 0.10
     holm_alpha: float = 0.10
+    horizon_days: int = Field(default=365, ge=1)
+    """What lands within this horizon counts in the modelled revenue; longer where cycles are long."""
+    horizon_cycles: float = Field(default=2.0, gt=0)
+    """The horizon is at least this many of the cohort's median cycles."""
+    stretch: float = Field(default=0.05, gt=0)
+    """The small improvement tried on each piston where no gap is left."""
     movers: dict[str, Mover] = {
         "starts": Mover(activities=("call", "email", "meeting"), skills=("prospecting", "discovery", "referrals")),
         "win_rate": Mover(activities=("demo", "meeting"), skills=("discovery", "proposal", "multi-threading", "negotiation")),
         "revenue_per_customer": Mover(activities=("meeting",), skills=("value", "negotiation", "expansion")),
         "speed": Mover(activities=("meeting", "call"), skills=("mutual plan", "multi-threading", "next step")),
     }
+
+    # section 5
+    activity_elasticity: float = Field(default=0.5, ge=0, le=1)
+    """What a piston gains per change of the activity that moves it, where the rep's own data do not say."""
 
     # section 6
     strong_coachability: float = 0.70

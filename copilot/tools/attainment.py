@@ -1,0 +1,220 @@
+"""Won value against what was asked: quotas, personal goals, and the goal assumed where neither is known (section 3).
+
+Goals that span other days than asked for are prorated by working days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from copilot.domain import Aspiration, Fact, Quota, Rep, Source, Window
+from copilot.errors import MixedCurrencies
+from copilot.facts import make_fact, money_text, percent_text
+from copilot.tools.window import Period, period_of, span_label, working_share
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from copilot.policy import CoachingPolicy
+    from copilot.ports import Company
+
+Basis = Literal["quota", "personal", "assumed"]
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodGoal:
+    """What a rep's period is measured by, and where that comes from."""
+
+    value: float
+    basis: Basis
+    currency: str | None
+    words: str
+    """`the quota of $90,000`; an assumed one says that it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttainmentRow:
+    """One period with a quota."""
+
+    period: str
+    quota: float
+    won_value: float
+    attainment: float | None
+    """None for a quota of zero."""
+
+
+class WonBook:
+    """Who won how much on which day: one pass over the frame, then cheap sums."""
+
+    def __init__(self, company: Company) -> None:
+        opps = company.opportunities
+        value = opps["value"].to_numpy(dtype="float64")
+        keep = (opps["status"] == "won").to_numpy(dtype=bool) & opps["closed_on"].notna().to_numpy() & np.isfinite(value)
+        ids = opps["rep_id"].astype("object").to_numpy()[keep]
+        days = opps["closed_on"].to_numpy()[keep].astype("datetime64[D]")
+        values = value[keep]
+        self._by_rep: dict[str, tuple[NDArray[Any], NDArray[Any]]] = {}
+        for rep in company.reps:
+            own = ids == rep.id
+            self._by_rep[rep.id] = (days[own], values[own])
+
+    def revenue(self, rep_id: str, start: date, end: date) -> float:
+        """Won value closed from `start` to `end`, both included."""
+        days, values = self._by_rep[rep_id]
+        return float(values[(days >= np.datetime64(start)) & (days <= np.datetime64(end))].sum())
+
+
+def quotas_of(company: Company, rep_id: str) -> list[Quota]:
+    """This rep's quotas, oldest first.
+
+    Raises:
+        MixedCurrencies: they are in several currencies.
+    """
+    own = sorted((q for q in company.quotas if q.rep_id == rep_id), key=lambda q: (q.start, q.end))
+    names = {q.currency for q in own if q.currency}
+    if len(names) > 1:
+        raise MixedCurrencies(f"the quotas of {rep_id!r} are in {' and '.join(repr(c) for c in sorted(names))}: give them in one currency")
+    return own
+
+
+def attainment_rows(company: Company, rep: Rep, window: Window | None, as_of: date, won: WonBook | None = None) -> list[AttainmentRow]:
+    """Won value against each quota as it was given, oldest first; several quotas for the same days are added up.
+
+    Args:
+        company: as it was at `as_of`.
+        rep: whose quotas.
+        window: only quotas that overlap it; None takes all.
+        as_of: quotas for days that begin later are left out.
+        won: the company's wins where the caller has them summed already.
+    """
+    book = won or WonBook(company)
+    asked: dict[tuple[date, date], float] = {}
+    for quota in quotas_of(company, rep.id):
+        outside = window is not None and (quota.start > window.end or (window.start is not None and quota.end < window.start))
+        if quota.start <= as_of and not outside:
+            asked[quota.start, quota.end] = asked.get((quota.start, quota.end), 0.0) + float(quota.value)
+    rows = []
+    for (start, end), value in asked.items():
+        revenue = book.revenue(rep.id, start, min(end, as_of))
+        rows.append(AttainmentRow(span_label(start, end), value, revenue, revenue / value if value > 0 else None))
+    return rows
+
+
+def quota_between(quotas: Iterable[Quota], start: date, end: date, policy: CoachingPolicy) -> float | None:
+    """What these quotas ask between two days, prorated by working days; None where none of them covers a day."""
+    touching = [q for q in quotas if q.start <= end and q.end >= start]
+    if not touching:
+        return None
+    return sum(float(q.value) * working_share(start, end, q.start, q.end, policy) for q in touching)
+
+
+def personal_goal(aspirations: Sequence[Aspiration], rep_id: str, day: date) -> float | None:
+    """The revenue per quota period that the rep named last, up to a day."""
+    named = [a for a in aspirations if a.rep_id == rep_id and a.kind == "performance" and a.amount is not None and a.said_on <= day]
+    if not named:
+        return None
+    latest = max(named, key=lambda a: a.said_on)
+    return float(latest.amount) if latest.amount is not None and latest.amount > 0 else None
+
+
+def period_goal(company: Company, rep: Rep, period: Period, as_of: date, policy: CoachingPolicy, aspirations: Sequence[Aspiration], assumed: float | None, currency: str | None) -> PeriodGoal | None:
+    """The goal of one period: quota, else the rep's own, else the one assumed for their cohort (section 3).
+
+    Args:
+        company: for quotas.
+        rep: whose goal.
+        period: the period.
+        as_of: a personal goal said later is not known yet.
+        policy: working days.
+        aspirations: those of the rep that the caller may read.
+        assumed: the cohort's median revenue of the last complete period, where it may be used.
+        currency: what money is shown in where the quota does not say.
+    """
+    quotas = quotas_of(company, rep.id)
+    quota = quota_between(quotas, period.start, period.end, policy)
+    if quota:
+        money = next((q.currency for q in quotas if q.currency), None) or currency
+        return PeriodGoal(quota, "quota", money, f"the quota of {money_text(quota, money)}")
+    own = personal_goal(aspirations, rep.id, as_of)
+    if own:
+        return PeriodGoal(own, "personal", currency, f"the personal goal of {money_text(own, currency)}")
+    if assumed:
+        return PeriodGoal(assumed, "assumed", currency, f"a working goal of {money_text(assumed, currency)} (assumed: there is no quota and no personal goal)")
+    return None
+
+
+def trailing_attainment(
+    company: Company, rep: Rep, window: Window, won: WonBook, policy: CoachingPolicy, aspirations: Sequence[Aspiration], assumed: float | None
+) -> tuple[float | None, Basis | None]:
+    """Revenue of the window over the goals of the same days, and what kind of goal that was.
+
+    Each quota is prorated by its working days inside the window; days without a goal drop from both sides. Whole
+    quota periods without a quota take the personal goal. The assumed goal is used only where the rep has no goal of
+    their own at all: filling a hole with it would compare one part of the year with other people's.
+    """
+    if window.start is None:
+        raise ValueError(f"trailing attainment needs a bounded window, not {window}")
+    quotas = [q for q in quotas_of(company, rep.id) if q.start <= window.end and q.end >= window.start]
+    spans = [(max(q.start, window.start), min(q.end, window.end)) for q in quotas]
+    asked = sum(float(q.value) * working_share(*span, q.start, q.end, policy) for q, span in zip(quotas, spans, strict=True))
+    basis: Basis | None = "quota" if quotas else None
+    amount: float | None = personal_goal(aspirations, rep.id, window.end)
+    fill: Basis = "personal"
+    if amount is None and not quotas:
+        amount, fill = assumed, "assumed"
+    if amount:
+        for period in _periods(window.start, window.end, policy):
+            if all(q.end < period.start or q.start > period.end for q in quotas):
+                span = (max(period.start, window.start), min(period.end, window.end))
+                spans.append(span)
+                asked += amount * working_share(*span, period.start, period.end, policy)
+                basis = basis or fill
+    if asked <= 0:
+        return None, None
+    return sum(won.revenue(rep.id, *span) for span in _union(spans)) / asked, basis
+
+
+def _periods(start: date, end: date, policy: CoachingPolicy) -> list[Period]:
+    found = []
+    day = start
+    while day <= end:
+        period = period_of(day, policy.quota_period)
+        found.append(period)
+        day = period.end + _DAY
+    return found
+
+
+def _union(spans: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
+    """The same days, none twice."""
+    joined: list[tuple[date, date]] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1] + _DAY:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def attainment_facts(rep: Rep, rows: Sequence[AttainmentRow], as_of: date, currency: str | None) -> list[Fact]:
+    """`attainment.<period>` for each quota, looking back."""
+    source = Source("quotas", "Won value closed in the period, by its quota.", rep.id)
+    return [
+        make_fact(
+            f"attainment.{row.period}",
+            row.attainment,
+            "ratio",
+            f"{percent_text(row.attainment)} of {money_text(row.quota, currency)} in {row.period}",
+            as_of,
+            source=source,
+            rep_id=rep.id,
+            looks_back=True,
+        )
+        for row in rows
+        if row.attainment is not None
+    ]

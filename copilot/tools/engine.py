@@ -1,0 +1,257 @@
+"""The engine: what went in and what came out, per rep and window, raw (section 2 [B]).
+
+Pure functions over `Company` frames as they were at some date (see `window.company_as_of`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from copilot.domain import Fact, Rep, Source, Window
+from copilot.errors import MixedCurrencies
+from copilot.facts import make_fact, money_text, number_text, percent_text
+from copilot.tools.window import engine_window, months_between
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from numpy.typing import NDArray
+
+    from copilot.policy import CoachingPolicy
+    from copilot.ports import Company
+
+_DAY = np.timedelta64(1, "D")
+
+
+def within(days: pd.Series[Any], window: Window | None) -> NDArray[np.bool_]:
+    """Which of these dates lie in the window, both ends included; undated ones only where there is no window."""
+    if window is None:
+        return np.ones(len(days), dtype=bool)
+    values = days.to_numpy()
+    inside = values < np.datetime64(window.end, "us") + _DAY
+    if window.start is not None:
+        inside &= values >= np.datetime64(window.start, "us")
+    return np.asarray(inside, dtype=bool)
+
+
+def cohort_key(rep: Rep, policy: CoachingPolicy) -> tuple[str | None, str | None]:
+    """Reps with an equal key may be pooled: one job, and one region where policy says so (section 3)."""
+    return rep.job, rep.region if policy.cohort_by_region else None
+
+
+def engine_table(company: Company, window: Window | None, policy: CoachingPolicy) -> pd.DataFrame:
+    """The engine of every rep, those without any deal included.
+
+    Args:
+        company: as it was at the end of the window.
+        window: None takes all history, undated closings too. A bounded window leaves undated closings out and
+            counts them in `undated_closings`; `open` is then what was open at its end.
+        policy: says who is one cohort.
+
+    Returns:
+        One row a rep in the order of `company.reps`, indexed by rep id. Columns: rep, started, won, lost, open,
+        win_rate (ratio; missing without closings), won_value (money), wins_with_value, customers_won,
+        wins_without_account, revenue_per_customer, revenue_per_win (money; missing without such wins),
+        days_to_win_median, days_to_win_mean (calendar days over dated wins), months (of the window since they were
+        hired), starts_per_month (missing without a window), undated_closings, currency (None where none is given),
+        activities (dict type -> count).
+
+    Raises:
+        MixedCurrencies: won values of one cohort are in several currencies.
+    """
+    opps = company.opportunities
+    ids = [rep.id for rep in company.reps]
+    n = len(ids)
+    rep_code = pd.Index(ids, dtype="object").get_indexer(pd.Index(opps["rep_id"].astype("object")))
+    ours = rep_code >= 0
+    status = opps["status"].to_numpy(dtype="object")
+    created, closed = opps["created_on"], opps["closed_on"]
+    in_closing = within(closed, window) & ours
+    won, lost = in_closing & (status == "won"), in_closing & (status == "lost")
+    started = within(created, window) & created.notna().to_numpy() & ours
+    undated = ours & (status != "open") & closed.isna().to_numpy()
+    if window is None:
+        is_open = ours & (status == "open")
+    else:
+        end = np.datetime64(window.end, "us") + _DAY
+        is_open = ours & ((status == "open") | (closed.to_numpy() >= end)) & ~(created.to_numpy() >= end)
+    value = opps["value"].to_numpy(dtype="float64")
+    valued = won & np.isfinite(value) & (value != 0)
+    account = opps["account"].astype("object")
+    blank = account.isna().to_numpy() | (account == "").to_numpy()
+
+    def count(flag: NDArray[np.bool_]) -> NDArray[np.int64]:
+        return np.bincount(rep_code[flag], minlength=n).astype("int64")
+
+    named = pd.DataFrame({"rep": rep_code[won & ~blank], "account": account[won & ~blank].to_numpy()}).drop_duplicates()
+    customers = np.bincount(named["rep"], minlength=n).astype("int64") + count(won & blank)
+    won_value = np.bincount(rep_code[valued], weights=value[valued], minlength=n).astype("float64")
+    days = opps["days_to_close"].to_numpy(dtype="float64")
+    timed = won & np.isfinite(days)
+    per_rep = pd.Series(days[timed]).groupby(rep_code[timed])
+    wins, losses, wins_with_value = count(won), count(lost), count(valued)
+    months = np.array([months_in(rep, window) for rep in company.reps], dtype="float64")
+    with np.errstate(divide="ignore", invalid="ignore"):
+        table = pd.DataFrame(
+            {
+                "rep": [rep.name for rep in company.reps],
+                "started": count(started),
+                "won": wins,
+                "lost": losses,
+                "open": count(is_open),
+                "win_rate": _ratio(wins, wins + losses),
+                "won_value": won_value,
+                "wins_with_value": wins_with_value,
+                "customers_won": customers,
+                "wins_without_account": count(won & blank),
+                "revenue_per_customer": _ratio(won_value, customers),
+                "revenue_per_win": _ratio(won_value, wins_with_value),
+                "days_to_win_median": per_rep.median().reindex(range(n)).to_numpy(),
+                "days_to_win_mean": per_rep.mean().reindex(range(n)).to_numpy(),
+                "months": months,
+                "starts_per_month": _ratio(count(started), months),
+                "undated_closings": count(undated),
+            },
+            index=pd.Index(ids, dtype="object", name="rep_id"),
+        )
+    table["currency"] = _currencies(company, rep_code[valued], opps["currency"].astype("object").to_numpy()[valued], policy)
+    table["activities"] = pd.Series(_activity_counts(company, window), index=table.index, dtype="object")
+    return table
+
+
+def row_of(table: pd.DataFrame, rep_id: str) -> dict[str, Any]:
+    """One rep's row of the engine table, as plain values."""
+    return {str(name): value for name, value in table.loc[rep_id].items()}
+
+
+def months_in(rep: Rep, window: Window | None) -> float:
+    """Months of the window in which this rep was there; NaN without a window."""
+    if window is None or window.start is None:
+        return float("nan")
+    start = max(window.start, rep.hired_on) if rep.hired_on else window.start
+    return months_between(start, window.end)
+
+
+def _ratio(top: NDArray[Any], bottom: NDArray[Any]) -> NDArray[np.float64]:
+    """Elementwise; missing where there is nothing below the line."""
+    return np.where(bottom > 0, top / np.where(bottom > 0, bottom, 1), np.nan)
+
+
+def _currencies(company: Company, rep_code: NDArray[Any], currency: NDArray[Any], policy: CoachingPolicy) -> list[str | None]:
+    """One currency a rep; one a cohort, or an error."""
+    pairs = pd.DataFrame({"rep": rep_code, "currency": currency}).dropna()
+    pairs = pairs[pairs["currency"] != ""].drop_duplicates()
+    found: dict[tuple[str | None, str | None], set[str]] = {}
+    own: dict[int, str] = {}
+    for code, name in zip(pairs["rep"], pairs["currency"], strict=True):
+        found.setdefault(cohort_key(company.reps[code], policy), set()).add(name)
+        own[code] = name
+    for (job, region), names in found.items():
+        if len(names) > 1:
+            who = " in ".join(part for part in (job or "everybody without a job title", region) if part)
+            raise MixedCurrencies(f"won values of {who!r} are in {' and '.join(repr(c) for c in sorted(names))}: convert them to one currency before importing, or set cohort_by_region in the policy")
+    shared = {key: next(iter(names)) for key, names in found.items()}
+    return [own.get(i, shared.get(cohort_key(rep, policy))) for i, rep in enumerate(company.reps)]
+
+
+def _activity_counts(company: Company, window: Window | None) -> list[dict[str, int]]:
+    acts = company.activities
+    counts = acts.loc[within(acts["on"], window)].groupby(["rep_id", "type"]).size()
+    by_rep: dict[str, dict[str, int]] = {rep.id: {} for rep in company.reps}
+    for rep_id, kind, number in zip(*(counts.index.get_level_values(i) for i in (0, 1)), counts.to_numpy(), strict=True):
+        if rep_id in by_rep:
+            by_rep[rep_id][kind] = int(number)
+    return [by_rep[rep.id] for rep in company.reps]
+
+
+# ---------------------------------------------------------------- one rep, as Facts
+
+
+def own_rows(company: Company, rep_id: str) -> pd.DataFrame:
+    """This rep's opportunities."""
+    opps = company.opportunities
+    return opps[(opps["rep_id"] == rep_id).to_numpy(dtype=bool)]
+
+
+def won_in(rows: pd.DataFrame, window: Window) -> pd.DataFrame:
+    """Those of the rows that were won in the window."""
+    return rows[within(rows["closed_on"], window) & (rows["status"] == "won").to_numpy(dtype=bool)]
+
+
+def few(n: int, policy: CoachingPolicy) -> str:
+    """What a text adds where it stands on little."""
+    return " (few so far)" if n < policy.small_n else ""
+
+
+def engine_facts(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy, table: pd.DataFrame | None = None) -> list[Fact]:
+    """The rep's own engine of the trailing 12 months as Facts that look back, each with its rows.
+
+    Args:
+        company: as it was at `as_of`.
+        rep: whose engine.
+        as_of: the last day of the window.
+        policy: window length, what counts as few.
+        table: the engine table of that window where the caller has it already.
+
+    Returns:
+        `engine.starts`, `.won`, `.lost`, `.open`, `.win_rate`, `.won_value`, `.customers`, `.revenue_per_customer`,
+        `.speed`, and `.undated` where closings without a date were left out; a figure without observations is left out.
+    """
+    window = engine_window(as_of, policy)
+    row = row_of(engine_table(company, window, policy) if table is None else table, rep.id)
+    opps = own_rows(company, rep.id)
+    status = opps["status"]
+    in_closing = within(opps["closed_on"], window)
+    ids = {
+        "started": opps["opportunity_id"][within(opps["created_on"], window)],
+        "won": opps["opportunity_id"][in_closing & (status == "won")],
+        "lost": opps["opportunity_id"][in_closing & (status == "lost")],
+        "open": opps["opportunity_id"][(status == "open") & ~(opps["created_on"] > pd.Timestamp(as_of))],
+        "undated": opps["opportunity_id"][(status != "open") & opps["closed_on"].isna()],
+    }
+    rows = {key: tuple(str(i) for i in series) for key, series in ids.items()}
+    closed = rows["won"] + rows["lost"]
+    currency = row["currency"]
+    won, lost, started = int(row["won"]), int(row["lost"]), int(row["started"])
+
+    def fact(name: str, value: float | int, unit: str, text: str, n: int, how: str, used: tuple[str, ...]) -> Fact:
+        source = Source("opportunities", how, rep.id, used)
+        return make_fact(f"engine.{name}", value, unit, text, as_of, n=n, window=window, source=source, rep_id=rep.id, looks_back=True)
+
+    facts = [
+        fact("won", won, "count", f"{won:,} won", won, "Opportunities won and closed in the window.", rows["won"]),
+        fact("lost", lost, "count", f"{lost:,} lost", lost, "Opportunities lost and closed in the window.", rows["lost"]),
+        fact("open", int(row["open"]), "count", f"{int(row['open']):,} open", int(row["open"]), "Opportunities open at the end of the window.", rows["open"]),
+    ]
+    if row["months"] > 0:
+        starts = float(row["starts_per_month"])
+        text = f"{number_text(starts)} new opportunities a month" + few(started, policy)
+        facts.append(fact("starts", starts, "per month", text, started, "Opportunities created in the window, by its months.", rows["started"]))
+    if closed:
+        text = f"{percent_text(float(row['win_rate']))} of {won + lost:,} closed" + few(won + lost, policy)
+        facts.append(fact("win_rate", float(row["win_rate"]), "ratio", text, won + lost, "Won, of all closed in the window; open ones do not count.", closed))
+    if won:
+        unit = currency or "money"
+        customers, value = int(row["customers_won"]), float(row["won_value"])
+        per_customer = float(row["revenue_per_customer"])
+        text = money_text(per_customer, currency) + " a customer" + few(customers, policy)
+        alone = int(row["wins_without_account"])
+        how = "Won value by distinct customers won" + (f"; {alone} without an account counted as one customer each." if alone else ".")
+        facts += [
+            fact("won_value", value, unit, money_text(value, currency) + " won", int(row["wins_with_value"]), "Sum of the won values closed in the window.", rows["won"]),
+            fact("customers", customers, "count", f"{customers:,} customers won", won, "Distinct accounts among the wins in the window.", rows["won"]),
+            fact("revenue_per_customer", per_customer, unit, text, customers, how, rows["won"]),
+        ]
+    if np.isfinite(row["days_to_win_median"]):
+        timed = opps[in_closing & (status == "won") & opps["days_to_close"].notna()]
+        median, mean = float(row["days_to_win_median"]), float(row["days_to_win_mean"])
+        text = f"{number_text(median)} days to win, mean {number_text(mean)}" + few(len(timed), policy)
+        how = "Median calendar days from created to won, the mean beside it."
+        facts.append(fact("speed", median, "days", text, len(timed), how, tuple(str(i) for i in timed["opportunity_id"])))
+    if rows["undated"]:
+        left = len(rows["undated"])
+        facts.append(fact("undated", left, "count", f"{left:,} closed without a date", left, "Closed, but nobody said when: left out of the window.", rows["undated"]))
+    return facts

@@ -1,0 +1,265 @@
+"""Where everybody stands, and what the level they want does (section 3 [B]).
+
+A standing is pooled knowledge: only a rep's own one, and target figures over at least `min_pool` others, leave it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import fmean, geometric_mean
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import pandas as pd
+
+from copilot.domain import Aspiration, Fact, Rep, Source, Window
+from copilot.facts import make_fact, percent_text
+from copilot.policy import SEGMENTS
+from copilot.tools.attainment import Basis, WonBook, quotas_of, trailing_attainment
+from copilot.tools.engine import cohort_key, engine_table
+from copilot.tools.window import add_months, engine_window, period_of, previous_period
+
+if TYPE_CHECKING:
+    from copilot.policy import CoachingPolicy
+    from copilot.ports import Company
+
+NO_QUOTA = "by revenue; no quota was given"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one rep stands at a date."""
+
+    rep_id: str
+    ramping: bool
+    revenue: float
+    """Won value of the engine window."""
+    trailing: float | None
+    """Trailing attainment; None without any goal."""
+    goal_basis: Basis | None
+    segment: str | None
+    """One of `SEGMENTS`; None while ramping or where there is too little to compare with."""
+    by: Literal["attainment", "revenue"] | None
+    """What the segment was decided by; `revenue` where no quota was given."""
+    note: str | None
+    """Why there is no segment."""
+
+
+@dataclass(frozen=True, eq=False)
+class Standings:
+    """Everybody's standing at one date, computed once and asked often."""
+
+    as_of: date
+    window: Window
+    table: pd.DataFrame
+    """`engine_table` of the window."""
+    won: WonBook
+    by_rep: Mapping[str, Standing]
+    cohorts: Mapping[str, tuple[str, ...]]
+    """By rep: the ids of their cohort, nobody ramping; the rep among them unless ramping."""
+    assumed: Mapping[str, float | None]
+    """By rep: the goal assumed where neither quota nor personal goal is known."""
+
+    def currency(self, rep_id: str) -> str | None:
+        found = self.table.at[rep_id, "currency"]
+        return str(found) if isinstance(found, str) else None
+
+    def others(self, rep_id: str) -> list[Standing]:
+        """The cohort without the rep."""
+        return [self.by_rep[i] for i in self.cohorts[rep_id] if i != rep_id]
+
+
+def standings(company: Company, as_of: date, policy: CoachingPolicy, aspirations: Sequence[Aspiration] = ()) -> Standings:
+    """Where every rep stands on a date.
+
+    Args:
+        company: as it was at `as_of`.
+        as_of: the date.
+        policy: bounds, windows, who is one cohort.
+        aspirations: those the caller may read; a personal goal counts only for the rep who said it.
+
+    Raises:
+        MixedCurrencies: two currencies in one cohort.
+    """
+    window = engine_window(as_of, policy)
+    table = engine_table(company, window, policy)
+    won = WonBook(company)
+    first = first_records(company)
+    ramping = {rep.id: is_ramping(rep, first.get(rep.id), as_of, policy) for rep in company.reps}
+    members: dict[tuple[str | None, str | None], list[Rep]] = {}
+    for rep in company.reps:
+        members.setdefault(cohort_key(rep, policy), []).append(rep)
+    by_rep: dict[str, Standing] = {}
+    cohorts: dict[str, tuple[str, ...]] = {}
+    assumed: dict[str, float | None] = {}
+    revenue = dict(zip(table.index, table["won_value"].astype(float), strict=True))
+    last = previous_period(period_of(as_of, policy.quota_period))
+    for reps in members.values():
+        pooled = tuple(rep.id for rep in reps if not ramping[rep.id])
+        last_revenue = {i: won.revenue(i, last.start, last.end) for i in pooled}
+        any_quota = any(q.start <= window.end and q.end >= window.start for i in pooled for q in quotas_of(company, i)) if window.start else False
+        bounds = [float(b) for b in np.quantile([revenue[i] for i in pooled], policy.segment_quantiles)] if pooled else []
+        for rep in reps:
+            cohorts[rep.id] = pooled
+            others = [i for i in pooled if i != rep.id]
+            enough = len(others) >= policy.min_pool
+            assumed[rep.id] = (float(np.median(list(last_revenue.values()))) or None) if enough else None
+            trailing, basis = trailing_attainment(company, rep, window, won, policy, aspirations, assumed[rep.id])
+            segment: str | None = None
+            by: Literal["attainment", "revenue"] | None = None
+            note: str | None = None
+            if ramping[rep.id]:
+                begun = rep.hired_on or first.get(rep.id)
+                note = f"Less than {policy.ramp_days} days of history: figures are shown, and compared with nobody's." if begun else "There are no records yet to compare with anything."
+            elif any_quota:
+                by, segment = "attainment", None if trailing is None else segment_of(trailing, policy.segment_bounds)
+                note = "There is no goal to measure by." if trailing is None else None
+            elif enough:
+                by, segment = "revenue", segment_of(revenue[rep.id], bounds)
+            else:
+                note = "No quota was given, and there are too few others in the same job to compare with."
+            by_rep[rep.id] = Standing(rep.id, ramping[rep.id], revenue[rep.id], trailing, basis, segment, by if segment else None, note)
+    return Standings(as_of, window, table, won, by_rep, cohorts, assumed)
+
+
+def first_records(company: Company) -> dict[str, date]:
+    """By rep: the day of their first dated record."""
+    opps, acts = company.opportunities, company.activities
+    parts = [opps.groupby("rep_id")["created_on"].min(), opps.groupby("rep_id")["closed_on"].min(), acts.groupby("rep_id")["on"].min()]
+    earliest = pd.concat(parts).dropna().groupby(level=0).min()
+    return {str(i): day.date() for i, day in earliest.items()}
+
+
+def is_ramping(rep: Rep, first: date | None, as_of: date, policy: CoachingPolicy) -> bool:
+    """Less than `ramp_days` of history, counted from the hire date, else the first record; without either there is none."""
+    start = rep.hired_on or first
+    return start is None or (as_of - start).days < policy.ramp_days
+
+
+def segment_of(value: float, lower_bounds: Sequence[float]) -> str:
+    """The segment whose lower bound is the highest at or below the value; Poor has none."""
+    return SEGMENTS[sum(value >= bound for bound in lower_bounds)]
+
+
+def segment_of_goal(policy: CoachingPolicy) -> str:
+    """The segment that contains an attainment of 1.0."""
+    return segment_of(1.0, policy.segment_bounds)
+
+
+# ---------------------------------------------------------------- the level wanted
+
+
+def target_segment(own: str | None, aspirations: Sequence[Aspiration], rep_id: str, as_of: date) -> str | None:
+    """The next segment up, or the higher one that the rep's latest aspiration names; a Star stays Star."""
+    if own is None:
+        return None
+    place = SEGMENTS.index(own)
+    following = SEGMENTS[min(place + 1, len(SEGMENTS) - 1)]
+    named = [a for a in aspirations if a.rep_id == rep_id and a.segment and a.said_on <= as_of]
+    if not named:
+        return following
+    wanted = max(named, key=lambda a: a.said_on).segment or ""
+    found = next((s for s in SEGMENTS if s.casefold() == wanted.strip().casefold()), following)
+    return found if SEGMENTS.index(found) > place else following
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """A figure over at least `min_pool` other reps, with no trace of any one of them."""
+
+    value: float
+    n: int
+    """How many reps were pooled."""
+    segments: tuple[str, ...]
+    """Low to high."""
+
+
+def pool_segments(own: str | None, target: str) -> list[str]:
+    """In which order segments are pooled: the target, those above it, then those between it and the rep's own, downwards."""
+    low = SEGMENTS.index(own) if own else -1
+    at = SEGMENTS.index(target)
+    return [*SEGMENTS[at:], *reversed(SEGMENTS[low + 1 : at])]
+
+
+def target_figure(standing: Standings, rep_id: str, target: str, values: Mapping[str, float], mean: Callable[[Sequence[float]], float], policy: CoachingPolicy) -> Pooled | None:
+    """What reps in the target segment do, the rep left out; None where even all allowed segments are fewer than `min_pool`.
+
+    Args:
+        standing: of everybody.
+        rep_id: whose target it is; never part of it.
+        target: the segment wanted.
+        values: by rep; those without a value are not pooled.
+        mean: `geometric_mean` for pistons, `fmean` for activities.
+        policy: `min_pool`.
+    """
+    own = standing.by_rep[rep_id].segment
+    taken: list[float] = []
+    named: list[str] = []
+    for segment in pool_segments(own, target):
+        found = [values[s.rep_id] for s in standing.others(rep_id) if s.segment == segment and s.rep_id in values]
+        if found:
+            taken += found
+            named.append(segment)
+        if len(taken) >= policy.min_pool:
+            return Pooled(mean(taken), len(taken), tuple(sorted(named, key=SEGMENTS.index)))
+    return None
+
+
+def geometric_target(standing: Standings, rep_id: str, target: str, values: Mapping[str, float], policy: CoachingPolicy) -> Pooled | None:
+    """The target of a piston; values that are not positive have no logarithm and are left out."""
+    return target_figure(standing, rep_id, target, {i: v for i, v in values.items() if math.isfinite(v) and v > 0}, geometric_mean, policy)
+
+
+def mean_target(standing: Standings, rep_id: str, target: str, values: Mapping[str, float], policy: CoachingPolicy) -> Pooled | None:
+    """The target of an activity."""
+    return target_figure(standing, rep_id, target, values, fmean, policy)
+
+
+def people_at(segments: Sequence[str], target: str, by: str | None) -> str:
+    """Whom a target figure is about, naming what was pooled; without quotas it says so, or speaks of levels."""
+    if by == "attainment":
+        return "people at " + " and ".join(segments)
+    if tuple(segments) == (target,):
+        return "people at the level you want"
+    return f"people at {' and '.join(segments)} ({NO_QUOTA})"
+
+
+def best_year(company: Company, rep: Rep, standing: Standings, policy: CoachingPolicy) -> Window | None:
+    """A Star's own best 12 months, over windows that end with a month; None where the present ones are the best."""
+    first = first_records(company).get(rep.id)
+    if first is None or standing.window.start is None:
+        return None
+    best, best_revenue = None, standing.by_rep[rep.id].revenue
+    end = date(standing.as_of.year, standing.as_of.month, 1) - timedelta(days=1)
+    while (start := add_months(end + timedelta(days=1), -policy.engine_months)) >= first:
+        revenue = standing.won.revenue(rep.id, start, end)
+        if revenue > best_revenue:
+            best, best_revenue = Window(start, end), revenue
+        end = date(end.year, end.month, 1) - timedelta(days=1)
+    return best
+
+
+# ---------------------------------------------------------------- as Facts
+
+
+def standing_facts(standing: Standings, rep: Rep, target: str | None) -> list[Fact]:
+    """`segment`, `target.segment` and `attainment.trailing` of one rep, as far as they are known."""
+    own = standing.by_rep[rep.id]
+    facts = []
+    if own.trailing is not None:
+        goal = {"quota": "the quotas", "personal": "the personal goal", "assumed": "a working goal (assumed: no quota was given)"}[own.goal_basis or "assumed"]
+        how = "Won value of the window by the goals of the same days, each prorated by working days."
+        text = f"{percent_text(own.trailing)} of {goal} over the last 12 months"
+        facts.append(make_fact("attainment.trailing", own.trailing, "ratio", text, standing.as_of, window=standing.window, source=Source("quotas", how, rep.id), rep_id=rep.id, looks_back=True))
+    if own.segment:
+        extra = f" ({NO_QUOTA})" if own.by == "revenue" else ""
+        how = "Revenue of the last 12 months within the cohort." if own.by == "revenue" else "Trailing attainment against the policy's bounds."
+        source = Source("quotas" if own.by == "attainment" else "opportunities", how, rep.id)
+        facts.append(make_fact("segment", own.segment, "text", own.segment + extra, standing.as_of, window=standing.window, source=source, kind="name", rep_id=rep.id))
+        if target:
+            wanted = Source("policy", "The next segment up, or the higher one the rep named.", rep.id)
+            facts.append(make_fact("target.segment", target, "text", target + extra, standing.as_of, source=wanted, kind="name", rep_id=rep.id))
+    return facts

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from copilot.domain import Quota, Rep
+from copilot.domain import Aspiration, Initiative, OneOnOne, Quota, Rep, Topic
+from store.demo.aspirations import INITIATIVES, TOPICS, WISHES
+from store.demo.coaching import DemoGoal, goals_of, one_on_ones_of
 from store.demo.effort import Deed, deeds_of
 from store.demo.people import COMPANY, CURRENCY, DOMAIN, JOB, MANAGERS, REPS, Manager, Persona
 from store.demo.pipeline import Deal, account_names, deals_of, level, quotas_of
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PROSPECTS_EACH = 25
-CLINICS_EACH = 230
+CLINICS_EACH = 215
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,11 @@ class DemoCompany:
     deals: tuple[Deal, ...]
     deeds: tuple[Deed, ...]
     quotas: tuple[Quota, ...]
+    aspirations: tuple[Aspiration, ...]
+    one_on_ones: tuple[OneOnOne, ...]
+    goals: tuple[DemoGoal, ...]
+    topics: tuple[Topic, ...]
+    initiatives: tuple[Initiative, ...]
 
     def person(self, name: str) -> Rep:
         """The rep or manager of that full name; KeyError where there is none."""
@@ -89,23 +97,54 @@ def demo_company(until: date, seed: int = 7) -> DemoCompany:
     """
     managers = tuple(_manager(m, k, until) for k, m in enumerate(MANAGERS))
     leads = {m.team: m for m in managers}
-    clinics = account_names(len(REPS) * (CLINICS_EACH // 2 + PROSPECTS_EACH), np.random.default_rng([seed, 1000]))
-    reps, deals, deeds, quotas = [], [], [], []
-    share = CLINICS_EACH // 2 + PROSPECTS_EACH
+    clinics = account_names(len(REPS) * (CLINICS_EACH + PROSPECTS_EACH), np.random.default_rng([seed, 1000]))
+    styles = {m.team: m for m in MANAGERS}
+    reps, deals, deeds, quotas, meetings, goals = [], [], [], [], [], []
+    share = CLINICS_EACH + PROSPECTS_EACH
     for k, persona in enumerate(REPS):
         rng = np.random.default_rng([seed, k])
         rep = _rep(persona, k, leads[persona.team], until, rng)
         own, prospects = clinics[k * share : (k + 1) * share - PROSPECTS_EACH], clinics[(k + 1) * share - PROSPECTS_EACH : (k + 1) * share]
-        own = own + [f"{name} II" for name in own]
         raw = deals_of(rep, persona, own, until, rng)
-        goals = quotas_of(rep, persona, until, rng)
-        factor = level(persona, raw, goals, until)
+        own_quotas = quotas_of(rep, persona, until, rng)
+        factor = level(persona, raw, own_quotas, until)
         settled = [replace(d, value=round(d.value * factor / 50) * 50.0) for d in raw]
         reps.append(rep)
         deals += settled
-        quotas += goals
-        deeds += deeds_of(rep, persona, settled, prospects, until, rng)
-    return DemoCompany(seed, until, COMPANY, CURRENCY, managers, tuple(reps), tuple(deals), tuple(deeds), tuple(quotas))
+        quotas += own_quotas
+        own_deeds = deeds_of(rep, persona, settled, prospects, until, rng)
+        deeds += own_deeds
+        own_meetings = one_on_ones_of(rep, persona, styles[persona.team], settled, until, rng)
+        meetings += own_meetings
+        goals += goals_of(rep, persona, own_meetings, own_deeds, until, rng)
+    ids = {r.name: r.id for r in reps}
+    return DemoCompany(
+        seed,
+        until,
+        COMPANY,
+        CURRENCY,
+        managers,
+        tuple(reps),
+        tuple(deals),
+        tuple(deeds),
+        tuple(quotas),
+        _aspirations(ids, quotas, until),
+        tuple(meetings),
+        tuple(goals),
+        tuple(Topic("", ids[t.rep], "rep", t.words, t.bring, t.shared) for t in TOPICS),
+        tuple(Initiative("", c.title, c.body, until + timedelta(days=c.start), until + timedelta(days=c.end) if c.end is not None else None) for c in INITIATIVES),
+    )
+
+
+def _aspirations(ids: dict[str, str], quotas: list[Quota], until: date) -> tuple[Aspiration, ...]:
+    """What each rep wants; a multiple of quota becomes an amount of the running quarter."""
+    running = {q.rep_id: q.value for q in quotas if q.start <= until <= q.end}
+    return tuple(
+        Aspiration(
+            ids[w.rep], w.kind, w.words, until - timedelta(days=30 * w.months + 4), (running[ids[w.rep]] * Decimal(str(w.times_quota))).quantize(Decimal(1)) if w.times_quota else None, w.segment
+        )
+        for w in WISHES
+    )
 
 
 def _manager(manager: Manager, k: int, until: date) -> Rep:

@@ -9,6 +9,10 @@ CLINIC_PLACES = (
     "Larkspur", "Meadow Court", "Nieuwmarkt", "Orchard", "Porta Romana", "Queensway", "Rathausplatz", "Seaview", "Tivoli", "Union Canal",
     "Valley Road", "Willowbrook", "Zuidas", "Ashgrove", "Bellevue", "Canal Side", "Dom Luís", "Eastgate", "Fjordgata", "Green Park",
     "Hillcrest", "Innenstadt", "Juniper", "Kastanienallee", "Long Acre", "Market Cross", "North Quay", "Opera", "Paddock", "Quinta",
+    "Am Wall", "Bosrand", "Clifton", "Damrak", "Elbchaussee", "Foxley", "Gracht", "Heath Lane", "Ilha Verde", "Jakobstor", "Kongens Have", "Lower Mill",
+    "Minster Yard", "Noorderpark", "Oude Haven", "Pont Neuf", "Quarry Road", "Ribeira", "Saint-Roch", "Torvet", "Upper Bridge", "Vesterbro", "Waterfront", "Yew Tree",
+    "Zum Anker", "Apple Market", "Bishop's Gate", "Chestnut", "Deichstraße", "Esplanade", "Ferry Road", "Gothersgade", "Hafen", "Iris Court", "Jubilee", "Kloster",
+    "Lockside", "Maplewood", "New Dock", "Old Brewery", "Poplar", "Rua Nova", "Stone Bridge", "Tulip Lane", "Vine Street", "Wharf",
 )  # fmt: skip
 CLINIC_KINDS = (
     "Dental", "Physiotherapy", "Eye Clinic", "Family Practice", "Skin Clinic", "Children's Clinic", "Orthopaedics", "Veterinary Clinic", "Radiology",

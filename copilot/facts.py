@@ -168,9 +168,8 @@ def render(template: str, ledger: Ledger, passages: Mapping[str, Passage] | None
         if kind == "quote":
             if found := passages.get(rest):
                 text, passage = f"“{found.quote}”", found.id
-        elif found_fact := ledger.get(kind):
-            if rest in ("", "words"):
-                text, fact = (words_text(found_fact.value) or found_fact.text) if rest else found_fact.text, found_fact.id
+        elif (found_fact := ledger.get(kind)) and rest in ("", "words"):
+            text, fact = (words_text(found_fact.value) or found_fact.text) if rest else found_fact.text, found_fact.id
         if text is None:
             unknown.append(name)
             continue
@@ -183,8 +182,8 @@ def render(template: str, ledger: Ledger, passages: Mapping[str, Passage] | None
     return Rendered("".join(out), tuple(spans))
 
 
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 
 
 def words_text(value: FactValue) -> str | None:

@@ -180,9 +180,7 @@ def _foreign_names(text: str, known_names: Collection[str]) -> list[Refusal]:
             if not word[0].isupper() or word in CAPITALISED or word.casefold() in seen:
                 continue
             stem = re.sub(r"['’]\w+$", "", word)
-            if stem in CAPITALISED or (opening and stem.split("-")[0].casefold() in OPENERS):
-                continue
-            if opening and last_end and len(line[: m.start()].strip()) == 0 and line.startswith("#"):
+            if stem in CAPITALISED or (opening and not OPENERS.isdisjoint({word.replace("’", "'").casefold(), stem.split("-")[0].casefold()})):
                 continue
             seen.add(word.casefold())
             out.append(Refusal("name", word, instead))

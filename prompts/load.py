@@ -22,7 +22,7 @@ from copilot.ports import Message
 
 FOLDER = Path(__file__).parent
 _VARIABLE = re.compile(r"\[\[([a-z_]+)\]\]")
-_FILE = re.compile(r"---\n(?P<front>.*?)\n---\n\s*# System\n(?P<system>.*?)\n# User\n(?P<user>.*)", re.DOTALL)
+_FILE = re.compile(r"---\n(?P<front>.*?)\n---\n\s*(?:# System\n(?P<system>.*?)\n)?# User\n(?P<user>.*)", re.DOTALL)
 _FIELDS = {"id", "version", "variables", "schema"}
 
 
@@ -34,7 +34,7 @@ class Prompt:
     version: int
     variables: tuple[str, ...]
     system: str
-    """Standing instructions; the same in every call."""
+    """Standing instructions; the same in every call. Empty for a prompt that continues a conversation."""
     user: str
     """With `[[variables]]`."""
     sha256: str
@@ -54,9 +54,10 @@ class Prompt:
             raise SettingsError(f"the prompt {self.id!r} {' and '.join(wrong)}; its variables are {', '.join(self.variables) or 'none'}")
         return _VARIABLE.sub(lambda m: values[m.group(1)], self.user)
 
-    def messages(self, **values: str) -> tuple[Message, Message]:
-        """The system message and the rendered user message. Raises as `render`."""
-        return Message("system", self.system), Message("user", self.render(**values))
+    def messages(self, **values: str) -> tuple[Message, ...]:
+        """The system message, where there is one, and the rendered user message. Raises as `render`."""
+        asked = Message("user", self.render(**values))
+        return (Message("system", self.system), asked) if self.system else (asked,)
 
 
 @functools.cache
@@ -76,7 +77,7 @@ def parse(raw: bytes, id: str) -> Prompt:
     """A prompt from the bytes of its file. Raises SettingsError as `load`."""
     whole = _FILE.fullmatch(raw.decode("utf-8"))
     if whole is None:
-        raise SettingsError(f"the prompt {id!r} must be front matter between '---' lines, then '# System', then '# User'")
+        raise SettingsError(f"the prompt {id!r} must be front matter between '---' lines, then '# System' (or nothing), then '# User'")
     try:
         front = yaml.safe_load(whole["front"])
     except yaml.YAMLError as error:
@@ -88,9 +89,10 @@ def parse(raw: bytes, id: str) -> Prompt:
     variables, used = tuple(front["variables"] or ()), set(_VARIABLE.findall(whole["user"]))
     if used != set(variables):
         raise SettingsError(f"the prompt {id!r} lists the variables {sorted(variables)!r} and uses {sorted(used)!r}: let them agree")
-    if in_system := _VARIABLE.findall(whole["system"]):
+    system = whole["system"] or ""
+    if in_system := _VARIABLE.findall(system):
         raise SettingsError(f"the prompt {id!r} uses {in_system[0]!r} under '# System': variables belong under '# User' only")
-    return Prompt(id, front["version"], variables, whole["system"].strip(), whole["user"].strip(), hashlib.sha256(raw).hexdigest(), front.get("schema"))
+    return Prompt(id, front["version"], variables, system.strip(), whole["user"].strip(), hashlib.sha256(raw).hexdigest(), front.get("schema"))
 
 
 def data_block(name: str, text: str) -> str:

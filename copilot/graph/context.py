@@ -48,12 +48,17 @@ class Turn:
     material: dict[str, Any] = field(default_factory=dict)
     """What each gatherer found, by intent, for the writers."""
     agenda: Agenda | None = None
-    names: tuple[str, ...] = ()
-    """Names of people and accounts that no draft may say outside a placeholder."""
+    people: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
+    """Names that no draft may say outside a placeholder, and that are hidden from a model."""
     started: float = field(default_factory=time.monotonic)
     calls: int = 0
     tokens: int = 0
     fallback: str | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.people + self.accounts
 
     @property
     def seconds_left(self) -> float:

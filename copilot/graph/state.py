@@ -30,8 +30,8 @@ class TurnInput(TypedDict):
     as_of: str
     as_of_note: str | None
     meeting_on: str | None
-    request: dict[str, Any] | None
-    """Given by a command that knows what it wants; otherwise `understand` finds out."""
+    request_given: dict[str, Any] | None
+    """By a command that knows what it wants; otherwise `understand` finds out."""
 
 
 class State(TypedDict, total=False):
@@ -42,6 +42,7 @@ class State(TypedDict, total=False):
     as_of: str
     as_of_note: str | None
     meeting_on: str | None
+    request_given: dict[str, Any] | None
     request: dict[str, Any] | None
     rep_name: str | None
     memory: Memory

@@ -1,0 +1,297 @@
+"""The facade: everything the command line, the web and the evals may ask of the copilot."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from copilot.domain import Fact, GoalDraft, Hit, ImportReport, NotesReport, Request, Role, Viewer, Violation, Window
+from copilot.errors import Conflict, Forbidden, InputError, UnknownRep
+from copilot.events import Decision, Event, Finished, ModelUse, ReviewRequested
+from copilot.graph.context import Services, Turn
+from copilot.policy import CoachingPolicy
+from copilot.ports import Accounts, Aggregates, Audit, Clock, Company, Importer, LanguageModel, Playbook, PlaybookReport, Progress, Records
+
+if TYPE_CHECKING:
+    from langgraph.graph.state import CompiledStateGraph
+
+    from copilot.tools.benchmark import Benchmark
+
+OPERATOR = Viewer("operator", "operator", Role.OPERATOR)
+
+
+@dataclass(frozen=True)
+class Ports:
+    """The adapters the composition root wires in."""
+
+    records: Records
+    aggregates: Aggregates
+    importer: Importer
+    playbook: Playbook
+    accounts: Accounts
+    audit: Audit
+    clock: Clock
+    model: LanguageModel | None = None
+
+
+class Coach:
+    """One company's copilot. Everything takes the viewer who asks; what they may not see raises Forbidden."""
+
+    def __init__(
+        self,
+        ports: Ports,
+        services: Services,
+        policy: CoachingPolicy,
+        open_saver: Callable[[], AbstractAsyncContextManager[Any]],
+        on_close: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.records, self.aggregates, self.importer, self.playbook = ports.records, ports.aggregates, ports.importer, ports.playbook
+        self.accounts, self.audit, self.clock, self.model = ports.accounts, ports.audit, ports.clock, ports.model
+        self.policy = policy
+        self._services = services
+        self._open_saver = open_saver
+        self._on_close = on_close
+        self._graph: CompiledStateGraph[Any, Any, Any, Any] | None = None
+        self._bare: CompiledStateGraph[Any, Any, Any, Any] | None = None
+
+    def close(self) -> None:
+        """Let go of the data folder."""
+        self._on_close()
+
+    # ------------------------------------------------------------ who and when
+
+    def viewer(self, name: str | None) -> Viewer:
+        """The operator, or the person of that name or id."""
+        return OPERATOR if name is None else self.records.viewer_named(name)
+
+    def as_of(self, viewer: Viewer, asked: date | None = None) -> tuple[date, str | None]:
+        """The date to look from, and what to say about it where the export is old (section 0)."""
+        from copilot.tools.window import default_as_of
+
+        if asked is not None:
+            return asked, None
+        today = self.clock.today()
+        return default_as_of(self.aggregates.company(viewer, today), today, self.policy)
+
+    def company(self, viewer: Viewer, as_of: date) -> Company:
+        """All CRM data as it stood on that date; for pooled figures and for reps the viewer may read."""
+        from copilot.tools.window import company_as_of
+
+        return company_as_of(self.aggregates.company(viewer, self.clock.today()), as_of, self.policy)
+
+    # ------------------------------------------------------------ CRM and figures
+
+    def import_crm(self, viewer: Viewer, paths: Sequence[Path], mapping: Path | None = None, dry_run: bool = False, on_progress: Callable[[Progress], None] | None = None) -> ImportReport:
+        """Read CRM exports; see `ports.Importer.run`. For an admin or the operator."""
+        if viewer.role not in (Role.ADMIN, Role.OPERATOR):
+            raise Forbidden("importing CRM data is for an admin")
+        return self.importer.run(viewer, paths, mapping, dry_run, on_progress)
+
+    def engine(self, viewer: Viewer, query: str | None, start: date | None = None, end: date | None = None, as_of: date | None = None) -> dict[str, Any]:
+        """The `engine` object of the contract, for one rep or all the viewer may see."""
+        from copilot.tools.engine_report import engine_report
+
+        day, note = self.as_of(viewer, as_of)
+        if start and end and start > end:
+            raise InputError(f"--from {start.isoformat()!r} lies after --to {end.isoformat()!r}")
+        reps = [self.records.find_rep(viewer, query, day)] if query is not None else self.records.reps(viewer, day)
+        window = Window(start, end or day) if start or end else None
+        return engine_report(self.company(viewer, day), reps, window, day, self.policy, [note] if note else [])
+
+    def benchmark(self, viewer: Viewer, query: str, as_of: date | None = None) -> Benchmark:
+        """This rep against the level they want (sections 3 and 4)."""
+        from copilot.tools.benchmark import benchmark
+
+        day, note = self.as_of(viewer, as_of)
+        rep = self.records.find_rep(viewer, query, day)
+        return benchmark(self.company(viewer, day), rep, self.records.aspirations(viewer, rep.id, day), day, self.policy, notes=(note,) if note else ())
+
+    def team(self, viewer: Viewer, as_of: date | None = None) -> dict[str, Any]:
+        """The `team` object of the contract."""
+        from copilot.tools.team import RepRecord, team_report
+
+        day, note = self.as_of(viewer, as_of)
+        reps = self.records.reps(viewer, day)
+        records = [
+            RepRecord(rep, self.records.goals(viewer, rep.id), self.records.one_on_ones(viewer, rep.id, day), self.records.aspirations(viewer, rep.id, day)) for rep in reps
+        ]
+        return team_report(self.company(viewer, day), records, day, self.policy, [note] if note else [])
+
+    # ------------------------------------------------------------ preparing and talking
+
+    async def prepare(self, viewer: Viewer, query: str, as_of: date | None = None, meeting_on: date | None = None) -> Finished:
+        """The agenda of the next 1:1, stored as a draft; goals are suggested, not proposed."""
+        finished: Finished | None = None
+        async for event in self.prepare_events(viewer, query, as_of, meeting_on):
+            if isinstance(event, Finished):
+                finished = event
+        assert finished is not None
+        return finished
+
+    async def prepare_events(self, viewer: Viewer, query: str, as_of: date | None = None, meeting_on: date | None = None) -> AsyncIterator[Event]:
+        """The same, telling what it does while it does it; the last event is `Finished`."""
+        from copilot.graph.build import build_graph
+
+        day, note = self.as_of(viewer, as_of)
+        rep = self.records.find_rep(viewer, query, day)
+        request = {"intents": ["prepare"], "rep_id": rep.id, "rep_name": rep.name, "parameters": {}, "question": None, "by": "command"}
+        if self._bare is None:
+            self._bare = build_graph()
+        turn = Turn(self._services, viewer, thread="", keep_goals=False)
+        async for event in self._run(self._bare, turn, self._input(f"Prepare my 1:1 with {rep.name}", day, note, meeting_on, request), {}):
+            yield event
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[Coach]:
+        """Keep the threads' checkpoints open; the web holds one for as long as it serves."""
+        from copilot.graph.build import build_graph
+
+        if self._graph is not None:
+            yield self
+            return
+        async with self._open_saver() as saver:
+            self._graph = build_graph(saver)
+            try:
+                yield self
+            finally:
+                self._graph = None
+
+    async def say(self, viewer: Viewer, message: str, thread: str | None = None, as_of: date | None = None) -> Finished:
+        """One message, answered whole."""
+        async with self.session():
+            async for event in self.chat(viewer, message, thread, as_of):
+                if isinstance(event, Finished):
+                    return event
+        raise AssertionError("a turn always finishes")
+
+    async def chat(self, viewer: Viewer, message: str, thread: str | None = None, as_of: date | None = None) -> AsyncIterator[Event]:
+        """One turn of a conversation, as it happens; the last event is `Finished`. Needs an open `session`."""
+        if not message.strip():
+            raise InputError("the message is empty; ask for example 'get me ready for my 1:1 with' and a name")
+        thread = thread or secrets.token_hex(8)
+        self.records.open_thread(viewer, thread)
+        day, note = self.as_of(viewer, as_of)
+        turn = Turn(self._services, viewer, thread)
+        async for event in self._run(self._threads(), turn, self._input(message.strip()[:20_000], day, note, None, None), self._config(thread)):
+            yield event
+
+    async def resume(self, viewer: Viewer, thread: str, interrupt_id: str, decisions: Sequence[Decision]) -> AsyncIterator[Event]:
+        """Answer a review; whoever claims it first decides.
+
+        Raises:
+            Conflict: it was decided already, or the thread went on without it.
+        """
+        from langgraph.types import Command
+
+        self.records.open_thread(viewer, thread)
+        graph, config = self._threads(), self._config(thread)
+        waiting = {i.id for task in (await graph.aget_state(config)).tasks for i in task.interrupts}
+        if interrupt_id not in waiting:
+            raise Conflict(f"the review {interrupt_id!r} is no longer waiting: it was decided, or the conversation went on")
+        self.records.claim(viewer, thread, interrupt_id)
+        answer = {"decisions": [{"goal_index": d.goal_index, "action": d.action, "words": d.words, "changes": d.changes} for d in decisions]}
+        turn = Turn(self._services, viewer, thread)
+        async for event in self._run(graph, turn, Command(resume={interrupt_id: answer}), config):
+            yield event
+
+    def _threads(self) -> CompiledStateGraph[Any, Any, Any, Any]:
+        if self._graph is None:
+            raise AssertionError("open a session first: async with coach.session()")
+        return self._graph
+
+    @staticmethod
+    def _config(thread: str) -> dict[str, Any]:
+        return {"configurable": {"thread_id": thread}}
+
+    @staticmethod
+    def _input(message: str, as_of: date, note: str | None, meeting_on: date | None, request: dict[str, Any] | None) -> dict[str, Any]:
+        return {"message": message, "as_of": as_of.isoformat(), "as_of_note": note, "meeting_on": meeting_on.isoformat() if meeting_on else None, "request_given": request}
+
+    async def _run(self, graph: CompiledStateGraph[Any, Any, Any, Any], turn: Turn, given: Any, config: dict[str, Any]) -> AsyncIterator[Event]:
+        """Pass on what the nodes tell, then the whole turn as `Finished`."""
+        state: dict[str, Any] = {}
+        review: ReviewRequested | None = None
+        async for mode, piece in graph.astream(given, config, context=turn, stream_mode=["custom", "updates", "values"]):
+            if mode == "custom":
+                yield piece
+            elif mode == "values":
+                state = piece
+            elif "__interrupt__" in piece:
+                waiting = piece["__interrupt__"][0]
+                review = ReviewRequested(turn.thread, waiting.id, dict(waiting.value))
+                yield review
+        yield self._finished(turn, state, review)
+
+    def _finished(self, turn: Turn, state: dict[str, Any], review: ReviewRequested | None) -> Finished:
+        raw = state.get("request") or {"intents": ["talk"]}
+        request = Request(tuple(raw["intents"]), raw.get("rep_id"), raw.get("parameters") or {}, raw.get("question"), raw.get("by", "local"))
+        facts = tuple(f for f in (turn.ledger.get(i) for i in state.get("fact_ids", ())) if f is not None)
+        return Finished(
+            thread=turn.thread,
+            request=request,
+            rep_name=state.get("rep_name"),
+            text=state.get("text", ""),
+            facts=facts,
+            passages=tuple(turn.passages[p] for p in state.get("passage_ids", ()) if p in turn.passages),
+            model=ModelUse(self.model.name if self.model else None, turn.calls, turn.tokens, turn.fallback),
+            review=review,
+            agenda=turn.agenda,
+            chips=tuple(state.get("chips", ())),
+        )
+
+    # ------------------------------------------------------------ after the 1:1, playbook, goals, facts
+
+    def check_notes(self, viewer: Viewer, text: str, query: str | None = None, meeting_on: date | None = None, name: str = "the notes") -> tuple[NotesReport, str | None]:
+        """Sins and promises in notes, and a warning where the rep is not known. Needs no import."""
+        from copilot.tools.notes import check_notes
+
+        if not text.strip():
+            raise InputError(f"{name!r} is empty: paste what was said, or a transcript")
+        day = meeting_on or self.clock.today()
+        warning = None
+        if query is not None:
+            try:
+                self.records.find_rep(viewer, query, day)
+            except UnknownRep as e:
+                warning = f"nextplay: {e}; the notes are read all the same"
+        return check_notes(text, self.policy, day), warning
+
+    def check_goal(self, draft: GoalDraft, as_of: date) -> tuple[Violation, ...]:
+        """Which goal rules a draft breaks, each with a rewrite (section 10)."""
+        from copilot.tools.goals import check_goal
+
+        return check_goal(draft, as_of, None, None, self.playbook.has, self.policy)
+
+    def search(self, viewer: Viewer, query: str, k: int = 5) -> list[Hit]:
+        """The playbook's pages that fit best; all signed-in people may search."""
+        if not query.strip():
+            raise InputError("the search is empty: say what the page should help with")
+        return self.playbook.search(query, k, on=self.clock.today())
+
+    def add_pages(self, viewer: Viewer, paths: Sequence[Path], on_progress: Callable[[Progress], None] | None = None) -> PlaybookReport:
+        """Add playbook pages. For an admin, a manager or the operator."""
+        if viewer.role is Role.REP:
+            raise Forbidden("adding playbook pages is for managers and admins")
+        return self.playbook.add(paths, on_progress)
+
+    def fact(self, viewer: Viewer, fact_id: str) -> Fact:
+        """A figure as it was said, with its rows."""
+        return self.records.fact(viewer, fact_id)
+
+    def demo_links(self, base: str) -> list[tuple[str, str]]:
+        """Who one can sign in as in the demo, with a link each; only a demo folder has any."""
+        from copilot.demo_links import demo_links
+
+        return demo_links(self.accounts.everyone(OPERATOR), base)
+
+    def next_working_day(self, day: date) -> date:
+        """The first working day after `day`."""
+        following = day + timedelta(days=1)
+        while following.weekday() >= 5 or following in self.policy.holidays:
+            following += timedelta(days=1)
+        return following

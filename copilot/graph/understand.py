@@ -1,0 +1,77 @@
+"""understand: from words to a Request, with a model where one is named, else by the classifiers; never a guess about a person."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any, get_args
+
+from langgraph.runtime import Runtime
+
+from copilot.domain import Intent, Rep, Request
+from copilot.errors import ModelError
+from copilot.events import StepStarted
+from copilot.graph.context import Turn
+from copilot.graph.state import Memory, State
+from copilot.tools.understanding import ThreadView
+
+INTENTS = frozenset(get_args(Intent))
+
+
+async def understand(state: State, runtime: Runtime[Turn]) -> State:
+    """Fill in `request` and the name of the rep it is about."""
+    turn = runtime.context
+    as_of = date.fromisoformat(state["as_of"])
+    fresh: State = {"version": 1, "refused": [], "tries": 0, "plain": False, "goals": [], "decisions": [], "outline": {}, "text": "", "fact_ids": [], "passage_ids": []}
+    if given := state.get("request_given"):
+        return {**fresh, "request": given, "rep_name": given.get("rep_name")}
+    runtime.stream_writer(StepStarted("understand", "reading the question"))
+    records = turn.services.records
+    people = records.reps(turn.viewer, as_of)
+    view = _view(state.get("memory", Memory()), turn)
+    request = turn.services.understander.understand(state["message"], people, view, turn.services.clock.today())
+    if turn.services.writer is not None and "decline" not in request.intents:
+        request = await _with_model(state["message"], people, view, request, turn)
+    name = next((r.name for r in people if r.id == request.rep_id), None)
+    return {**fresh, "request": asdict(request), "rep_name": name, "meeting_on": _meeting_on(request, state)}
+
+
+def _meeting_on(request: Request, state: State) -> str | None:
+    said = request.parameters.get("meeting_on")
+    return str(said) if said else state.get("meeting_on")
+
+
+def _view(memory: Memory, turn: Turn) -> ThreadView:
+    """What the thread so far tells a reader of the next message."""
+    goals = 0
+    if agenda_id := memory.get("agenda_id"):
+        goals = len(turn.services.records.agenda(turn.viewer, agenda_id).goals)
+    return ThreadView(
+        rep_id=memory.get("rep_id"),
+        intents=tuple(memory.get("intents", ())),  # type: ignore[arg-type]  # written by this module
+        has_agenda=bool(memory.get("agenda_id")),
+        goals=goals,
+        facts=tuple(memory.get("facts", ())),
+        asked_back_for=memory.get("asked_back"),
+    )
+
+
+async def _with_model(message: str, people: list[Rep], view: ThreadView, local: Request, turn: Turn) -> Request:
+    """The model's reading where it holds: known intents, and a person who is really there; else the local one."""
+    writer = turn.services.writer
+    assert writer is not None
+    try:
+        read: dict[str, Any] = await writer.understand(message, people, view, turn)
+    except ModelError as e:
+        turn.fallback = str(e)
+        return local
+    intents = tuple(i for i in read.get("intents", ()) if i in INTENTS)
+    if not intents:
+        return local
+    rep_id = read.get("rep_id")
+    if rep_id != local.rep_id and local.rep_id is not None:
+        rep_id = local.rep_id  # names are matched by rule: the rule reads them without a fault
+    if rep_id is None and local.intents == ("ask_back",) and local.question:
+        return local
+    parameters = {**local.parameters, **{k: v for k, v in (read.get("parameters") or {}).items() if v is not None and k not in local.parameters}}
+    return Request(intents=intents, rep_id=rep_id, parameters=parameters, question=local.question if intents == ("ask_back",) else None, by=writer.name)

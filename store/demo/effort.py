@@ -17,6 +17,8 @@ WEEKLY = {"call": 8.0, "email": 5.0, "meeting": 2.6, "demo": 1.7, "task": 0.9}
 PROSPECTING = {"call": 0.35, "email": 0.3, "meeting": 0.05, "demo": 0.0, "task": 0.3}
 """Share that belongs to no opportunity yet."""
 
+BLOCK_DAYS = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Deed:
@@ -42,26 +44,38 @@ def deeds_of(rep: Rep, persona: Persona, deals: list[Deal], prospects: list[str]
     begin = months_before(until, HISTORY_MONTHS)
     if persona.hired_days is not None:
         begin = max(begin, until - timedelta(days=persona.hired_days))
-    monday = begin - timedelta(days=begin.weekday())
     touched: dict[str, date] = {}
     deeds: list[Deed] = []
-    while monday <= last:
-        days = [d for d in (monday + timedelta(days=k) for k in range(5)) if begin <= d <= last]
-        holiday = 0.25 if (monday.month, monday.day) >= (12, 22) else (0.75 if monday.month == 8 else 1.0)
-        week: list[tuple[date, str]] = []
-        for kind, rate in WEEKLY.items():
-            mean = rate * persona.effort.get(kind, persona.effort.get("all", 1.0)) * holiday * len(days) / 5
-            week += [(days[int(k)], kind) for k in rng.integers(0, len(days), size=int(rng.poisson(mean * rng.gamma(25.0, 1 / 25.0))))] if days else []
-        for day, kind in sorted(week):
-            alive = [d for d in deals if d.created <= day and (d.closed is None or day <= d.closed) and (d.quiet_from is None or day <= d.quiet_from)]
-            if not alive or rng.random() < PROSPECTING[kind]:
-                deeds.append(Deed(rep.id, kind, day, prospects[int(rng.integers(len(prospects)))], "", str(rng.choice(SUBJECTS[kind]))))
-                continue
-            waiting = sorted(alive, key=lambda d: (touched.get(d.id, d.created - timedelta(days=7)), d.id))
-            deal = waiting[int(rng.integers(min(3, len(waiting))))]
-            touched[deal.id] = day
-            deeds.append(Deed(rep.id, kind, day, deal.account, deal.id, str(rng.choice(SUBJECTS[kind]))))
-        monday += timedelta(days=7)
+    for day, kind in sorted(_when(persona, begin, last, rng)):
+        alive = [d for d in deals if d.created <= day and (d.closed is None or day <= d.closed) and (d.quiet_from is None or day <= d.quiet_from)]
+        if not alive or rng.random() < PROSPECTING[kind]:
+            deeds.append(Deed(rep.id, kind, day, prospects[int(rng.integers(len(prospects)))], "", str(rng.choice(SUBJECTS[kind]))))
+            continue
+        waiting = sorted(alive, key=lambda d: (touched.get(d.id, d.created - timedelta(days=7)), d.id))
+        deal = waiting[int(rng.integers(min(3, len(waiting))))]
+        touched[deal.id] = day
+        deeds.append(Deed(rep.id, kind, day, deal.account, deal.id, str(rng.choice(SUBJECTS[kind]))))
     for deal in [d for d in deals if d.status == "open" and d.quiet_from is None][:2]:
         deeds.append(Deed(rep.id, "task", until + timedelta(days=int(rng.integers(1, 9))), deal.account, deal.id, "Prepare the proposal", planned=True))
     return deeds
+
+
+def _when(persona: Persona, begin: date, last: date, rng: np.random.Generator) -> list[tuple[date, str]]:
+    """Day and type of each activity.
+
+    Four weeks hold what the rate says, spread at random over their days: weeks differ as they do in life, and a
+    quarter still shows how a rep works.
+    """
+    every = [begin + timedelta(days=k) for k in range((last - begin).days + 1)]
+    working = [day for day in every if day.weekday() < 5]
+    carried = dict.fromkeys(WEEKLY, 0.5)
+    done: list[tuple[date, str]] = []
+    for at in range(0, len(working), BLOCK_DAYS):
+        block = working[at : at + BLOCK_DAYS]
+        busy = np.array([0.25 if (day.month, day.day) >= (12, 22) else (0.75 if day.month == 8 else 1.0) for day in block])
+        for kind, rate in WEEKLY.items():
+            carried[kind] += rate * persona.effort.get(kind, persona.effort.get("all", 1.0)) * float(busy.sum()) / 5
+            count = int(carried[kind])
+            carried[kind] -= count
+            done += [(block[int(k)], kind) for k in rng.choice(len(block), size=count, p=busy / busy.sum())]
+    return done

@@ -6,7 +6,8 @@ valid_until. Whatever a page says is data: its text is cut and kept, never follo
 
 Its passages run along headings and paragraphs, about 80 to 200 words each; `text` is exactly
 `source[start:end]` of the decoded file, front matter counted. `quote` is the first bold span or quoted line
-(`> `) of a passage, so an author marks the sentence worth quoting; where nothing is marked, its first sentence.
+(`> `) of a passage, so an author marks the sentence worth quoting; where nothing is marked, its first sentence of six
+words or more.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ EXTENSIONS = (".md", ".markdown", ".txt")
 MIN_WORDS, MAX_WORDS = 80, 200
 MAX_BYTES = 5_000_000
 MAX_FRONT_MATTER = 10_000
-MAX_QUOTE = 300
-"""Characters of a quotation where the author marked none."""
+MIN_QUOTE_WORDS, MAX_QUOTE = 6, 300
+"""Words and characters of a quotation where the author marked none; a marked one has at least as many words."""
 TEXT_FIELDS = ("title", "kind", "piston", "activity", "skill", "stage", "action", "owner")
 DATE_FIELDS = ("updated", "valid_until")
 
@@ -140,21 +141,22 @@ def parse_page(document_id: str, source: str, sha256: str) -> Page:
 
 def quote_of(text: str) -> str:
     """The sentence worth quoting, always a substring of `text`: see the module's docstring."""
-    marked = _MARKED.search(text)
-    if marked:
-        return (marked["bold"] or marked["quoted"]).strip()
-    place = 0
-    while place < len(text):
-        line_end = text.find("\n", place)
-        line_end = len(text) if line_end < 0 else line_end
-        markup = _MARKUP.match(text, place, line_end)
-        start = markup.end() if markup else place
-        if text[start:line_end].strip() and not text.startswith("#", place):
-            unit = _UNIT.match(text, start)
-            sentence = text[start : unit.end() if unit else line_end].strip()
-            return sentence if len(sentence) <= MAX_QUOTE else sentence[:MAX_QUOTE].rsplit(None, 1)[0]
-        place = line_end + 1
-    return text.strip()[:MAX_QUOTE]
+    for marked in _MARKED.finditer(text):
+        quote = (marked["bold"] or marked["quoted"]).strip()
+        if count_words(quote) >= MIN_QUOTE_WORDS:
+            return quote
+    longest = ""
+    for start, end in _units(text, 0, len(text)):
+        if text.startswith("#", start) and text[start - 1 : start] in ("", "\n"):
+            continue
+        markup = _MARKUP.match(text, start, end)
+        sentence = text[markup.end() if markup else start : end].strip()
+        if len(sentence) > MAX_QUOTE:
+            sentence = sentence[:MAX_QUOTE].rsplit(None, 1)[0]
+        if count_words(sentence) >= MIN_QUOTE_WORDS:
+            return sentence
+        longest = max(longest, sentence, key=count_words)
+    return longest or text.strip()[:MAX_QUOTE].strip()
 
 
 def count_words(text: str) -> int:
@@ -233,7 +235,7 @@ def _cut(source: str, sections: Sequence[_Section]) -> Iterator[tuple[tuple[str,
         if held is not None:
             path, start, end = held
             before = count_words(source[start:end])
-            if before < MIN_WORDS and before + words <= MAX_WORDS:
+            if (before < MIN_WORDS or words < MIN_WORDS // 2) and before + words <= MAX_WORDS:
                 # A lone title line says nothing of its own: the section below it gives the heading.
                 held = (path if before > count_words(" ".join(path)) else section.path, start, section.end)
                 continue

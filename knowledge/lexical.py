@@ -1,0 +1,125 @@
+"""The words side of the playbook: passages in one SQLite file, with full-text search (FTS5, bm25) over them.
+
+The same file is where a passage's exact text and metadata are read from, so that only a search has to open the
+vectors, and so that lost vectors can be made anew.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+from copilot.domain import Passage
+from copilot.errors import FolderUnreadable
+from knowledge.ingest import Page
+
+_SCHEMA = """
+CREATE TABLE pages (
+    document_id TEXT PRIMARY KEY, title TEXT NOT NULL, sha256 TEXT NOT NULL,
+    owner TEXT, updated TEXT, valid_until TEXT
+);
+CREATE TABLE passages (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, ordinal INTEGER NOT NULL, fields TEXT NOT NULL,
+    document_id TEXT NOT NULL REFERENCES pages (document_id)
+);
+CREATE INDEX passages_of_document ON passages (document_id, ordinal);
+CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = 'porter unicode61 remove_diacritics 2');
+"""
+_TERM = re.compile(r"\w+")
+MAX_TERMS = 64
+"""Words of a question that are looked for: a pasted page must not become a query of thousands."""
+
+
+class PassageFile:
+    """Passages and their words at `path`; a connection a call, so threads and processes may share the file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def create(self) -> None:
+        with self._open(write=True) as connection:
+            connection.executescript(_SCHEMA)
+
+    def put(self, pages: Iterable[Page]) -> None:
+        """Add pages, each in place of one of the same document_id."""
+        with self._open(write=True) as connection:
+            for page in pages:
+                numbers = [(n,) for (n,) in connection.execute("SELECT number FROM passages WHERE document_id = ?", (page.document_id,))]
+                connection.executemany("DELETE FROM words WHERE rowid = ?", numbers)
+                connection.executemany("DELETE FROM passages WHERE number = ?", numbers)
+                connection.execute(
+                    "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?)",
+                    (page.document_id, page.passages[0].title, page.sha256, page.owner, _iso(page.updated), _iso(page.valid_until)),
+                )
+                for ordinal, passage in enumerate(page.passages):
+                    number = connection.execute(
+                        "INSERT INTO passages (id, ordinal, fields, document_id) VALUES (?, ?, ?, ?)", (passage.id, ordinal, json.dumps(asdict(passage)), page.document_id)
+                    ).lastrowid
+                    connection.execute("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", (number, f"{passage.title} {passage.heading}", passage.text))
+
+    def search(self, query: str, n: int) -> dict[str, float]:
+        """Up to n passage ids with their bm25, larger is better; any of the query's words counts."""
+        terms = list(dict.fromkeys(_TERM.findall(query.lower())))[:MAX_TERMS]
+        if not terms:
+            return {}
+        # Each word in quotes: what a person typed is never read as FTS5 syntax.
+        match = " OR ".join(f'"{term}"' for term in terms)
+        with self._open() as connection:
+            rows = connection.execute("SELECT p.id, -bm25(words) FROM words JOIN passages p ON p.number = words.rowid WHERE words MATCH ? ORDER BY bm25(words) LIMIT ?", (match, n))
+            return dict(rows.fetchall())
+
+    def passages(self, ids: Iterable[str] | None = None) -> list[Passage]:
+        """Those of the ids that are there, or all, by document and place."""
+        with self._open() as connection:
+            if ids is None:
+                rows = connection.execute("SELECT fields FROM passages ORDER BY document_id, ordinal")
+            else:
+                rows = connection.execute("SELECT fields FROM passages WHERE id IN (SELECT value FROM json_each(?)) ORDER BY document_id, ordinal", (json.dumps(list(ids)),))
+            return [Passage(**json.loads(fields)) for (fields,) in rows]
+
+    def first_passages(self) -> list[Passage]:
+        """The first passage of each page, by title."""
+        with self._open() as connection:
+            rows = connection.execute("SELECT fields FROM passages JOIN pages USING (document_id) WHERE ordinal = 0 ORDER BY lower(pages.title), document_id")
+            return [Passage(**json.loads(fields)) for (fields,) in rows]
+
+    def ids_of(self, document_ids: Iterable[str]) -> list[str]:
+        with self._open() as connection:
+            rows = connection.execute("SELECT id FROM passages WHERE document_id IN (SELECT value FROM json_each(?))", (json.dumps(list(document_ids)),))
+            return [passage_id for (passage_id,) in rows]
+
+    def hashes(self) -> dict[str, str]:
+        """document_id -> sha256 of the file it came from."""
+        with self._open() as connection:
+            return dict(connection.execute("SELECT document_id, sha256 FROM pages").fetchall())
+
+    def expired(self, on: date) -> set[str]:
+        """Documents whose last day was before `on`."""
+        with self._open() as connection:
+            return {document_id for (document_id,) in connection.execute("SELECT document_id FROM pages WHERE valid_until < ?", (on.isoformat(),))}
+
+    @contextmanager
+    def _open(self, write: bool = False) -> Iterator[sqlite3.Connection]:
+        try:
+            connection = sqlite3.connect(self.path) if write else sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro", uri=True)
+            try:
+                with connection:
+                    yield connection
+            finally:
+                connection.close()
+        except sqlite3.DatabaseError as e:
+            if "full" in str(e):
+                raise OSError(28, str(e)) from e  # ENOSPC, for whoever builds the index
+            raise FolderUnreadable(
+                f"the playbook's file {str(self.path)!r} cannot be read ({e}): delete the folder {str(self.path.parent.parent)!r} and add the pages again with `nextplay playbook add`"
+            ) from e
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

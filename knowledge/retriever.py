@@ -1,0 +1,201 @@
+"""`ChromaPlaybook`: the Playbook port over the index, the words and the ranking."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from copilot.domain import Hit, Passage
+from copilot.errors import FolderUnreadable, InputError, UnreadableFile
+from copilot.ports import Embedder, PlaybookReport, Progress
+from knowledge.index import FORMAT, Index, Manifest, Reader
+from knowledge.ingest import Page, find_files, read_page
+from knowledge.lexical import PassageFile
+from knowledge.ranking import Scored, best_of_each, fuse, lift
+
+STARTER = Path(__file__).parent / "playbook"
+CANDIDATES = 200
+"""How many are taken from each side before they are joined: all of a small playbook."""
+STARTER_WAIT_S = 60.0
+"""Indexing the starter playbook takes seconds; whoever else needs it meanwhile waits for it."""
+
+
+class ChromaPlaybook:
+    """The company's playbook in a data folder, or the starter playbook until the first page was added."""
+
+    def __init__(self, folder: Path, embedder: Embedder, wait_s: float = 10.0, starter: Path = STARTER) -> None:
+        """Args:
+        folder: the index's folder; made at the first use.
+        embedder: whose vectors to keep and compare.
+        wait_s: how long a second writer waits.
+        starter: the folder of pages that serve until the first `add`.
+        """
+        self._embedder = embedder
+        self._added = Index(folder / "added", embedder, wait_s)
+        self._starter = Index(folder / "starter", embedder, STARTER_WAIT_S)
+        self._starter_pages = starter
+        self._lock = threading.Lock()
+        self._reader: Reader | None = None
+
+    def search(self, query: str, k: int = 5, piston: str | None = None, activity: str | None = None, skill: str | None = None, stage: str | None = None, on: date | None = None) -> list[Hit]:
+        """Up to k hits, one a document, best first; see the port.
+
+        Without a question the metadata are the question.
+
+        Raises:
+            InputError: neither a question nor metadata.
+            FolderUnreadable: the index is damaged or another model's; says what to run.
+        """
+        wanted = {"piston": piston, "activity": activity, "skill": skill, "stage": stage}
+        question = query.strip() or " ".join(v.replace("_", " ") for v in wanted.values() if v)
+        if not question:
+            raise InputError(f"there is nothing to look for in {query!r}: ask in a few words, e.g. `nextplay playbook search 'asking for referrals'`")
+        vector = self._embedder.embed([question])[0]
+        with self._lock:
+            reader = self._open_reader()
+            body, title = reader.nearest(vector, CANDIDATES)
+            file = reader.file
+            scored = fuse(body, title, file.search(question, CANDIDATES))
+            passages = {p.id: p for p in file.passages(s.passage_id for s in scored)}
+            expired = file.expired(on) if on else set()
+        return _hits(scored, passages, wanted, expired, k)
+
+    def passage(self, passage_id: str) -> Passage:
+        """Raises: InputError: no such passage."""
+        found = self._file().passages([passage_id])
+        if not found:
+            raise InputError(f"the playbook has no passage {passage_id!r}; `nextplay playbook search` lists what it has")
+        return found[0]
+
+    def has(self, document_id: str) -> bool:
+        return bool(self._file().ids_of([document_id]))
+
+    def documents(self) -> list[Passage]:
+        """The first passage of every page, by title."""
+        return self._file().first_passages()
+
+    def add(self, paths: Sequence[Path], on_progress: Callable[[Progress], None] | None = None) -> PlaybookReport:
+        """Take files in; a broken one is reported and the rest goes in. The same content again changes nothing.
+
+        Raises:
+            FolderBusy: another process writes, and waiting was not enough.
+            FolderUnreadable: the pages kept were indexed with another model, or cannot be read.
+            DiskFull: nothing was changed.
+        """
+        pages, rejected = _read(paths, on_progress)
+        if not pages:
+            return PlaybookReport(rejected=tuple(rejected))
+        with self._added.writing():
+            before = self._added.manifest()
+            if before is not None:
+                self._added.check_embedder(before)
+            known = PassageFile(self._added.generation(before) / "passages.db").hashes() if before else {}
+            changed = [p for p in pages if known.get(p.document_id) != p.sha256]
+            if changed:
+                self._added.replace(changed, source="", keep=before, on_progress=on_progress)
+        return PlaybookReport(
+            added=tuple(p.document_id for p in changed if p.document_id not in known),
+            updated=tuple(p.document_id for p in changed if p.document_id in known),
+            unchanged=tuple(p.document_id for p in pages if known.get(p.document_id) == p.sha256),
+            rejected=tuple(rejected),
+        )
+
+    def reindex(self, on_progress: Callable[[Progress], None] | None = None) -> int:
+        """All vectors anew with the embedder in use; how many passages. The old index serves until then.
+
+        Raises:
+            FolderBusy, FolderUnreadable, DiskFull: as `add`.
+        """
+        if self._added.manifest() is None:
+            with self._starter.writing():
+                made = self._index_starter(self._starter_fingerprint())
+            return len(PassageFile(self._starter.generation(made) / "passages.db").passages())
+        with self._added.writing():
+            before = self._added.manifest()
+            if before is None:
+                raise FolderUnreadable(f"the playbook in {str(self._added.folder)!r} went away while it was being indexed: add the pages again with `nextplay playbook add`")
+            made = self._added.reindex(before, on_progress)
+        return len(PassageFile(self._added.generation(made) / "passages.db").passages())
+
+    def close(self) -> None:
+        """Let go of the open index; the next search opens it again."""
+        with self._lock:
+            if self._reader is not None:
+                self._reader.close()
+                self._reader = None
+
+    # ------------------------------------------------------------ which generation
+
+    def _current(self) -> tuple[Index, Manifest]:
+        """The added pages if there are any, else the starter playbook, indexed now where it is not yet."""
+        added = self._added.manifest()
+        if added is not None:
+            return self._added, added
+        fingerprint = self._starter_fingerprint()
+        starter = self._starter.manifest()
+        if starter is None or starter.source != fingerprint:
+            with self._starter.writing():
+                starter = self._starter.manifest()
+                if starter is None or starter.source != fingerprint:
+                    starter = self._index_starter(fingerprint)
+        return self._starter, starter
+
+    def _starter_fingerprint(self) -> str:
+        """Changes with the shipped pages, the embedder and the format: then it is indexed anew."""
+        digest = hashlib.sha256(f"{FORMAT} {self._embedder.name}".encode())
+        for path in find_files([self._starter_pages]):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+        return digest.hexdigest()[:16]
+
+    def _index_starter(self, fingerprint: str) -> Manifest:
+        return self._starter.replace([read_page(path) for path in find_files([self._starter_pages])], source=fingerprint, keep=None)
+
+    def _file(self) -> PassageFile:
+        index, manifest = self._current()
+        return PassageFile(index.generation(manifest) / "passages.db")
+
+    def _open_reader(self) -> Reader:
+        index, manifest = self._current()
+        if self._reader is not None and self._reader.manifest == manifest:
+            return self._reader
+        index.check_embedder(manifest)
+        try:
+            reader = Reader(index.generation(manifest), manifest)
+        except FileNotFoundError:
+            # Two generations were made since `current.json` was read: what it names now is there, or is lost.
+            index, manifest = self._current()
+            try:
+                reader = Reader(index.generation(manifest), manifest)
+            except FileNotFoundError as e:
+                raise FolderUnreadable(f"the playbook's files {str(e.filename)!r} are missing: run `nextplay playbook reindex`") from e
+        if self._reader is not None:
+            self._reader.close()
+        self._reader = reader
+        return reader
+
+
+def _read(paths: Sequence[Path], on_progress: Callable[[Progress], None] | None) -> tuple[list[Page], list[tuple[str, str]]]:
+    """Pages, and (path, why) of what is no page. Of two files with one stem the first counts."""
+    pages: dict[str, Page] = {}
+    rejected: list[tuple[str, str]] = []
+    files = list(find_files(paths))
+    for done, path in enumerate(files, 1):
+        try:
+            page = read_page(path)
+            if page.document_id in pages:
+                raise UnreadableFile(f"another file is called {page.document_id!r} too; a page is known by its file's name, so rename one")
+            pages[page.document_id] = page
+        except UnreadableFile as e:
+            rejected.append((str(path), str(e)))
+        if on_progress:
+            on_progress(Progress("pages", done, len(files)))
+    return list(pages.values()), rejected
+
+
+def _hits(scored: Sequence[Scored], passages: Mapping[str, Passage], wanted: Mapping[str, str | None], expired: set[str], k: int) -> list[Hit]:
+    lifted = [Scored(s.passage_id, s.score + lift(passages[s.passage_id], wanted), s.fits) for s in scored if s.passage_id in passages and passages[s.passage_id].document_id not in expired]
+    lifted.sort(key=lambda s: (-s.score, s.passage_id))
+    return [Hit(passage, round(s.score, 4), s.fits) for passage, s in best_of_each(lifted, passages, k)]

@@ -160,6 +160,9 @@ def upgrade(engine: Engine) -> None:
 def insert_ignoring(session: Session, table: Any, rows: list[dict[str, Any]]) -> int:
     """Insert what is not there yet, whatever unique rule says so; SQLite and PostgreSQL spell it alike.
 
+    Args:
+        table: a mapping whose attributes are named as its columns.
+
     Returns:
         How many rows were new.
     """
@@ -168,8 +171,7 @@ def insert_ignoring(session: Session, table: Any, rows: list[dict[str, Any]]) ->
     from sqlalchemy.dialects import postgresql, sqlite
 
     dialect: Any = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    done: Any = session.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
-    return int(done.rowcount)
+    return session.connection().execute(dialect.insert(table.__table__).on_conflict_do_nothing(), rows).rowcount
 
 
 def _revision(connection: Connection, engine: Engine) -> str | None:

@@ -202,7 +202,9 @@ class TopicRow(Base):
 
     __tablename__ = "topics"
 
-    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    """In the order they were added."""
+    id: Mapped[str] = mapped_column(String(40), unique=True)
     rep_id: Mapped[str] = _person()
     by: Mapped[str] = mapped_column("by_side", String(10))
     words: Mapped[str]
@@ -225,7 +227,9 @@ class InitiativeRow(Base):
 class GoalRow(Base):
     __tablename__ = "goals"
 
-    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    """In the order they were suggested."""
+    id: Mapped[str] = mapped_column(String(40), unique=True)
     rep_id: Mapped[str] = _person()
     state: Mapped[str] = mapped_column(String(20))
     draft: Mapped[dict[str, Any]]

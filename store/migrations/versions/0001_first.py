@@ -142,6 +142,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_facts_rep_id"), "facts", ["rep_id"], unique=False)
     op.create_table(
         "goals",
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("rep_id", sa.String(length=40), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
@@ -153,7 +154,8 @@ def upgrade() -> None:
         sa.Column("decided_on", sa.Date(), nullable=True),
         sa.Column("agenda_id", sa.String(length=40), nullable=True),
         sa.ForeignKeyConstraint(["rep_id"], ["people.id"], name=op.f("fk_goals_rep_id_people"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_goals")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_goals")),
+        sa.UniqueConstraint("id", name=op.f("uq_goals_id")),
     )
     op.create_index(op.f("ix_goals_rep_id"), "goals", ["rep_id"], unique=False)
     op.create_table(
@@ -313,6 +315,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_goal_events_goal_id"), "goal_events", ["goal_id"], unique=False)
     op.create_table(
         "topics",
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("rep_id", sa.String(length=40), nullable=False),
         sa.Column("by_side", sa.String(length=10), nullable=False),
@@ -323,10 +326,10 @@ def upgrade() -> None:
         sa.Column("meeting_id", sa.String(length=60), nullable=True),
         sa.ForeignKeyConstraint(["meeting_id"], ["one_on_ones.id"], name=op.f("fk_topics_meeting_id_one_on_ones"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["rep_id"], ["people.id"], name=op.f("fk_topics_rep_id_people"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_topics")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_topics")),
+        sa.UniqueConstraint("id", name=op.f("uq_topics_id")),
     )
     op.create_index(op.f("ix_topics_rep_id"), "topics", ["rep_id"], unique=False)
-
     op.execute("INSERT INTO data_state (id, generation) VALUES (1, 0)")
     _make_audit_append_only()
 

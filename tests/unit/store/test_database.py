@@ -97,9 +97,14 @@ def test_a_url_that_cannot_be_used_is_a_settings_error(url: str) -> None:
 
 def test_leaving_a_write_by_an_error_changes_nothing(tmp_path: Path) -> None:
     database = open_database(url_in(tmp_path))
-    with pytest.raises(RuntimeError), database.write() as session:
-        session.execute(text("UPDATE data_state SET generation = 41"))
-        raise RuntimeError
+
+    def fail_halfway() -> None:
+        with database.write() as session:
+            session.execute(text("UPDATE data_state SET generation = 41"))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_halfway()
     with database.read() as session:
         assert session.scalar(select(DataStateRow.generation)) == 0
 

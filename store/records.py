@@ -1,0 +1,11 @@
+"""The Records port on the record database: three parts, one object."""
+
+from __future__ import annotations
+
+from store.records_agendas import AgendaRecords
+from store.records_goals import GoalRecords
+from store.records_people import PeopleRecords
+
+
+class SqlRecords(PeopleRecords, GoalRecords, AgendaRecords):
+    """Every read takes the viewer and is authorised and noted in `store.access`; every write is committed on return."""

@@ -18,10 +18,10 @@ class SkillGoal:
 
 
 SKILL_GOALS = (
-    SkillGoal("discovery-questions", "Prepare five questions from the discovery page for the next first call by {day}", "Five written questions shown to the manager by {day}", "The written list"),
-    SkillGoal("multi-threading", "Draw the map of people for the largest open deal with the multi-threading page by {day}", "A map with at least three roles shown by {day}", "The drawn map"),
-    SkillGoal("proposal-review", "Check one open proposal against the list on the proposal page by {day}", "The filled-in list shown by {day}", "The filled-in list"),
+    SkillGoal("first-discovery-call", "Write five questions for the next first call with the page “A first discovery call” by {day}", "Five written questions shown at the 1:1 by {day}", "The written list"),
+    SkillGoal("meet-the-other-deciders", "Draft the map of people for the largest open deal as the page describes by {day}", "A map with five roles shown by {day}", "The drawn map"),
+    SkillGoal("one-page-proposal", "Write one open proposal anew on a single page as the template shows by {day}", "The page shown by {day}", "The written page"),
     SkillGoal("mutual-plan", "Write a mutual plan for one open deal from the template by {day}", "The written plan shown by {day}", "The written plan"),
-    SkillGoal("objection-price", "Practise the answer to the price question from the page twice with a colleague by {day}", "Two practice rounds noted by {day}", "The rep's note", "If a clinic asks for a discount, then I ask what it would have to bring first."),
-    SkillGoal("referrals", "Write down three customers to ask for a referral with the words of the page by {day}", "Three names with a sentence each, shown by {day}", "The written list"),
+    SkillGoal("hold-the-price", "Practise the answer to the discount question twice with a colleague by {day}", "Two practice rounds noted by {day}", "The rep's note", "If a clinic asks for a discount, then I ask what it would bring in return."),
+    SkillGoal("ask-for-a-referral", "Ask three customers for a referral with the words of the page by {day}", "Three requests noted in the CRM by {day}", "The notes in the CRM"),
 )  # fmt: skip

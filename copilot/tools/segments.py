@@ -223,7 +223,7 @@ def people_at(segments: Sequence[str], target: str, by: str | None) -> str:
     if by == "attainment":
         return "people at " + " and ".join(segments)
     if tuple(segments) == (target,):
-        return "people at the level you want"
+        return "people at the level aimed at"
     return f"people at {' and '.join(segments)} ({NO_QUOTA})"
 
 
@@ -249,8 +249,8 @@ def standing_facts(standing: Standings, rep: Rep, target: str | None) -> list[Fa
     """`segment`, `target.segment` and `attainment.trailing` of one rep, as far as they are known."""
     own = standing.by_rep[rep.id]
     facts = []
-    if own.trailing is not None:
-        goal = {"quota": "the quotas", "personal": "the personal goal", "assumed": "a working goal (assumed: no quota was given)"}[own.goal_basis or "assumed"]
+    if own.trailing is not None and own.goal_basis != "assumed":  # against an assumed goal it would be a comparison with others
+        goal = "the quotas" if own.goal_basis == "quota" else "the personal goal"
         how = "Won value of the window by the goals of the same days, each prorated by working days."
         text = f"{percent_text(own.trailing)} of {goal} over the last 12 months"
         facts.append(make_fact("attainment.trailing", own.trailing, "ratio", text, standing.as_of, window=standing.window, source=Source("quotas", how, rep.id), rep_id=rep.id, looks_back=True))

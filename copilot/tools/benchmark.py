@@ -1,0 +1,118 @@
+"""Where to look first: the rep beside the level they want (section 4 [B]).
+
+In order: the obvious activity gap with the largest shortfall, else the mix, else the piston that explains most of the
+gap in modelled revenue, else nothing, said as what one could stretch. Never a rank, never a team average [A]. Until the
+tests of section 4.4 exist, a piston is named only where its own figure is as far off as an obvious activity gap.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from copilot.domain import Aspiration, Fact, Rep
+from copilot.tools.activities import ActivityGap, ActivityGaps, activity_gaps, largest_shortfall
+from copilot.tools.benchmark_facts import activity_facts, focus_fact, modelled_facts, piston_facts
+from copilot.tools.engine import row_of
+from copilot.tools.pistons import MONTHS_A_YEAR, Piston, PistonGaps, piston_gaps
+from copilot.tools.segments import Standings, standing_facts, standings, target_segment
+from copilot.tools.what_if import Stretch, stretch
+
+if TYPE_CHECKING:
+    from copilot.policy import CoachingPolicy
+    from copilot.ports import Company
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """Where to look first."""
+
+    kind: Literal["activity", "piston", "none"]
+    name: str | None
+    """A type of activity, or a piston; None for `none`."""
+    sentence: str
+    """The text of the Fact `focus.sentence`."""
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """One rep beside the level they want; the fields of `nextplay benchmark`."""
+
+    rep: Rep
+    as_of: date
+    segment: str | None
+    target_segment: str | None
+    focus: Focus
+    activities: tuple[ActivityGap, ...]
+    pistons: tuple[Piston, ...]
+    notes: tuple[str, ...]
+    """Why a figure is missing."""
+    modelled: float | None
+    """What the engine as it is would bring in 12 months."""
+    observed: float
+    """Won value of the engine window."""
+    backlog: float | None
+    """Observed minus modelled over the months the rep was there."""
+    facts: tuple[Fact, ...]
+
+
+def benchmark(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy, aspirations: Sequence[Aspiration] = (), standing: Standings | None = None) -> Benchmark:
+    """What somebody at the level this rep wants does, and where the rep could look first.
+
+    Args:
+        company: as it was at `as_of`.
+        rep: whose benchmark.
+        as_of: last day of every window.
+        policy: windows, thresholds, key activities, `min_pool`.
+        aspirations: the rep's, where the caller may read them: they may name a higher segment.
+        standing: everybody's standing at `as_of` where the caller has it already.
+
+    Raises:
+        MixedCurrencies: two currencies in one cohort.
+    """
+    where = standing or standings(company, as_of, policy, aspirations)
+    own = where.by_rep[rep.id]
+    target = target_segment(own.segment, aspirations, rep.id, as_of)
+    gaps = piston_gaps(company, rep, where, target, policy)
+    acts = activity_gaps(company, rep, where, None if own.segment == "Star" else target, policy, gaps.best)
+    months = float(row_of(where.table, rep.id)["months"])
+    modelled = gaps.engine.model.yearly if gaps.engine else None
+    backlog = own.revenue - modelled / MONTHS_A_YEAR * months if modelled is not None else None
+    next_bit = stretch(gaps.engine, policy) if gaps.engine else None
+    kind, name = choose_focus(acts, gaps, next_bit, policy)
+    currency = where.currency(rep.id)
+    facts = [
+        *standing_facts(where, rep, target),
+        *activity_facts(company, rep, where, acts, policy),
+        *piston_facts(company, rep, where, gaps, policy),
+        *modelled_facts(rep, where, gaps, modelled, backlog),
+    ]
+    sentence = focus_fact(rep, as_of, kind, name, acts, facts, next_bit, currency, gaps.at_best)
+    notes = [*([own.note] if own.note else []), *acts.notes, *gaps.notes]
+    if gaps.engine is None:
+        notes.append("The engine cannot be modelled yet: that takes a start, a dated win and a value in the last 12 months.")
+    if gaps.wins_per_customer:
+        notes.append("What differs in revenue per customer is the number of wins with each, not the size of a win.")
+    focus = Focus(kind, name, sentence.text)
+    return Benchmark(rep, as_of, own.segment, target, focus, acts.gaps, gaps.pistons, tuple(dict.fromkeys(notes)), modelled, own.revenue, backlog, (*facts, sentence))
+
+
+def choose_focus(acts: ActivityGaps, gaps: PistonGaps, next_bit: Stretch | None, policy: CoachingPolicy) -> tuple[Literal["activity", "piston", "none"], str | None]:
+    """The first place to look (section 4.4); among equal pistons the one that is cheaper to change."""
+    obvious = largest_shortfall(acts)
+    if obvious is not None:
+        return "activity", obvious.type
+    if acts.mix is not None:
+        return "activity", acts.mix.type
+    if gaps.at_best:
+        return ("piston", next_bit.piston) if next_bit else ("none", None)
+    worst: Piston | None = None
+    for piston in gaps.pistons:  # in the order of what is cheaper to change
+        if piston.term is not None and piston.term > 0 and (worst is None or worst.term is None or (piston.term > worst.term and not math.isclose(piston.term, worst.term))):
+            worst = piston
+    if worst is not None and worst.term is not None and worst.term >= -math.log(policy.gap_ratio):
+        return "piston", worst.name
+    return "none", None

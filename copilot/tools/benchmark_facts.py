@@ -1,0 +1,230 @@
+"""The benchmark in words: each figure, its target and the two side by side, as Facts.
+
+A target is always what somebody at the level aimed at does; whom it pools is named, nobody in it ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from copilot.domain import Direction, Fact, Rep, Source, Window
+from copilot.facts import make_fact, money_text, number_text, percent_text
+from copilot.tools.activities import ActivityGap, ActivityGaps
+from copilot.tools.engine import few, own_rows, within
+from copilot.tools.pistons import OWN_BEST, Piston, PistonGaps, Target
+from copilot.tools.segments import Standings
+from copilot.tools.what_if import HOW, Stretch, change_text, plural
+from copilot.tools.window import WORKING_WEEK
+
+if TYPE_CHECKING:
+    from copilot.policy import CoachingPolicy
+    from copilot.ports import Company
+
+DAILY_FROM = 5.0
+"""From so many a working day on, a rate is said per day instead of per week."""
+_LEVEL = 0.05
+"""Within so much of the target the two are level."""
+_VERBS = {"starts": "start", "win_rate": "win", "revenue_per_customer": "bring", "speed": "take"}
+PISTON_TITLES = {"starts": "Starts", "win_rate": "Win rate", "revenue_per_customer": "Revenue per customer", "speed": "Speed"}
+
+
+def _direction(own: float, target: float) -> Direction:
+    if abs(own - target) <= _LEVEL * abs(target):
+        return "level"
+    return "above" if own > target else "below"
+
+
+def _pool_source(table: Literal["opportunities", "activities"], target: Target, what: str) -> Source:
+    """No rows: they are other people's."""
+    if target.whom == OWN_BEST:
+        return Source(table, f"{what} of {OWN_BEST}.")
+    return Source(table, f"{what} of {target.n} {target.whom}, this rep left out.")
+
+
+def title(kind: str) -> str:
+    """`Calls`, at the head of a sentence."""
+    many = plural(kind)
+    return many[:1].upper() + many[1:]
+
+
+# ---------------------------------------------------------------- activities
+
+
+def activity_facts(company: Company, rep: Rep, standing: Standings, acts: ActivityGaps, policy: CoachingPolicy) -> list[Fact]:
+    """`<type>.rate`, `.target` and `.vs_target` for each key activity."""
+    facts: list[Fact] = []
+    frame = company.activities
+    mine = frame[(frame["rep_id"] == rep.id).to_numpy(dtype=bool) & within(frame["on"], acts.window)]
+    for gap in acts.gaps:
+        rows = tuple(str(i) for i in mine["activity_id"][mine["type"] == gap.type])
+        source = Source("activities", "Counted in the last 13 weeks, by working days (five to a week).", rep.id, rows)
+        daily = max(gap.rate, gap.target.value if gap.target else 0.0) >= DAILY_FROM
+        unit = "per working day" if daily else "per week"
+        own = gap.rate if daily else gap.weekly
+        said = f"about {_rate_text(own)} {'a day' if daily else 'a week'}"
+        small = few(gap.n, policy) if gap.n else ""
+        facts.append(_figure(f"{gap.type}.rate", own, unit, said + small, rep, standing.as_of, gap.n, acts.window, source))
+        if gap.target is None:
+            continue
+        aim = gap.target.value if daily else gap.target.value * WORKING_WEEK
+        aim_text = f"about {_rate_text(aim)}"
+        pooled = _pool_source("activities", gap.target, "Mean rate")
+        facts.append(_figure(f"{gap.type}.target", aim, unit, f"{aim_text} {'a day' if daily else 'a week'}", rep, standing.as_of, gap.target.n, acts.window, pooled))
+        verb = "had" if gap.target.whom == OWN_BEST else "run"
+        text = f"{said}{small} where {gap.target.whom} {verb} {aim_text}"
+        facts.append(_comparison(f"{gap.type}.vs_target", own, aim, unit, text, rep, standing.as_of, gap.n, acts.window, source))
+    if acts.mix is not None and acts.mix.share is not None and acts.mix.target_share is not None and acts.mix.target is not None:
+        gap = acts.mix
+        text = f"{percent_text(acts.mix.share)} of the activity where {acts.mix.target.whom} give it {percent_text(acts.mix.target_share)}"
+        source = Source("activities", "Share of this type among the key activities of the last 13 weeks.", rep.id)
+        facts.append(_comparison(f"{gap.type}.mix", acts.mix.share, acts.mix.target_share, "ratio", text, rep, standing.as_of, gap.n, acts.window, source))
+    return facts
+
+
+def _rate_text(value: float) -> str:
+    return number_text(value, 0 if value >= 10 else 1)
+
+
+# ---------------------------------------------------------------- pistons
+
+
+def piston_facts(company: Company, rep: Rep, standing: Standings, gaps: PistonGaps, policy: CoachingPolicy) -> list[Fact]:
+    """`<piston>.own`, `.target`, `.vs_target` and `.share` for each piston that is known."""
+    currency = standing.currency(rep.id)
+    opps = own_rows(company, rep.id)
+    closing, won = within(opps["closed_on"], standing.window), (opps["status"] == "won").to_numpy(dtype=bool)
+    lost = (opps["status"] == "lost").to_numpy(dtype=bool)
+    flags = {
+        "starts": within(opps["created_on"], standing.window),
+        "win_rate": closing & (won | lost),
+        "revenue_per_customer": closing & won,
+        "speed": closing & won & opps["days_to_close"].notna().to_numpy(),
+    }
+    hows = {
+        "starts": "Opportunities created in the window, by its months.",
+        "win_rate": "Won, of all closed in the window.",
+        "revenue_per_customer": "Won value by distinct customers won in the window.",
+        "speed": "Median calendar days from created to won.",
+    }
+    facts: list[Fact] = []
+    for piston in gaps.pistons:
+        if piston.raw is None or not piston.n:
+            continue
+        rows = tuple(str(i) for i in opps["opportunity_id"][flags[piston.name]])
+        source = Source("opportunities", hows[piston.name], rep.id, rows)
+        unit = {"starts": "per month", "win_rate": "ratio", "speed": "days"}.get(piston.name, currency or "money")
+        own = _own_text(piston, currency) + few(piston.n, policy)
+        facts.append(_figure(f"{piston.name}.own", piston.raw, unit, own, rep, standing.as_of, piston.n, standing.window, source))
+        if piston.target is None:
+            continue
+        aim = _target_text(piston.name, piston.target.value, currency)
+        pooled = _pool_source("opportunities", piston.target, "The figure" if piston.target.whom == OWN_BEST else "Geometric mean")
+        facts.append(_figure(f"{piston.name}.target", piston.target.value, unit, aim, rep, standing.as_of, piston.target.n, gaps.best or standing.window, pooled))
+        verb = "had" if piston.target.whom == OWN_BEST else _VERBS[piston.name]
+        text = f"{own} where {piston.target.whom} {verb} {aim}"
+        facts.append(_comparison(f"{piston.name}.vs_target", piston.raw, piston.target.value, unit, text, rep, standing.as_of, piston.n, standing.window, source))
+        if piston.share_of_gap is not None and gaps.gap is not None and gaps.gap > 0 and piston.share_of_gap > 0:
+            share = piston.share_of_gap
+            text = "all of the distance in revenue to that level" if share >= 1 else f"about {percent_text(share)} of the distance in revenue to that level"
+            how = "Its ln ratio, by the sum of the ln ratios of starts, win rate, revenue per win and what lands in time."
+            split = Source("opportunities", how, rep.id)
+            facts.append(make_fact(f"{piston.name}.share", share, "ratio", text, standing.as_of, window=standing.window, source=split, kind="decomposition", direction="below", rep_id=rep.id))
+    return facts
+
+
+def _own_text(piston: Piston, currency: str | None) -> str:
+    value = piston.raw or 0.0
+    if piston.name == "starts":
+        return f"about {_rate_text(value)} new opportunities a month"
+    if piston.name == "win_rate":
+        return f"{percent_text(value)} of {piston.n:,} closed"
+    if piston.name == "speed":
+        return f"{number_text(value)} days to win"
+    return f"{money_text(value, currency)} a customer"
+
+
+def _target_text(name: str, value: float, currency: str | None) -> str:
+    if name == "starts":
+        return f"about {_rate_text(value)}"
+    if name == "win_rate":
+        return f"about {percent_text(value)}"
+    if name == "speed":
+        return f"about {number_text(value, 0)}"
+    return f"about {money_text(value, currency)}"
+
+
+def modelled_facts(rep: Rep, standing: Standings, gaps: PistonGaps, modelled: float | None, backlog: float | None) -> list[Fact]:
+    """`modelled` (four quarters of this engine) and `backlog` (what happened minus what the engine explains)."""
+    if modelled is None or backlog is None:
+        return []
+    currency = standing.currency(rep.id)
+    unit = currency or "money"
+    source = Source("opportunities", "Starts x win rate x revenue per win x the share that can land within the horizon.", rep.id)
+    rest = Source("opportunities", "Won value of the window minus what the engine models for it.", rep.id)
+    text = f"{money_text(modelled, currency)} in 12 months at the present pace"
+    more = f"{money_text(abs(backlog), currency)} {'more' if backlog >= 0 else 'less'} landed than the engine models"
+    return [
+        make_fact("modelled", modelled, unit, text, standing.as_of, window=standing.window, source=source, rep_id=rep.id),
+        make_fact(
+            "backlog",
+            backlog,
+            unit,
+            more,
+            standing.as_of,
+            window=standing.window,
+            source=rest,
+            kind="comparison",
+            direction="above" if backlog >= 0 else "below",
+            rep_id=rep.id,
+            looks_back=True,
+        ),
+    ]
+
+
+# ---------------------------------------------------------------- focus
+
+
+def focus_fact(
+    rep: Rep,
+    as_of: date,
+    kind: Literal["activity", "piston", "none"],
+    name: str | None,
+    acts: ActivityGaps,
+    facts: Sequence[Fact],
+    next_bit: Stretch | None,
+    currency: str | None,
+    at_best: bool,
+) -> Fact:
+    """`focus.sentence`: the one place to look first, as a sentence."""
+    known = {fact.name: fact for fact in facts}
+    if kind == "activity" and name is not None:
+        obvious: list[ActivityGap] = [g for g in acts.gaps if g.type == name and g.obvious]
+        base = known[f"{name}.vs_target" if obvious else f"{name}.mix"]
+        return _sentence(f"{title(name)}: {base.text}.", base, rep, as_of)
+    if kind == "piston" and name is not None and not at_best:
+        base, share = known[f"{name}.vs_target"], known.get(f"{name}.share")
+        rest = f"; that is {share.text}" if share else ""
+        return _sentence(f"{PISTON_TITLES[name]}: {base.text}{rest}.", share or base, rep, as_of)
+    if next_bit is None:
+        source = Source("policy", "No figure is far enough from its target, or there is too little to compare.", rep.id)
+        return make_fact("focus.sentence", "none", "text", "There is no clear gap to speak of yet.", as_of, source=source, kind="words", rep_id=rep.id)
+    opening = "The present 12 months are the best so far" if at_best else "There is no clear gap; here is what could be stretched"
+    gain = f"{change_text(next_bit.factor)} on {PISTON_TITLES[next_bit.piston].lower()} would bring about {money_text(next_bit.change, currency)} more over the next four quarters"
+    return make_fact("focus.sentence", next_bit.change, currency or "money", f"{opening}: {gain}.", as_of, source=Source("opportunities", HOW, rep.id), kind="what_if", rep_id=rep.id)
+
+
+def _sentence(text: str, base: Fact, rep: Rep, as_of: date) -> Fact:
+    return make_fact("focus.sentence", base.value, base.unit, text, as_of, n=base.n, window=base.window, source=base.source, kind=base.kind, direction=base.direction, rep_id=rep.id)
+
+
+# ---------------------------------------------------------------- shared
+
+
+def _figure(name: str, value: float, unit: str, text: str, rep: Rep, as_of: date, n: int, window: Window, source: Source) -> Fact:
+    return make_fact(name, value, unit, text, as_of, n=n, window=window, source=source, rep_id=rep.id)
+
+
+def _comparison(name: str, value: float, target: float, unit: str, text: str, rep: Rep, as_of: date, n: int, window: Window, source: Source) -> Fact:
+    return make_fact(name, value, unit, text, as_of, n=n, window=window, source=source, kind="comparison", direction=_direction(value, target), rep_id=rep.id)

@@ -1,0 +1,204 @@
+"""Open deals that ask for attention: must win, stalled, misaligned, each with its reasons as Facts (section 7 [B]).
+
+Until forecast draws give each deal its swing, `must_win` are the largest open deals it takes to close what is still
+missing; their Facts say that this is what they were chosen by. Stage verifiers and the remaining cycle of a stage are not looked at yet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from copilot.domain import Fact, Rep, Source
+from copilot.facts import date_text, make_fact, money_text, number_text
+from copilot.tools.engine import own_rows
+from copilot.tools.landing import Landing
+from copilot.tools.pistons import won_cycles
+from copilot.tools.segments import Standings
+
+if TYPE_CHECKING:
+    from copilot.policy import CoachingPolicy
+    from copilot.ports import Company
+
+DealKind = Literal["must_win", "stalled", "misaligned"]
+
+
+@dataclass(frozen=True, slots=True)
+class DealNote:
+    """One open deal and why it is mentioned."""
+
+    kind: DealKind
+    opportunity_id: str
+    name: Fact
+    """`<kind>.<place>.name`: the account, with the deal's or the product's name where it has one."""
+    value: Fact | None
+    reasons: tuple[Fact, ...]
+    """`<kind>.<place>.why`, `.why2` ..."""
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        return (self.name, *((self.value,) if self.value else ()), *self.reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class DealReview:
+    """The open deals worth a word, at most `deals_shown` of a kind; a deal may be of several kinds."""
+
+    must_win: tuple[DealNote, ...]
+    stalled: tuple[DealNote, ...]
+    misaligned: tuple[DealNote, ...]
+    counts: tuple[Fact, ...]
+    """`deals.open`, `deals.stalled`, `deals.misaligned`: how many there are in all."""
+    notes: tuple[str, ...]
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        return (*self.counts, *(f for d in (*self.must_win, *self.stalled, *self.misaligned) for f in d.facts))
+
+
+def review_deals(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy, heading: Landing, standing: Standings) -> DealReview:
+    """What the rep's open deals need.
+
+    Args:
+        company: as it was at `as_of`.
+        rep: whose deals.
+        as_of: the day ages are counted to.
+        policy: quiet days, the quantile of cycles, what is oversized, how many are shown.
+        heading: the rep's period: what is still missing to the goal.
+        standing: the cohort whose won cycles say what is old.
+    """
+    rows = own_rows(company, rep.id)
+    still = rows[(rows["status"] == "open").to_numpy(dtype=bool)].sort_values(["value", "opportunity_id"], ascending=[False, True], kind="stable")
+    deals: list[dict[str, Any]] = [{str(k): v for k, v in d.items()} for d in still.to_dict("records")]
+    limit = _old_from(company, rep, standing, policy)
+    last = _last_activity(company, rep)
+    wins = rows.loc[(rows["status"] == "won").to_numpy(dtype=bool), "value"].dropna()
+    largest = float(wins.max()) if len(wins) else None
+    maker = _Maker(rep, as_of, standing.currency(rep.id))
+    stalled, misaligned = [], []
+    for deal in deals:
+        old = _stalled(deal, as_of, limit, last, policy)
+        if old:
+            stalled.append((deal, old))
+        off = _misaligned(deal, as_of, largest, policy, maker.currency)
+        if off:
+            misaligned.append((deal, off))
+    shown = policy.deals_shown
+    notes = []
+    if deals and not any(np.isfinite(d["value"]) for d in deals):
+        notes.append("No open deal carries a value, so none can be said to matter most.")
+    if last is None and deals:
+        notes.append("No activity is linked to deals, so how long a deal has been quiet is not known.")
+    counts = [maker.count("open", len(deals), "open deals"), maker.count("stalled", len(stalled), "stalled"), maker.count("misaligned", len(misaligned), "with a date or a size to look at")]
+    return DealReview(
+        tuple(maker.note("must_win", i, deal, [why]) for i, (deal, why) in enumerate(_must_win(deals, heading, policy, maker.currency), 1)),
+        tuple(maker.note("stalled", i, deal, why) for i, (deal, why) in enumerate(stalled[:shown], 1)),
+        tuple(maker.note("misaligned", i, deal, why) for i, (deal, why) in enumerate(misaligned[:shown], 1)),
+        tuple(counts),
+        tuple(notes),
+    )
+
+
+Reason = tuple[float | date, str, str, str]
+"""Value, unit, text, how."""
+
+
+def _must_win(deals: list[dict[str, Any]], heading: Landing, policy: CoachingPolicy, currency: str | None) -> list[tuple[dict[str, Any], Reason]]:
+    """The largest deals until together they close what is missing to the goal; without a goal or a gap just the largest."""
+    missing = max(0.0, heading.goal.value - heading.landed) if heading.goal and heading.goal.basis != "assumed" else 0.0
+    found: list[tuple[dict[str, Any], Reason]] = []
+    covered = 0.0
+    for deal in deals:
+        value = float(deal["value"])
+        if not (np.isfinite(value) and value > 0) or len(found) == policy.deals_shown or (missing and covered >= missing):
+            break
+        covered += value
+        towards = f" towards the {money_text(missing, currency)} to go" if missing else ""
+        text = f"{money_text(value, currency)}, among the largest open deals{towards}"
+        found.append((deal, (value, currency or "money", text, "Chosen by size: the largest open deals until they add up to what is missing to the goal.")))
+    return found
+
+
+def _old_from(company: Company, rep: Rep, standing: Standings, policy: CoachingPolicy) -> float | None:
+    """The 75th percentile of won cycles in the cohort, where enough others are in it; else of the rep's own wins."""
+    cycles = won_cycles(company, standing.window)
+    others = [s.rep_id for s in standing.others(rep.id) if len(cycles[s.rep_id])]
+    pooled = np.concatenate([cycles[i] for i in (rep.id, *others)]) if len(others) >= policy.min_pool else cycles[rep.id]
+    return float(np.quantile(pooled, policy.stalled_quantile)) if len(pooled) else None
+
+
+def _last_activity(company: Company, rep: Rep) -> dict[str, date] | None:
+    """By deal: the day of its last activity; None where no activity of anybody names a deal."""
+    acts = company.activities
+    linked = acts[acts["opportunity_id"].notna().to_numpy() & acts["on"].notna().to_numpy()]
+    if linked.empty:
+        return None
+    own = linked[(linked["rep_id"] == rep.id).to_numpy(dtype=bool)].groupby("opportunity_id")["on"].max()
+    return {str(i): on.date() for i, on in own.items()}
+
+
+def _stalled(deal: dict[str, Any], as_of: date, limit: float | None, last: dict[str, date] | None, policy: CoachingPolicy) -> list[Reason]:
+    reasons: list[Reason] = []
+    created = None if pd.isna(deal["created_on"]) else deal["created_on"].date()
+    if created is not None and limit is not None and (as_of - created).days > limit:
+        age = (as_of - created).days
+        share = number_text(policy.stalled_quantile * 100, 0)
+        text = f"open for {age:,} days where {share} % of wins took at most {number_text(limit, 0)}"
+        reasons.append((age, "days", text, "Days since created, beside the won cycle times of the last 12 months."))
+    if last is not None:
+        seen = last.get(str(deal["opportunity_id"])) or created
+        if seen is not None and as_of - seen >= timedelta(days=policy.quiet_days):
+            quiet = (as_of - seen).days
+            reasons.append((quiet, "days", f"no activity for {quiet:,} days", "Days since the last activity that names the deal, or since it was created."))
+    return reasons
+
+
+def _misaligned(deal: dict[str, Any], as_of: date, largest: float | None, policy: CoachingPolicy, currency: str | None) -> list[Reason]:
+    reasons: list[Reason] = []
+    if not pd.isna(deal["expected_close_on"]) and deal["expected_close_on"].date() < as_of:
+        due = deal["expected_close_on"].date()
+        reasons.append((due, "date", f"expected to close on {date_text(due)}, which has passed", "The expected close date lies before the day looked at."))
+    value = float(deal["value"])
+    if largest is not None and largest > 0 and np.isfinite(value) and value > policy.oversize_factor * largest:
+        text = f"{money_text(value, currency)} where the largest win so far is {money_text(largest, currency)}"
+        reasons.append((value, currency or "money", text, f"Its value is more than {policy.oversize_factor:g} times the rep's largest win."))
+    return reasons
+
+
+class _Maker:
+    """Turns deals and reasons of one rep into Facts."""
+
+    def __init__(self, rep: Rep, as_of: date, currency: str | None) -> None:
+        self.rep, self.as_of, self.currency = rep, as_of, currency
+
+    def count(self, name: str, number: int, words: str) -> Fact:
+        source = Source("opportunities", "Counted over the rep's open deals.", self.rep.id)
+        return make_fact(f"deals.{name}", number, "count", f"{number:,} {words}", self.as_of, n=number, source=source, rep_id=self.rep.id)
+
+    def note(self, kind: DealKind, place: int, deal: dict[str, Any], reasons: list[Reason]) -> DealNote:
+        key, row = f"{kind}.{place}", str(deal["opportunity_id"])
+        source = Source("opportunities", "The deal as the CRM names it.", self.rep.id, (row,))
+        label = _label(deal)
+        name = make_fact(f"{key}.name", label, "text", label, self.as_of, source=source, kind="name", rep_id=self.rep.id)
+        value = None
+        if np.isfinite(deal["value"]):
+            amount = float(deal["value"])
+            value = make_fact(f"{key}.value", amount, self.currency or "money", money_text(amount, self.currency), self.as_of, source=source, rep_id=self.rep.id)
+        why = tuple(
+            make_fact(f"{key}.why" + ("" if i == 1 else str(i)), amount, unit, text, self.as_of, source=Source("opportunities", how, self.rep.id, (row,)), kind="comparison", rep_id=self.rep.id)
+            for i, (amount, unit, text, how) in enumerate(reasons, 1)
+        )
+        return DealNote(kind, row, name, value, why)
+
+
+def _label(deal: dict[str, Any]) -> str:
+    """The account and the deal's name, or the product, or the id where nothing else is known."""
+    parts = [str(deal[key]).strip() for key in ("account", "name") if not pd.isna(deal[key]) and str(deal[key]).strip()]
+    if len(parts) < 2 and not pd.isna(deal["product"]) and str(deal["product"]).strip():
+        parts.append(str(deal["product"]).strip())
+    unique = [p for p in dict.fromkeys(parts) if not any(p != other and p in other for other in parts)]
+    return ", ".join(unique) or str(deal["opportunity_id"])

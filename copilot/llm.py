@@ -13,6 +13,7 @@ import asyncio
 import importlib
 import json
 import math
+import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, replace
@@ -51,9 +52,14 @@ class OpenAIModel:
         """
         self.name = model
         self._base_url = base_url or DEFAULT_BASE_URL
-        url = urlsplit(self._base_url)
-        if url.scheme not in ("http", "https") or not url.hostname:
-            raise SettingsError(f"NEXTPLAY_LLM_BASE_URL is {self._base_url!r}: give a URL such as 'http://127.0.0.1:8080/v1'")
+        try:
+            url = urlsplit(self._base_url)
+            usable = url.scheme in ("http", "https") and bool(url.hostname) and url.port != 0
+        except ValueError:
+            usable = False
+        if not usable:
+            shown = re.sub(r"//[^/@]*@", "//", self._base_url)  # without a password
+            raise SettingsError(f"NEXTPLAY_LLM_BASE_URL is {shown!r}: give a URL such as 'http://127.0.0.1:8080/v1'")
         self._where = f"{url.scheme}://{url.netloc.rpartition('@')[2]}{url.path}"
         """The endpoint as errors name it, without a password that the URL may hold."""
         self._key = api_key.get_secret_value().strip() if api_key else ""
@@ -115,6 +121,9 @@ class OpenAIModel:
         cause = error.__cause__ or error
         return ModelUnavailable(f"the model endpoint {self._where!r} cannot be reached ({self._quoted(str(cause) or type(cause).__name__)}): look whether it runs and at NEXTPLAY_LLM_BASE_URL")
 
+    def _no_client(self, error: Exception) -> ModelUnavailable:
+        return ModelUnavailable(f"no connection to the model endpoint {self._where!r} can be prepared ({self._quoted(str(error))}): look at SSL_CERT_FILE, SSL_CERT_DIR and the proxy variables")
+
     def _failed_midway(self, words: str) -> ModelUnavailable:
         return ModelUnavailable(f"the model endpoint {self._where!r} broke off ({self._quoted(words)}): try again")
 
@@ -157,7 +166,8 @@ class _Dialect:
 
     def body(self, model: str, max_tokens: int, messages: Sequence[Message], schema: Mapping[str, Any] | None, stream: bool) -> dict[str, Any]:
         """The request, always in the same order of keys."""
-        told = [{"role": m.role, "content": m.content} for m in messages]
+        # What a shell passes as broken bytes must not break the request.
+        told = [{"role": m.role, "content": m.content.encode("utf-8", "replace").decode()} for m in messages]
         body: dict[str, Any] = {"model": model, "messages": told, self.tokens: max_tokens}
         if stream:
             body["stream"] = True
@@ -198,10 +208,11 @@ class _Call:
     @classmethod
     async def open(cls, model: OpenAIModel, stack: AsyncExitStack, deadline: float) -> _Call:
         """A client of its own, closed with the stack: one cannot be shared between event loops, and a handshake is cheap beside an answer."""
-        library = await asyncio.to_thread(importlib.import_module, "openai")
-        # The deadline is ours alone; a redirect would carry the text to somewhere nobody configured.
-        http = library.DefaultAsyncHttpxClient(timeout=None, follow_redirects=False)  # asyncio.timeout_at
-        client = await stack.enter_async_context(library.AsyncOpenAI(api_key=model._key or "none", base_url=model._base_url, max_retries=0, timeout=None, http_client=http))
+        try:
+            library, client = await asyncio.to_thread(_make_client, model._base_url, model._key)
+        except (OSError, ValueError) as error:
+            raise model._no_client(error) from None
+        await stack.enter_async_context(client)
         return cls(model, client, library, deadline)
 
     async def send(self, messages: Sequence[Message], schema: Mapping[str, Any] | None = None) -> str:
@@ -257,14 +268,20 @@ class _Call:
         return wait if asyncio.get_running_loop().time() + wait < self._deadline else None
 
     def _headers(self) -> dict[str, Any]:
-        """Take out what openai would add: facts about this machine, and what its own environment variables say."""
-        omit = self._openai.Omit()
-        names = ["Lang", "Package-Version", "OS", "Arch", "Runtime", "Runtime-Version", "Async", "Retry-Count"]
-        headers: dict[str, Any] = {f"X-Stainless-{name}": omit for name in names}
-        headers |= {"OpenAI-Organization": omit, "OpenAI-Project": omit, "User-Agent": "nextplay"}
-        if not self._model._key:
-            headers["Authorization"] = omit
-        return headers
+        """Take out what openai would add: facts about this machine, and whatever its own environment variables say."""
+        omit, key = self._openai.Omit(), self._model._key
+        headers: dict[str, Any] = {name: omit for name in self._client.default_headers if name.lower() not in ("accept", "content-type", "authorization", "user-agent")}
+        return headers | {"X-Stainless-Retry-Count": omit, "User-Agent": "nextplay", "Authorization": f"Bearer {key}" if key else omit}
+
+
+def _make_client(base_url: str, key: str) -> tuple[Any, Any]:
+    """openai and a client of it; runs in a thread, since the first import takes over a second and reading certificates 30 ms."""
+    library = importlib.import_module("openai")
+    # The deadline is ours alone; a redirect would carry the text to somewhere nobody configured.
+    http = library.DefaultAsyncHttpxClient(timeout=None, follow_redirects=False)
+    client = library.AsyncOpenAI(api_key=key or "none", base_url=base_url, max_retries=0, timeout=None, http_client=http)
+    _ = client.chat.completions  # imports once more
+    return library, client
 
 
 def _words(error: openai.APIStatusError) -> str:

@@ -1,0 +1,179 @@
+"""Figures, days, places in a list and topics in a request: the parameters of `Request`.
+
+what_if     see `changes`
+prepare, revise     `meeting_on` an ISO date
+goals, revise       `goal_index` 1-based, `want_kind` activity | skill
+revise              `style` shorter | longer | plainer | reorder, `do` drop | swap | edit | add | keep where a verb says so
+playbook            `query`
+explain             `fact` a fact's name where one is meant, else the words
+judge_goal          `goal_text`
+notes               `notes_text`
+decline             `about`, see `refusals`
+history             `about_what` where a topic is named
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from copilot.tools.dates import ORDINALS, find_days, find_numbers
+from copilot.tools.understanding.people import NEUTRAL
+
+
+def read_meeting_day(text: str, today: date) -> date | None:
+    """The day of the 1:1: a day today or later that is named as such, not the last day of `next week` or a quarter."""
+    for mention in find_days(text, today):
+        words = text[mention.start : mention.end].lower()
+        if mention.day >= today and not re.search(
+            r"\b(?:(?:this|next|coming|following|last) (?:week|month|quarter|year)|week|month|quarter|q[1-4]|eow|eom|eoq|end of|year)\b",
+            re.sub(r"\b\w+day (?:of )?(?:next )?week|week on \w+day", "", words),
+        ):
+            return mention.day
+    return None
+
+
+_PLACE = re.compile(
+    rf"\b(?P<ord>{'|'.join(list(ORDINALS)[:5])}|last|1st|2nd|3rd|4th|5th|other)\s+(?:of (?:the|them)|(?:\w+\s)?(?:goal|one|suggestion|commitment|card|option)s?)\b|\b(?:goal|suggestion|number|no\.?|#)\s*#?(?P<n>[1-5]|one|two|three|four|five)\b|\bthe (?P<bare>first|second|third|last|2nd|1st|3rd)\s*(?:$|[?.!,]|please|pls|instead|is|for|should|with|too|out|seems|looks)",
+    re.IGNORECASE,
+)
+
+
+def read_goal_index(text: str, count: int) -> int | None:
+    """Which of the goals suggested is meant, 1-based; None where none, or one beyond the count, is named."""
+    m = _PLACE.search(text)
+    if not m:
+        return None
+    words = (m["ord"] or m["bare"] or m["n"]).lower()
+    if words in ("last", "other"):
+        return (count if words == "last" else {2: 2}.get(count)) or None
+    n = ORDINALS.get(words) or next((k.value for k in find_numbers(words)), None) or int(re.sub(r"\D", "", words) or 0) or {"one": 1}.get(words, 0)
+    return n if n and (not count or n <= count) else None
+
+
+def read_want_kind(text: str) -> str | None:
+    """The kind of goal asked for: the one after `for a`, `with a`, `into a` where both are named."""
+    m = re.search(r"\b(?:for|with|by|to|into|be|want|make it)\s+(?:an?\s|another\s|the\s|one\s)?(?:\w+\s)?(?P<k>skills?|activity)\b", text, re.IGNORECASE) or re.search(
+        r"\b(?P<k>skills?|activity)[ -](?:goal|one|based|kind)", text, re.IGNORECASE
+    )
+    return None if not m else "skill" if m["k"].lower().startswith("skill") else "activity"
+
+
+_STYLES: tuple[tuple[str, str], ...] = (
+    ("shorter", r"short(?:er|en\w*)?|brief(?:er)?|tight(?:er|en\w*)?|trim\w*|condens\w*|crisp(?:er)?|too long|too much|cut (?:it|this|that) (?:down|back)|half the length|one page|fewer words|compact|concise|less text|in a nutshell|wordy|lengthy|slim\w*"),
+    ("longer", r"longer|more detail\w*|expand\w*|elaborate|fuller|more depth|in[- ]depth|too short|flesh\w*|extend"),
+    ("plainer", r"plain(?:er|ly)?|simpl\w+|less jargon|no jargon|jargon|easier to (?:read|understand)|everyday (?:words|language)|not so formal|less formal|clearer|layman\w*"),
+    ("reorder", r"re-?order\w*|re-?arrange\w*|(?:move|put|bring|shift|push)\b.*\b(?:up|down|first|last|top|end|beginning|start|before|after|earlier|later|ahead|bottom)|start with|begin with|end with|swap the order|other order|different order|come first|goes? first"),
+)  # fmt: skip
+_DEEDS: tuple[tuple[str, str], ...] = (
+    ("swap", r"swap|replac\w+|exchange|switch|different goal|other goal instead|instead of|another goal"),
+    ("drop", r"drop|remove|delete|kill|take out|leave out|get rid of|scrap|lose|strike|ditch|skip|cut(?! (?:it|this|that) down)|without|throw out|no need for|bin"),
+    ("keep", r"keep only|only keep|just keep|only one goal|just one goal"),
+    ("add", r"add|include|insert|put in|mention"),
+    ("edit", r"change|edit|reword|rephrase|rewrite|make the|adjust|modify|tweak|correct|update|fix|easier|harder|ambitious|easy|softer|warmer"),
+)  # fmt: skip
+
+
+def read_style(text: str) -> str | None:
+    return next((name for name, pattern in _STYLES if re.search(rf"\b(?:{pattern})\b", text, re.IGNORECASE)), None)
+
+
+def read_deed(text: str) -> str | None:
+    return next((name for name, pattern in _DEEDS if re.search(rf"\b(?:{pattern})\b", text, re.IGNORECASE)), None)
+
+
+_QUERY = re.compile(
+    r"\b(?:on|about|for|regarding|around|covering|covers?|re|into|teach(?:es)? about|say(?:s)? (?:on|about)|help(?:s)? (?:\w+ )?with|deal(?:s|ing)? with|up|handle|handling|with the|what is|what's|what are|to improve|get better at|improve)\s+(?P<q>.+)$",
+    re.IGNORECASE,
+)
+_HOW_TO = re.compile(
+    r"\bhow (?:do|does|to|would|should|can|could)\s+(?:(?:i|you|we|one|people|somebody|someone|good reps|the best(?: reps?| sellers?| people)?|top (?:reps|performers|sellers)|reps|sellers|good sellers|great reps)\s+)?(?P<q>.+)$",
+    re.IGNORECASE,
+)
+_TRAILING = re.compile(
+    r"(?:[\s,]+(?:please|pls|plz|thanks|thank you|cheers|in (?:the|our) (?:playbook|library|handbook)|at all|right now|anywhere|somewhere|that (?:fits|could help|helps)|there|for (?:me|us)|to read|by any chance))+[\s.?!]*$",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(rf"^(?:(?:the|a|an|our|some|any|how to|how|topic of|subject of|{NEUTRAL}|him|her|them|me|us|with|about|on|is|are)\s+)+", re.IGNORECASE)
+
+
+def read_query(text: str, quotes: Sequence[str]) -> str:
+    """What to look for in the playbook: the words after `on`, `about`, `for`; else the whole request."""
+    if quotes:
+        return quotes[0]
+    text = _TRAILING.sub("", text.strip(" ?.!"))
+    text = re.sub(rf"^(?:for|with|to help|so that)?\s*\b{NEUTRAL}\b[,:]?\s*", "", text)
+    m = _HOW_TO.search(text) or _QUERY.search(text)
+    query = (
+        m["q"]
+        if m
+        else re.sub(
+            r"^(?:please |pls |can you |could you )?(?:find|show|search|get|look up|give|any(?:thing)?|resources?|material|playbook|playbook page)\b\s*(?:me |us )?", "", text, flags=re.IGNORECASE
+        )
+    )
+    if m and re.match(rf"(?:{NEUTRAL}|him|her|them|me|us)\b", query, re.IGNORECASE) and (again := _QUERY.search(query)):
+        query = again["q"]
+    query = _TRAILING.sub("", re.sub(rf"\s+(?:for|to|with|that) (?:{NEUTRAL}|him|her|them)\b.*$", "", query))
+    return _LEADING.sub("", query).strip(" ?.!,:") or text
+
+
+_FACTS: tuple[tuple[str, str], ...] = (
+    ("win_rate", r"(?:win|close|closing|hit) ?(?:rate|ratio)|conversion"),
+    ("revenue_per_customer", r"revenue per (?:customer|client)|deal size|average deal"),
+    ("speed", r"speed|sales cycle|cycle(?: time)?|days to (?:win|close)"),
+    ("starts", r"starts|opportunities started|new opportunities"),
+    ("attainment", r"attainment|pace"),
+    ("segment", r"segment|high core|low core|\bcore\b|\bpoor\b"),
+    ("coachability", r"coachab\w+|kept goals|goals kept|commitments kept"),
+    ("quadrant", r"quadrant|\bfuture\b|independent|toxic|commitments first"),
+    ("landing", r"(?:expected )?landing|forecast"),
+    ("p_goal", r"chance|probability|likelihood|odds"),
+    ("coverage", r"coverage"),
+    ("backlog", r"backlog"),
+    ("goal", r"\b(?:goal|quota|target)\b(?! suggestion)"),
+    ("focus", r"focus"),
+    ("conversation", r"tune the (?:engine|deals)|how good can|conversation"),
+    ("swing", r"swing|must[- ]win"),
+    ("demo.rate", r"demos?"),
+    ("call.rate", r"calls?"),
+    ("meeting.rate", r"meetings?"),
+    ("email.rate", r"e-?mails?"),
+)  # fmt: skip
+
+
+def read_fact(text: str, shown: Sequence[str], quotes: Sequence[str] = ()) -> str | None:
+    """The fact asked about: a name among those shown, else the name its words stand for, else the words of a figure."""
+    words = " ".join((text, *quotes))
+    plain = words.lower().replace("_", " ")
+    for name in sorted(shown, key=len, reverse=True):
+        if re.search(rf"\b{re.escape(name.lower().replace('_', ' ').replace('.', ' '))}\b", plain) or name.lower() in words.lower():
+            return name
+    for name, pattern in _FACTS:
+        if re.search(rf"\b(?:{pattern})\b", plain):
+            return next((s for s in shown if s == name or s.startswith(f"{name}.")), name)
+    if m := re.search(r"[$€£]?\d[\d,.]*\s?(?:%|k\b|m\b)?", words):
+        return m.group().strip(" ,.")
+    m = re.search(r"\b(?:what (?:does|is|are|do you mean by)|define|meaning of|explain)\s+(?:the |an? )?(?P<w>[\w -]{2,40}?)(?:\s+(?:mean|stand for|measure)\b|[?.!]|$)", text, re.IGNORECASE)
+    return m["w"].strip() if m and not re.match(r"(?:that|this|it|you|number|figure|these|those)\b", m["w"], re.IGNORECASE) else None
+
+
+def read_goal_text(text: str, quotes: Sequence[str], pasted: str | None) -> str | None:
+    """The goal to judge: quoted, pasted after a colon, or between `is` and `a good goal`."""
+    if quotes or pasted:
+        return quotes[0] if quotes else pasted
+    for pattern in (
+        r"\b(?:is|would|are|was|does|do you think|think|will|could)\s+(?!it\b|this\b|that\b|the goal\b|my goal\b|these\b)(?P<g>.+?)\s+(?:is |be |make |count as |work as |work for |qualify as |pass as |sound like |seem like |ok(?:ay)? as |good as |enough as |fine as )?(?:an? )?(?:(?:really |very |too |quite )?(?:good|fair|proper|realistic|smart|okay|ok|decent|reasonable|valid|sensible|binary|real|fine|measurable|sound|bad|acceptable|clear)\s*)*(?:enough )?(?:as )?(?:an? )?(?:coaching |activity |skill )?(?:goal|commitment|objective|target)\b",
+        r"\b(?:goal|commitment|objective)\s+(?:is|would be|was|of)\s+(?:to |that )?(?P<g>.+?)(?:,\s*(?:is|good|any|ok|what|thoughts|does|would|fair)\b.*)?$",
+        r"\b(?:asking|ask|telling|having|get|getting|setting|committing)\s+(?:\w+\s)?(?:to|up to)\s+(?P<g>.+?)(?:,\s*(?:is|good|any|ok|what|thoughts|does|would|fair)\b.*)?$",
+    ):  # fmt: skip
+        m = re.search(pattern, text, re.IGNORECASE)
+        if m and len(m["g"].split()) >= 2:
+            return m["g"].strip(" ,.?")
+    return None
+
+
+def read_topic(text: str) -> str | None:
+    """What a look back is about: `what did she say about pricing`."""
+    m = re.search(r"\babout\s+(?P<t>.+?)(?:\s+(?:last time|last \w+|before|in (?:our|the|my) .*|with .*))?[?.!]*$", text, re.IGNORECASE)
+    return m["t"].strip() if m and not re.match(rf"(?:{NEUTRAL}|him|her|them|last|it|that|this)\b", m["t"], re.IGNORECASE) else None

@@ -1,0 +1,376 @@
+"""Message and thread to one Request, or a question back; never a guess about a person."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import cast
+
+from copilot.domain import Intent, Rep, Request
+from copilot.ports import Embedder
+from copilot.tools.dates import find_numbers
+from copilot.tools.understanding import slots
+from copilot.tools.understanding.changes import change_parameters, read_changes
+from copilot.tools.understanding.clauses import QUOTE, Message, asks, read_message, split_requests
+from copilot.tools.understanding.grammar import BACK, SAME_AGAIN, SINGULAR_BACK, TEAM, votes
+from copilot.tools.understanding.head import score
+from copilot.tools.understanding.people import NEUTRAL, Mention, find_people, find_stranger, fold, is_ordinary, mask_people, nearest
+from copilot.tools.understanding.refusals import GRAVE, About, refused
+
+SURE = 0.34
+"""Below this the best intent is asked about, not taken."""
+
+NEEDS_REP: frozenset[Intent] = frozenset({"prepare", "benchmark", "what_if", "coachability", "history", "goals"})
+"""Of no use without knowing whom, unless the message says it is about everybody."""
+CARRIES: frozenset[Intent] = NEEDS_REP | {"deals", "cadence", "explain", "revise", "share", "judge_goal", "notes", "decline"}
+"""Take the thread's person where the message names none."""
+TEAM_WIDE: frozenset[Intent] = frozenset({"cadence", "deals"})
+"""Asked afresh without a name these are about the team; within a thread about its person."""
+
+_WORDS: dict[Intent, str] = {
+    "prepare": "prepare a 1:1",
+    "benchmark": "see where they stand against the level they want",
+    "what_if": "see what a small change would be worth",
+    "coachability": "see which commitments were kept",
+    "deals": "go through the deals",
+    "cadence": "see who is due for a 1:1",
+    "history": "look up what was said or promised",
+    "goals": "get goals suggested",
+    "judge_goal": "have a goal judged",
+    "notes": "have notes checked",
+    "playbook": "find something in the playbook",
+    "explain": "know where a figure comes from",
+    "revise": "change the draft",
+    "share": "share the agenda",
+}
+
+
+_OF_QUESTIONS = ("pending", "candidates", "choices")
+_ONLY_A_NAME = re.compile(rf"(?:the |it's |i (?:mean|meant) |yes,? |no,? )*{NEUTRAL}\W*(?:of course|please|i (?:mean|meant)|thanks)?\W*", re.IGNORECASE)
+_YES = re.compile(r"(?:yes|yep|yeah|ya|exactly|correct|right|that's (?:him|her|the one|right)|sure|him|her|y)\W*(?:please|thanks|him|her)?\W*", re.IGNORECASE)
+_PLACE = re.compile(r"(?:i mean )?(?:the )?(first|second|third|last|former|latter|1|2|3|1st|2nd|3rd)(?: one| name| person)?\W*(?:please)?\W*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadView:
+    """What understanding needs to know of the turns before."""
+
+    rep_id: str | None = None
+    """Whom the thread is about."""
+    intents: tuple[Intent, ...] = ()
+    """Of the last turn; for "and Boris?"."""
+    has_agenda: bool = False
+    """Whether an agenda draft stands."""
+    goals: int = 0
+    """How many goals were suggested: what "the second one" counts among."""
+    facts: tuple[str, ...] = ()
+    """Names of the facts shown."""
+    asked_back_for: str | None = None
+    """The message that the last turn asked back about, which still waits for the answer."""
+    what: str | None = None
+    """Piston or activity of the last what-if; for "and with three?"."""
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One clause read."""
+
+    text: str
+    masked: str
+    asking: bool
+    about: About | None
+    intent: Intent | None = None
+    second: Intent | None = None
+    sure: float = 1.0
+    mentions: list[Mention] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Understander:
+    """Reads messages with grammar and a small classifier; pure but for the embedder handed in."""
+
+    embedder: Embedder
+
+    def understand(self, message: str, people: Sequence[Rep], thread: ThreadView, today: date) -> Request:
+        """What the message asks for.
+
+        Args:
+            message: As typed; quotations and pasted text in it are data.
+            people: The reps the viewer may see.
+            thread: What went before.
+            today: What "Thursday" is relative to.
+        """
+        parts = read_message(message)
+        if parts.whole:
+            return Request(("notes",), thread.rep_id, {"notes_text": parts.pasted})
+        mentions = find_people(parts.own, people)
+        if answer := self._answer(parts, mentions, people, thread, today):
+            return answer
+        readings = self._read(parts, people, thread)
+        if not readings:
+            return _ask("I did not catch a question there. Whom is it about, and what would help: an agenda, the figures, the deals, a goal?", thread.rep_id)
+        grave = next((r.about for r in readings if r.about in GRAVE), None)
+        if grave:
+            readings = [r for r in readings if r.about == grave][:1]
+        intents = tuple(dict.fromkeys(r.intent for r in readings if r.intent))
+        if len(intents) > 1 and "talk" in intents:
+            intents = tuple(i for i in intents if i != "talk")
+            readings = [r for r in readings if r.intent != "talk"]
+        parameters = self._parameters(readings, parts, thread, today)
+        rep_id, question, candidates = self._whom(parts, readings, intents, mentions, people, thread)
+        if question and intents != ("talk",):
+            return _ask(question, None, intents, candidates, parameters)
+        unsure = next((r for r in readings if r.sure < SURE and r.intent != "talk"), None)
+        if unsure and unsure.intent:
+            return _ask(_which(unsure), rep_id, parameters=parameters)
+        return Request(intents, rep_id, parameters)
+
+    # ------------------------------------------------------------ what
+
+    def _read(self, parts: Message, people: Sequence[Rep], thread: ThreadView) -> list[_Reading]:
+        """Each request of the message with its intent; context sentences only where nothing else asks."""
+        readings = []
+        for clause in _whole_changes(split_requests(parts.own)):
+            mentions = find_people(clause, people)
+            stranger = find_stranger(clause, people, mentions)
+            masked = mask_people(clause, [*mentions, *([stranger] if stranger else [])])
+            asking = asks(clause)
+            readings.append(_Reading(clause, masked, asking, refused(masked, asking, " ".join(thread.intents)), mentions=mentions))
+        if not readings:
+            return []
+        names, table = score([r.masked for r in readings], self.embedder)
+        for reading, row in zip(readings, table, strict=True):
+            self._decide(reading, {i: float(p) for i, p in zip(names, row, strict=True)}, parts, thread)
+        wanted = [r for r in readings if r.asking or r.about or r.intent in ("talk", "share", "revise", "notes", "judge_goal", "prepare")]
+        firm = [r for r in wanted if r.intent != "talk"]
+        if not firm:
+            loose = [r for r in readings if r.intent != "talk"]
+            return loose[-1:] or readings
+        if any(r.sure >= SURE for r in firm):
+            firm = [r for r in firm if r.sure >= SURE]
+        asked = {r.intent for r in firm if r.asking or r.about}
+        if asked and asked != {"prepare"}:
+            # "I'm seeing Anna on Monday. What did she promise?": the first sentence says when, the second what.
+            firm = [r for r in firm if r.asking or r.about or r.intent not in ("prepare", "notes") or (r.intent == "notes" and parts.pasted)]
+        return firm
+
+    def _decide(self, reading: _Reading, probabilities: dict[Intent, float], parts: Message, thread: ThreadView) -> None:
+        if reading.about:
+            reading.intent = "decline"
+            return
+        if thread.intents and SAME_AGAIN.match(reading.masked) and re.search(NEUTRAL, reading.masked):
+            carried = tuple(i for i in thread.intents if i not in ("talk", "decline", "ask_back", "revise", "share"))
+            if carried:
+                reading.intent = carried[0]
+                return
+        tally = votes(reading.masked)
+        if parts.pasted:
+            tally["notes"] = tally.get("notes", 0) + 3
+            tally["judge_goal"] = tally.get("judge_goal", 0) + (3 if len(parts.pasted.split()) <= 30 else -3)
+        if thread.has_agenda:
+            tally["revise"] = tally.get("revise", 0) + 0.5
+        changes = read_changes(reading.masked)
+        if "what_if" in thread.intents and len(reading.masked.split()) <= 6 and (changes or find_numbers(reading.masked)):
+            tally["what_if"] = tally.get("what_if", 0) + 3
+        logits = {i: math.log(max(p, 1e-4)) + tally.get(i, 0.0) for i, p in probabilities.items()}
+        top = max(logits.values())
+        total = sum(math.exp(v - top) for v in logits.values())
+        order = sorted(logits, key=lambda i: -logits[i])
+        reading.intent, reading.second = order[0], order[1]
+        reading.sure = 1 / total
+        if reading.intent == "decline" and reading.sure < 0.75:
+            # The patterns know what is declined; the classifier alone must be clear about it.
+            reading.intent, reading.second = order[1], order[2]
+            reading.sure = math.exp(logits[order[1]] - top) / (total - 1)
+
+    # ------------------------------------------------------------ whom
+
+    def _whom(
+        self, parts: Message, readings: list[_Reading], intents: tuple[Intent, ...], mentions: list[Mention], people: Sequence[Rep], thread: ThreadView
+    ) -> tuple[str | None, str | None, tuple[Rep, ...]]:
+        """(rep id, a question back, its candidates); one of the first two at most."""
+        declined = set(intents) == {"decline"}
+        unclear = next((m for m in mentions if len(m.candidates) > 1), None)
+        clear = list(dict.fromkeys(m.candidates[0].id for m in mentions if len(m.candidates) == 1))
+        if unclear:
+            inside = [r for r in unclear.candidates if r.id in clear or r.id == thread.rep_id]
+            if len(inside) == 1 and (inside[0].id in clear):
+                return inside[0].id, None, ()
+            if declined:
+                return None, None, ()
+            return None, f"There is more than one {unclear.words!r}: do you mean {_either(unclear.candidates)}?", unclear.candidates
+        if len(clear) == 1:
+            return clear[0], None, ()
+        if len(clear) > 1:
+            if declined or set(intents) <= {"cadence", "playbook", "talk", "decline"}:
+                return None, None, ()
+            both = tuple(next(r for r in people if r.id == i) for i in clear)
+            return None, f"One person at a time: shall I begin with {_either(both)}?", both
+        needs = set(intents) & NEEDS_REP
+        stranger = find_stranger(parts.own, people, mentions) if needs or set(intents) & {"deals", "cadence", "share"} else None
+        if stranger and not ("playbook" in intents and not needs):
+            if stranger.near:
+                return None, f"I know nobody called {stranger.words!r}. Did you mean {_either(stranger.near)}?", stranger.near
+            return None, f"I know nobody called {stranger.words!r} on your team. Whom do you mean?", ()
+        if SINGULAR_BACK.search(parts.own) or (BACK.search(parts.own) and not TEAM.search(parts.own)):
+            if thread.rep_id or not needs:
+                return thread.rep_id, None, ()
+            return None, "Whom do you mean? Tell me the name and I will go on from there.", ()
+        if TEAM.search(parts.own) and not set(intents) & {"prepare", "share", "revise", "explain"}:
+            return None, None, ()
+        if thread.rep_id and set(intents) & CARRIES and not declined:
+            return thread.rep_id, None, ()
+        if needs and not thread.rep_id and not ("history" in intents and TEAM.search(parts.own)):
+            return None, f"Whom is this about? Tell me the name and I will {_doing(intents)}.", ()
+        return None, None, ()
+
+    def _answer(self, parts: Message, mentions: list[Mention], people: Sequence[Rep], thread: ThreadView, today: date) -> Request | None:
+        """A bare name, "the second one" or "yes" as the answer to a question back; a bare name without one asks what for."""
+        masked = mask_people(parts.own, mentions)
+        bare = len(mentions) == 1 and bool(SAME_AGAIN.match(masked) or _ONLY_A_NAME.fullmatch(masked))
+        place = _PLACE.fullmatch(parts.own)
+        if not bare and not place and not _YES.fullmatch(parts.own):
+            return self._bare_stranger(parts, mentions, people, thread, today)
+        waiting = self._waiting(people, thread, today)
+        asked = [r for c in str(waiting.parameters.get("candidates") or "").split(",") for r in people if r.id == c] if waiting else []
+        chosen: Rep | None = None
+        if bare:
+            pool = [r for r in mentions[0].candidates if r in asked] or list(mentions[0].candidates)
+            chosen = pool[0] if len(pool) == 1 else None
+        elif place and asked:
+            n = {"first": 0, "former": 0, "second": 1, "latter": len(asked) - 1, "last": len(asked) - 1, "third": 2}.get(place[1].lower(), int(place[1][0]) - 1 if place[1][0].isdigit() else 0)
+            chosen = asked[n] if n < len(asked) else None
+        elif len(asked) == 1:
+            chosen = asked[0]
+        if chosen is None:
+            return None
+        if waiting:
+            pending = tuple(cast(Intent, i) for i in str(waiting.parameters.get("pending") or "").split(",") if i)
+            if pending:
+                return Request(pending, chosen.id, {k: v for k, v in waiting.parameters.items() if k not in _OF_QUESTIONS})
+        if thread.rep_id == chosen.id or not set(thread.intents) - {"talk", "ask_back", "decline", "share", "revise"}:
+            return _ask(f"What would help with {chosen.name}: an agenda for the 1:1, the figures, the deals, or a goal?", chosen.id)
+        return None
+
+    def _waiting(self, people: Sequence[Rep], thread: ThreadView, today: date) -> Request | None:
+        """The message asked back about, read once more, if it is still unclear."""
+        if not thread.asked_back_for:
+            return None
+        again = self.understand(thread.asked_back_for, people, ThreadView(facts=thread.facts, has_agenda=thread.has_agenda, goals=thread.goals), today)
+        return again if again.intents == ("ask_back",) else None
+
+    def _bare_stranger(self, parts: Message, mentions: list[Mention], people: Sequence[Rep], thread: ThreadView, today: date) -> Request | None:
+        words = re.findall(r"[^\W\d_][\w'-]*", parts.own)
+        if mentions or not 1 <= len(words) <= 2 or not all(w[:1].isupper() for w in words) or parts.own.isupper() or any(is_ordinary(fold(w)) for w in words):
+            return None
+        near = nearest(" ".join(words), people)
+        if not near:
+            return None
+        waiting = self._waiting(people, thread, today)
+        kept = {k: v for k, v in waiting.parameters.items() if k != "candidates"} if waiting else None
+        return _ask(f"I know nobody called {' '.join(words)!r}. Did you mean {_either(near)}?", None, (), near, kept)
+
+    # ------------------------------------------------------------ parameters
+
+    def _parameters(self, readings: list[_Reading], parts: Message, thread: ThreadView, today: date) -> dict[str, str | float | int | None]:
+        out: dict[str, str | float | int | None] = {}
+        for r in readings:
+            text = r.masked
+            match r.intent:
+                case "what_if":
+                    for key, value in change_parameters(read_changes(text, thread.what)).items():
+                        if key == "changes" and "changes" in out:
+                            out["changes"] = f"{out['changes']};{value}"
+                        else:
+                            out.setdefault(key, value)
+                case "prepare":
+                    if day := slots.read_meeting_day(parts.own, today):
+                        out["meeting_on"] = day.isoformat()
+                case "goals":
+                    _put(out, "want_kind", slots.read_want_kind(text))
+                case "revise":
+                    _put(out, "style", slots.read_style(text))
+                    _put(out, "goal_index", slots.read_goal_index(text, thread.goals))
+                    _put(out, "want_kind", slots.read_want_kind(text))
+                    _put(out, "do", None if "style" in out and "goal_index" not in out else slots.read_deed(text))
+                    if day := slots.read_meeting_day(text, today):
+                        out["meeting_on"] = day.isoformat()
+                case "playbook":
+                    _put(out, "query", slots.read_query(_unmask(r), parts.quotes))
+                case "explain":
+                    _put(out, "fact", slots.read_fact(text, thread.facts, parts.quotes))
+                    _put(out, "goal_index", slots.read_goal_index(text, thread.goals))
+                case "judge_goal":
+                    _put(out, "goal_text", slots.read_goal_text(_unmask(r), parts.quotes, parts.pasted))
+                    _put(out, "goal_index", slots.read_goal_index(text, thread.goals))
+                case "notes":
+                    _put(out, "notes_text", parts.pasted or ("\n".join(parts.quotes) or None))
+                case "history":
+                    _put(out, "about_what", slots.read_topic(text))
+                case "share":
+                    _put(out, "goal_index", None)
+                case "decline":
+                    _put(out, "about", r.about)
+                case _:
+                    pass
+        return out
+
+
+def _put(out: dict[str, str | float | int | None], key: str, value: str | float | int | None) -> None:
+    if value is not None and value != "":
+        out.setdefault(key, value)
+
+
+def _unmask(reading: _Reading) -> str:
+    """The clause with names still masked where they are whom it is for, quotations dropped."""
+    return reading.masked.replace(QUOTE, "").strip()
+
+
+def _whole_changes(clauses: list[str]) -> list[str]:
+    """ "two more demos and close faster" split at a verb is put together again: one what-if, two changes."""
+    out: list[str] = []
+    for clause in clauses:
+        if out and re.match(r"(?:close|closes|add|cut|send|run|make|book|win|start|do)\b", clause, re.IGNORECASE) and read_changes(out[-1]) and read_changes(clause) and not clause.endswith("?"):
+            out[-1] = f"{out[-1]} and {clause}"
+        else:
+            out.append(clause)
+    return out
+
+
+def _either(people: Sequence[Rep]) -> str:
+    """Names to choose from, told apart by e-mail or id where they are the same."""
+    names = [r.name for r in people]
+    told = [r.name if names.count(r.name) == 1 else f"{r.name} ({r.email or r.id})" for r in people]
+    return told[0] if len(told) == 1 else ", ".join(told[:-1]) + " or " + told[-1]
+
+
+def _doing(intents: tuple[Intent, ...]) -> str:
+    return {
+        "prepare": "prepare the 1:1",
+        "benchmark": "look at where they stand",
+        "what_if": "work out what it would be worth",
+        "coachability": "look at which commitments were kept",
+        "history": "look up what was said",
+        "goals": "suggest goals",
+    }.get(next((i for i in intents if i in NEEDS_REP), ""), "go on from there")
+
+
+def _which(reading: _Reading) -> str:
+    options = [_WORDS[i] for i in (reading.intent, reading.second) if i and i in _WORDS]
+    if len(options) == 2:
+        return f"I am not sure what you are after. Would you like to {options[0]}, or to {options[1]}?"
+    return "I am not sure what you are after. I can prepare a 1:1, compare with the next level, go through deals, suggest goals, or check notes: which would help?"
+
+
+def _ask(question: str, rep_id: str | None = None, pending: tuple[Intent, ...] = (), candidates: Sequence[Rep] = (), parameters: dict[str, str | float | int | None] | None = None) -> Request:
+    """A question back; `pending` (intents), `candidates` (rep ids, both comma-joined) and `choices` (names, joined by `;`) tell what it waits for."""
+    kept = dict(parameters or {})
+    if pending:
+        kept["pending"] = ",".join(pending)
+    if candidates:
+        kept["candidates"] = ",".join(r.id for r in candidates)
+        kept["choices"] = ";".join(r.name for r in candidates)
+    return Request(("ask_back",), rep_id, kept, question)

@@ -1,0 +1,1 @@
+"""How the small classifiers are trained; each a command, each with a fixed seed."""

@@ -1,0 +1,101 @@
+"""Activities: calls, e-mails, meetings, demos and tasks, counted as events of a rep."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from store.crm.calendar import Calendar
+from store.crm.columns import Assignment
+from store.crm.deals import text_or_none
+from store.crm.headers import Table
+from store.crm.names import folded
+from store.crm.people import People, same_id
+from store.crm.report import Findings
+from store.crm.statuses import flag
+
+_TYPES = (
+    ("demo", r"\bdemos?\b|demonstration|vorfuhrung|product tour|demonstracion|demonstracao|dimostrazione"),
+    ("call", r"\bcalls?\b|phone|dial|\bcold call|anruf|telefon|appel|telephone|llamada|ligacao|chiamata|telefonata|\bbel|voicemail|\btel\b"),
+    ("email", r"e ?mails?\b|\bmail|correo|courriel|inbox|outreach|\bcorreio|posta"),
+    (
+        "meeting",
+        r"meeting|visit|appointment|lunch|event|besprechung|termin|treffen|besuch|rendez vous|reunion|rdv|cita|visita|reuniao|riunione|incontro|appuntamento|afspraak|vergadering|bezoek|on ?site|video|zoom|webinar|conference|presentation",
+    ),
+    ("task", r"\btasks?\b|to ?do|aufgabe|tache|tarea|tarefa|attivita|taak|follow up|\bprep\b"),
+)
+_VAGUE = frozenset(("task", "event", "activity", "none", ""))
+_UNDONE = frozenset(("canceled", "cancelled", "deferred", "abgesagt", "annule", "cancelado", "cancelada", "annullato", "geannuleerd", "no show"))
+
+
+@lru_cache(maxsize=10_000)
+def activity_type(text: str) -> str | None:
+    """One of our types where the words say so, else the company's own word; None for nothing."""
+    said = folded(text)
+    for kind, pattern in _TYPES:
+        if re.search(pattern, said):
+            return kind
+    return said or None
+
+
+def read_activities(table: Table, a: Assignment, people: People, calendar: Calendar, found: Findings, today: date, opportunity_names: dict[str, str]) -> list[dict[str, Any]]:
+    """Rows of `domain.ACTIVITY_COLUMNS`; without an owner or a date a row counts for nobody and is rejected."""
+    col = {m: a.column(m) for m in ("id", "rep", "rep_id", "rep_email", "type", "on", "account", "account_id", "opportunity_id", "opportunity_name", "subject", "status", "is_deleted")}
+    others = [c.column for c in a.others.get("type", [])]
+    label = activity_type(re.sub(r"\.\w+$", "", table.name.replace("_", " ").rsplit("/", 1)[-1]))
+    by_file = label if label in ("call", "email", "meeting", "demo", "task") else None
+    days = calendar.dates(table, col["on"])
+    out: list[dict[str, Any]] = []
+    ownerless, undated, planned, deleted = [], [], [], []
+    for i in range(len(table)):
+        row = table.rows[i]
+        cell = {m: (table.cell(c, i) if c else "") for m, c in col.items()}
+        if flag(cell["is_deleted"]):
+            deleted.append((table.name, row))
+            continue
+        if folded(cell["status"]) in _UNDONE:
+            continue
+        who = people.find(cell["rep"], cell["rep_id"], cell["rep_email"], table.name, row)
+        if who is None:
+            ownerless.append((table.name, row))
+            found.reject(table.name, row, col["rep"] or col["rep_id"] or "", cell["rep"] or cell["rep_id"], "no owner: nobody to count the activity for")
+            continue
+        day = days.get(cell["on"])
+        if day is None:
+            undated.append((table.name, row))
+            continue
+        if day > today:
+            planned.append((table.name, row))
+        people.sold(who)
+        kind = activity_type(cell["type"]) if text_or_none(cell["type"]) else None
+        if kind in _VAGUE or kind is None:
+            # `Task` says only what kind of record it is; another column or the subject may say what was done
+            told = [activity_type(table.cell(c, i)) for c in others if text_or_none(table.cell(c, i))]
+            from_subject = activity_type(cell["subject"]) if cell["subject"] else None
+            kind = (
+                next((t for t in told if t and t not in _VAGUE), None) or (from_subject if from_subject in ("call", "email", "meeting", "demo") and not by_file else None) or kind or by_file or "task"
+            )
+        out.append(
+            {
+                "activity_id": same_id(cell["id"]) if text_or_none(cell["id"]) else None,
+                "rep_id": who,
+                "type": kind,
+                "on": day,
+                "account": text_or_none(cell["account"]),
+                "opportunity_id": same_id(cell["opportunity_id"]) if text_or_none(cell["opportunity_id"]) else opportunity_names.get(cell["opportunity_name"].strip().casefold()),
+                "subject": text_or_none(cell["subject"]),
+                "source_file": table.name,
+                "source_row": row,
+            }
+        )
+    if ownerless:
+        found.warn("missing_owner", f"{table.name}: activities without an owner; left out", ownerless)
+    if undated:
+        found.warn("undated_activity", f"{table.name}: activities without a date; left out", undated)
+    if planned:
+        found.warn("future_date", f"{table.name}: activities dated after today; kept, counted when their day comes", planned)
+    if deleted:
+        found.warn("deleted_row", f"{table.name}: marked as deleted in the CRM; left out", deleted)
+    return out

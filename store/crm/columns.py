@@ -1,0 +1,134 @@
+"""Which column of a table means what: by name, checked against what the cells hold, one meaning a column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from store.crm.headers import Table
+from store.crm.names import matches, tokens
+from store.crm.profile import Profile
+
+_DATES = {"created_on", "closed_on", "won_on", "lost_on", "expected_close_on", "modified_on", "on", "hired_on", "entered_on", "start", "end"}
+_MONEY = {"value", "value_actual", "value_estimated", "value_weighted", "quota", "count", "size_amount"}
+_FLAGS = {"is_won", "is_lost", "is_closed", "is_deleted", "is_active"}
+_PEOPLE = {"rep", "manager"}
+_CODES = {"rep_id", "account_id", "manager_id", "lead_id", "opportunity_id"}
+_EMAILS = {"rep_email", "email", "manager_email"}
+_WORDS = {"stage", "status"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One column taken for one meaning."""
+
+    column: str
+    meaning: str
+    score: float
+    how: str
+    rank: int = 0
+
+
+@dataclass
+class Assignment:
+    """The columns of one table read as one kind of table."""
+
+    kind: str
+    chosen: dict[str, Choice] = field(default_factory=dict)
+    """meaning -> choice."""
+    others: dict[str, list[Choice]] = field(default_factory=dict)
+    """meaning -> further columns which would do as well, best first."""
+
+    def __contains__(self, meaning: str) -> bool:
+        return meaning in self.chosen
+
+    def column(self, meaning: str) -> str | None:
+        choice = self.chosen.get(meaning)
+        return choice.column if choice else None
+
+
+def fit(meaning: str, p: Profile, kind: str) -> float:
+    """How well the cells suit a meaning, 0 to 1; an empty column suits nothing much."""
+    if p.empty:
+        return 0.3
+    if meaning in _DATES:
+        share = max(p.dates, p.serials)
+        return 1.0 if share >= 0.6 else 0.55 if share >= 0.3 else 0.0
+    if meaning in _MONEY:
+        return 0.0 if p.dates > 0.5 and p.amounts < 0.5 else 1.0 if p.amounts >= 0.6 else 0.0
+    if meaning == "probability":
+        return 1.0 if p.amounts >= 0.6 or any("%" in v for v in p.sample[:3]) else 0.0
+    if meaning in _FLAGS:
+        return 1.0 if p.flags >= 0.9 else 0.0
+    if meaning in _EMAILS:
+        return 1.0 if p.emails > 0.6 else 0.0
+    if meaning in _WORDS:
+        return _fit_words(meaning, p)
+    if meaning in _PEOPLE or (meaning == "name" and kind == "person"):
+        return _fit_person(p, kind)
+    if meaning in ("first", "last", "rep_first", "rep_last"):
+        return 1.0 if p.dates < 0.2 and p.codes < 0.3 else 0.0
+    if meaning == "currency":
+        return 1.0 if p.length <= 14 and p.amounts < 0.3 and p.dates < 0.3 else 0.0
+    if meaning == "id":
+        return 1.0 if p.unique > 0.9 else 0.75 if p.unique > 0.6 else 0.3
+    if meaning in ("account", "product", "name", "subject"):
+        return 0.0 if p.dates > 0.6 or p.flags > 0.9 else 0.85 if p.amounts > 0.7 else 1.0
+    if meaning in ("rep_id", "manager_id"):
+        return 0.3 if p.unique > 0.9 and p.n > 30 and kind in ("opportunity", "activity") else 0.0 if p.dates > 0.5 else 1.0 if p.codes > 0.5 or p.emails > 0.5 else 0.55
+    if meaning in _CODES:
+        return 0.0 if p.dates > 0.5 else 1.0
+    return 1.0
+
+
+def _fit_words(meaning: str, p: Profile) -> float:
+    if p.dates > 0.4 or len(p.filled) > 120 or (p.flags > 0.9 and not p.ends):
+        return 0.0 if meaning == "stage" or not (p.flags > 0.9) else 0.4
+    if p.unique > 0.9 and p.n > 30 and len(p.filled) > 30:
+        return 0.2
+    if p.amounts > 0.9:
+        return 0.5
+    return 1.0 if p.ends else 0.85 if p.known_outcomes > 0.5 else 0.75
+
+
+def _fit_person(p: Profile, kind: str) -> float:
+    if p.dates > 0.5 or p.flags > 0.9:
+        return 0.0
+    if kind in ("opportunity", "activity") and p.unique > 0.9 and p.n > 30:
+        return 0.25
+    if p.amounts > 0.7 or (p.codes > 0.7 and p.people < 0.2 and not p.emails):
+        return 0.45  # ids under the name of a person
+    return 1.0
+
+
+def assign(table: Table, profiles: dict[str, Profile], kind: str) -> Assignment:
+    """Match the columns of a table, read as `kind`, to meanings: best score first, one column one meaning."""
+    candidates: list[Choice] = []
+    for column in table.header:
+        for match in matches(column, kind):
+            suits = fit(match.meaning, profiles[column], kind)
+            if suits <= 0.0:
+                continue
+            score = match.score * (0.35 + 0.65 * suits) - 0.05 * match.rank
+            how = match.how + ("" if suits > 0.5 else "; empty here" if profiles[column].empty else "; its cells fit only partly")
+            candidates.append(Choice(column, match.meaning, score, how, match.rank))
+    order = {c: i for i, c in enumerate(table.header)}
+    candidates.sort(key=lambda c: (-c.score, c.rank, order[c.column]))
+    out = Assignment(kind)
+    taken: set[str] = set()
+    for choice in candidates:
+        if choice.column in taken or choice.score < 0.25:
+            continue
+        if choice.meaning in out.chosen:
+            # a column whose best meaning is taken may still have another one
+            out.others.setdefault(choice.meaning, []).append(choice)
+            continue
+        out.chosen[choice.meaning] = choice
+        taken.add(choice.column)
+    for meaning, rest in out.others.items():
+        out.others[meaning] = [c for c in rest if c.column not in taken]
+    return out
+
+
+def words_of(header: str) -> set[str]:
+    """The words of a header, folded."""
+    return set(tokens(header))

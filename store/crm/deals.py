@@ -1,0 +1,289 @@
+"""Opportunities: from tables whose columns are understood to rows of `domain.OPPORTUNITY_COLUMNS`."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from copilot.policy import CoachingPolicy
+from store.crm.calendar import Calendar
+from store.crm.columns import Assignment
+from store.crm.endings import Stages, read_endings
+from store.crm.headers import Table
+from store.crm.mapping import FileRules
+from store.crm.money import CODES, MoneyColumn, currency_in, read_money
+from store.crm.people import People, plain, same_id, spoken_missing
+from store.crm.profile import Profile
+from store.crm.report import Findings
+
+_MANGLED_ID = re.compile(r"^\d[.,]?\d*[eE]\+\d+$")
+_NO_TEXT = frozenset(
+    ("", "null", "n/a", "-", "--", "(blank)", "#n/a", "nan", "\\n", "[null]", "<null>", "(none)", "#n/a!", "#ref!", "(leer)", "(vide)", "(vacío)", "undefined", "(no value)", "no value")
+)
+_DATES = ("created_on", "closed_on", "won_on", "lost_on", "expected_close_on", "modified_on")
+
+
+def text_or_none(cell: str) -> str | None:
+    """A cell of text; None where it says that there is none. `None`, `NA` and `Null` stay: they may be names."""
+    s = plain(cell)
+    return None if s.lower() in _NO_TEXT and s not in ("Null", "Nan", "NAN") else s
+
+
+@dataclass
+class DealTable:
+    """One table of opportunities with everything decided about it."""
+
+    table: Table
+    a: Assignment
+    profiles: dict[str, Profile]
+    rules: FileRules
+    stages: Stages
+    all_won: bool = False
+    account_names: dict[str, str] = field(default_factory=dict)
+    """Account id -> name."""
+    joined: dict[str, tuple[str, dict[str, date | None]]] = field(default_factory=dict)
+    """Meaning -> (key column, key -> date) from another file."""
+    plain_close: str | None = None
+    """A second, less certain column of closing dates, for rows where the first is empty."""
+
+
+def read_deals(deal: DealTable, people: People, calendar: Calendar, policy: CoachingPolicy, found: Findings) -> list[dict[str, Any]]:
+    """Rows of one table, in its order; what cannot be credited to anybody is rejected."""
+    table, a = deal.table, deal.a
+    endings = read_endings(table, a, deal.profiles, found, deal.rules.status, deal.stages, deal.all_won or deal.rules.won_only, policy.cancelled_is)
+    dates = {m: calendar.dates(table, a.column(m)) for m in _DATES}
+    spare_close = calendar.dates(table, deal.plain_close)
+    money = read_amounts(table, a, deal.rules, found)
+    value_of = _value_reader(table, a, money, endings.status, found)
+    currency_of = _currency_reader(table, a, money, deal.rules, found)
+    owner_of = _owner_reader(table, a, people)
+    account_of = _account_reader(deal)
+    actual = a.chosen["closed_on"].rank == 0 if "closed_on" in a else False
+    col = {m: a.column(m) for m in ("id", "name", "product", "stage", "manager", "region", "team", *_DATES)}
+    ids = _trusted_ids(table, a, found)
+    out: list[dict[str, Any]] = []
+    ownerless: list[tuple[str, int]] = []
+    accountless: list[tuple[str, int]] = []
+    for i, status in enumerate(endings.status):
+        if status is None:
+            continue
+        row = table.rows[i]
+        who, shown = owner_of(i, row)
+        if who is None:
+            if shown in people.unsure:
+                found.reject(table.name, row, a.column("rep") or "", shown, "several people have this name and nothing in the row tells them apart")
+            else:
+                found.reject(table.name, row, a.column("rep") or a.column("rep_id") or "", shown, "no owner: nobody to credit the deal to")
+                ownerless.append((table.name, row))
+            continue
+        people.sold(who)
+        cell = {m: (table.cell(c, i) if c else "") for m, c in col.items()}
+        day = {m: dates[m].get(cell[m]) for m in _DATES}
+        for meaning, (key, known) in deal.joined.items():
+            if day.get(meaning) is None:
+                day[meaning] = known.get(same_id(table.cell(key, i)))
+        plain_day = spare_close.get(table.cell(deal.plain_close, i)) if deal.plain_close else None
+        closed, expected = _close(status, day, plain_day, actual)
+        account = account_of(i)
+        if account is None:
+            accountless.append((table.name, row))
+        stage = text_or_none(cell["stage"])
+        if stage is not None and stage in deal.stages:
+            stage = deal.stages[stage][0]
+        out.append(
+            {
+                "opportunity_id": same_id(cell["id"]) if ids and text_or_none(cell["id"]) and not _MANGLED_ID.match(cell["id"].strip()) else None,
+                "written_id": cell["id"].strip(),
+                "rep_id": who,
+                "name": text_or_none(cell["name"]),
+                "account": account,
+                "product": text_or_none(cell["product"]),
+                "stage": stage or (text_or_none(table.cell(a.column("status"), i)) if "status" in a else None),
+                "status": status,
+                "created_on": day["created_on"],
+                "closed_on": closed,
+                "expected_close_on": expected,
+                "value": value_of(i, status),
+                "currency": currency_of(i),
+                "modified_on": day["modified_on"],
+                "source_file": table.name,
+                "source_row": row,
+            }
+        )
+    if ownerless:
+        found.warn("missing_owner", f"{table.name}: deals without an owner; left out, since nobody can be credited", ownerless)
+    if accountless and len(accountless) < len(endings.status):
+        found.warn("blank_account", f"{table.name}: deals without an account; a win among them counts as a customer of its own", accountless)
+    elif accountless:
+        found.warn("blank_account", f"{table.name}: no column names the account; every win counts as a customer of its own", count=len(accountless))
+    return out
+
+
+def _close(status: str, day: dict[str, date | None], plain_day: date | None, actual: bool) -> tuple[date | None, date | None]:
+    """When it closed, and when it is expected to: a plain close date says the one for ended deals, the other for open ones."""
+    if status == "open":
+        plainly = plain_day if actual else day["closed_on"]
+        return None, day["expected_close_on"] or plainly
+    own = day["won_on"] if status == "won" else day["lost_on"]
+    return own or day["closed_on"] or plain_day, day["expected_close_on"]
+
+
+def _trusted_ids(table: Table, a: Assignment, found: Findings) -> bool:
+    """Whether the id column tells deals apart; it does not where one id stands on rows that have little in common."""
+    column = a.column("id")
+    if column is None:
+        return False
+    cells = table.cells(column)
+    counts = Counter(c for c in cells if text_or_none(c))
+    mangled = [(table.name, table.rows[i]) for i, c in enumerate(cells) if _MANGLED_ID.match(c.strip())]
+    if mangled:
+        found.warn(
+            "mangled_id",
+            f"{table.name}: ids in {column!r} such as {cells[table.rows.index(mangled[0][1])]!r} lost their digits in a spreadsheet; these rows are told apart by what else they hold",
+            mangled,
+        )
+    repeated = {c for c, n in counts.items() if n > 1 and not _MANGLED_ID.match(c.strip())}
+    if not repeated:
+        return True
+    others = [m for m in ("name", "account", "account_id", "rep", "rep_id", "created_on") if m in a]
+    seen: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for i, c in enumerate(cells):
+        if c in repeated:
+            seen[c].add(tuple(table.cell(a.column(m), i) for m in others))
+    strangers = sum(len({v[:3] for v in values}) > 1 and not _share_anything(values) for values in seen.values())
+    if strangers > len(repeated) / 2:
+        found.ask("ambiguous_column", f"{table.name}: {column!r} repeats on deals that have nothing in common; not used as the id of a deal", count=len(repeated))
+        return False
+    return True
+
+
+def _share_anything(values: set[tuple[str, ...]]) -> bool:
+    return any(len({v[k] for v in values}) == 1 for k in range(len(next(iter(values)))))
+
+
+def _owner_reader(table: Table, a: Assignment, people: People) -> Callable[[int, int], tuple[str | None, str]]:
+    columns = {m: a.column(m) for m in ("rep", "rep_id", "rep_email", "rep_first", "rep_last", "region", "team")}
+
+    def owner(i: int, row: int) -> tuple[str | None, str]:
+        cell = {m: (table.cell(c, i) if c else "") for m, c in columns.items()}
+        name = cell["rep"] or " ".join(x for x in (cell["rep_first"], cell["rep_last"]) if x.strip())
+        key = people.find(name, cell["rep_id"], cell["rep_email"], table.name, row)
+        if key is not None:
+            people.detail(key, region=text_or_none(cell["region"]) or "", team=text_or_none(cell["team"]) or "")
+        return key, name if not spoken_missing(name) else cell["rep_id"]
+
+    return owner
+
+
+def _account_reader(deal: DealTable) -> Callable[[int], str | None]:
+    """The customer's name, one spelling for one customer; two customers of one name are told apart by id."""
+    table, by_name, by_id = deal.table, deal.a.column("account"), deal.a.column("account_id")
+    spelled: dict[str, str] = {}
+    owners: dict[str, set[str]] = defaultdict(set)
+    for known_id, name in deal.account_names.items():
+        owners[name.casefold()].add(known_id)
+    if by_name and by_id:
+        for n, k in zip(table.cells(by_name), table.cells(by_id), strict=True):
+            name = text_or_none(n)
+            if name and text_or_none(k):
+                owners[name.casefold()].add(same_id(k))
+
+    def account(i: int) -> str | None:
+        name = text_or_none(table.cell(by_name, i)) if by_name else None
+        code = text_or_none(table.cell(by_id, i)) if by_id else None
+        if name is not None and code is None and same_id(name) in deal.account_names:
+            code, name = name, None
+        if code is not None:
+            key = same_id(code)
+            name = deal.account_names.get(key) or name
+            if name is None:
+                return code
+            if len(owners[name.casefold()]) > 1:
+                return f"{name} ({code})"
+        return None if name is None else spelled.setdefault(name.casefold(), name)
+
+    return account
+
+
+def read_amounts(table: Table, a: Assignment, rules: FileRules, found: Findings, meanings: tuple[str, ...] = ("value", "value_actual", "value_estimated")) -> dict[str, MoneyColumn]:
+    """The columns of money, their decimal signs decided together; cells that are no amount reported."""
+    chosen = {m: c for m in meanings if (c := a.column(m))}
+    read = {m: read_money(set(table.cells(c)), rules.decimal, table.decimal_hint) for m, c in chosen.items()}
+    for m, c in chosen.items():
+        column = read[m]
+        where = [i for i, cell in enumerate(table.cells(c)) if cell in column.bad]
+        for i in where:
+            found.reject(table.name, table.rows[i], c, table.cell(c, i), f"{column.bad[table.cell(c, i)]}; the row is kept with this cell empty")
+        if where:
+            found.warn("unreadable_value", f"{table.name}: cells of {c!r} are no amounts; those cells are left empty", [(table.name, table.rows[i]) for i in where])
+        if column.ambiguous:
+            found.ask("ambiguous_number", f'{table.name}: {c!r} was read with {column.how}; say `decimal = "."` or `","` in a mapping file if that is wrong', count=len(column.values))
+    return read
+
+
+def _value_reader(table: Table, a: Assignment, money: dict[str, MoneyColumn], statuses: list[str | None], found: Findings) -> Callable[[int, str], float | None]:
+    """A won deal is worth what it brought, else what was asked; an open one what is estimated."""
+    columns = {m: a.column(m) for m in money}
+    fallen: list[tuple[str, int]] = []
+    asked = {"won": ("value_actual", "value", "value_estimated"), "lost": ("value", "value_estimated", "value_actual"), "open": ("value_estimated", "value", "value_actual")}
+    if "value" in money and "value_estimated" in money and "value_actual" not in money:
+        asked["open"] = ("value", "value_estimated")
+
+    def value(i: int, status: str) -> float | None:
+        for m in asked[status]:
+            if m in money:
+                got = money[m].values.get(table.cell(columns[m], i))
+                if got is not None:
+                    return got
+        return None
+
+    if "value_actual" in money or ("value_estimated" in money and "value" in money):
+        first = next(m for m in asked["won"] if m in money)
+        for i, status in enumerate(statuses):
+            if status == "won" and money[first].values.get(table.cell(columns[first], i)) is None and value(i, "won") is not None:
+                fallen.append((table.name, table.rows[i]))
+        if fallen:
+            found.warn("value_from_estimate", f"{table.name}: won deals without a value in {columns[first]!r}; another amount of the row was taken", fallen)
+    elif "value_estimated" in money and any(s == "won" for s in statuses):
+        found.warn("value_from_estimate", f"{table.name}: the only amount is the estimate in {columns['value_estimated']!r}; it was taken for won deals too", count=sum(s == "won" for s in statuses))
+    return value
+
+
+def _currency_reader(table: Table, a: Assignment, money: dict[str, MoneyColumn], rules: FileRules, found: Findings) -> Callable[[int], str | None]:
+    """The row's own currency, else the cell's sign, else the header's, else what a mapping says."""
+    own = a.column("currency")
+    columns = {m: a.column(m) for m in money}
+    headed = next((c for m in ("value_actual", "value", "value_estimated") if columns.get(m) and (c := currency_in(str(columns[m])))), None)
+    default = rules.currency or headed
+    written = Counter(c for column in money.values() for c in column.currencies.values())
+    if default is None and len(written) == 1:
+        default = next(iter(written))
+
+    def currency(i: int) -> str | None:
+        if own:
+            said = table.cell(own, i).strip()
+            code = said.upper() if said.upper() in CODES else currency_in(said)
+            if code:
+                return code
+        for m, column in money.items():
+            code = column.currencies.get(table.cell(columns[m], i))
+            if code:
+                return code
+        return default
+
+    return currency
+
+
+def with_ids(rows: list[dict[str, Any]]) -> None:
+    """Give rows without an id of their own a natural key with an ordinal: the same deal in a later export gets the same."""
+    seen: Counter[str] = Counter()
+    for row in rows:
+        if row["opportunity_id"] is None:
+            key = "|".join(str(row[c] or "") for c in ("rep_id", "name", "account", "product", "created_on"))
+            seen[key] += 1
+            row["opportunity_id"] = f"k{hashlib.sha256(key.encode()).hexdigest()[:12]}-{seen[key]}"

@@ -1,0 +1,189 @@
+"""How each deal ended, from all columns that speak of it: won, lost or open, with what contradicts what."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from store.crm.columns import Assignment
+from store.crm.dates import MISSING
+from store.crm.headers import Table
+from store.crm.money import read_money
+from store.crm.profile import Profile
+from store.crm.report import Findings
+from store.crm.statuses import Outcome, flag, outcome
+
+Stages = Mapping[str, tuple[str, Outcome | None]]
+"""Stage id -> label and outcome, from a table of stages."""
+
+
+@dataclass
+class Endings:
+    """Per row: `won`, `lost`, `open`, or None for a deal to leave out (deleted, or cancelled where policy ignores those)."""
+
+    status: list[str | None]
+    left_out: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+
+def _missing(text: str) -> bool:
+    return text.strip().lower() in MISSING
+
+
+def _spoken(table: Table, column: str, name: str, found: Findings, said: Mapping[str, Outcome], stages: Stages) -> dict[str, Outcome | None]:
+    """What each distinct word of a column says; `closed` and its like are taken as the end that the column does not name otherwise."""
+    out: dict[str, Outcome | None] = {}
+    for cell in set(table.cells(column)):
+        out[cell] = said.get(cell.strip().lower()) or (stages[cell.strip()][1] or outcome(stages[cell.strip()][0]) if cell.strip() in stages else outcome(cell))
+    ended = [c for c, o in out.items() if o == "ended"]
+    if ended:
+        have = set(out.values())
+        loses, wins = bool(have & {"lost", "cancelled"}), "won" in have
+        rows = [(table.name, table.rows[i]) for i, c in enumerate(table.cells(column)) if out[c] == "ended"]
+        shown = ", ".join(repr(e) for e in sorted(ended))
+        if loses != wins:
+            taken: Outcome = "won" if loses else "lost"
+            found.ask("assumed_status", f"{table.name}: {shown} in {column!r} was taken as {taken}, since the other end has words of its own there; a mapping file can say otherwise", rows)
+            out.update(dict.fromkeys(ended, taken))
+    return out
+
+
+def read_endings(table: Table, a: Assignment, profiles: dict[str, Profile], found: Findings, said: Mapping[str, Outcome], stages: Stages, all_won: bool, cancelled_is: str) -> Endings:
+    """Weigh flags over status words over stage words over dates of winning and losing over probability.
+
+    Args:
+        said: status words that a mapping file explains (folded to lower case).
+        all_won: the file's name or title says that it lists won deals only.
+        cancelled_is: policy: `lost` or `ignored`.
+    """
+    columns = {m: a.column(m) for m in ("status", "stage", "is_won", "is_lost", "is_closed", "is_active", "probability", "won_on", "lost_on", "lost_reason", "is_deleted")}
+    spoken = {m: _spoken(table, c, m, found, said, stages) for m in ("status", "stage") if (c := columns[m])}
+    speaks = {m: any(o in ("won", "lost", "cancelled") for o in words.values()) for m, words in spoken.items()}
+    flags = {m: _flags(table.cells(c)) for m in ("is_won", "is_lost", "is_closed", "is_active", "is_deleted") if (c := columns[m])}
+    chances: dict[str, float | None] = {}
+    if columns["probability"]:
+        texts = {c: c.replace("%", "").strip() for c in set(table.cells(columns["probability"]))}
+        numbers = read_money(set(texts.values())).values
+        top = max((v for v in numbers.values() if v is not None), default=0.0)
+        chances = {c: (None if (v := numbers[t]) is None else v / (100.0 if top > 1 else 1.0)) for c, t in texts.items()}
+    decisive = any(speaks.values()) or bool({"is_won", "is_lost"} & flags.keys()) or bool(columns["won_on"] or columns["lost_on"])
+    out = Endings([None] * len(table))
+    conflicts: dict[str, list[int]] = defaultdict(list)
+    unknown: dict[tuple[str, str], list[int]] = defaultdict(list)
+    by_chance: list[int] = []
+    undecided: dict[str, list[int]] = defaultdict(list)
+    for i in range(len(table)):
+        cell = {m: (table.cell(c, i) if c else "") for m, c in columns.items()}
+        if flags.get("is_deleted", {}).get(cell["is_deleted"]):
+            out.left_out["deleted"].append(i)
+            continue
+        words = {m: spoken[m][cell[m]] for m in spoken}
+        if "deleted" in words.values():
+            out.left_out["deleted"].append(i)
+            continue
+        flagged = _by_flags({m: f.get(cell[m]) for m, f in flags.items()})
+        status, stage = words.get("status"), words.get("stage")
+        by_words = status if status is not None and status != "ended" and (speaks.get("status") or not speaks.get("stage")) else None
+        if by_words == "open" and not speaks.get("status") and stage not in (None, "open", "ended"):
+            by_words = None
+        by_stage = stage if stage != "ended" else None
+        by_date = "won" if cell["won_on"] and not _missing(cell["won_on"]) else "lost" if cell["lost_on"] and not _missing(cell["lost_on"]) else None
+        if cell["won_on"] and cell["lost_on"] and not _missing(cell["won_on"]) and not _missing(cell["lost_on"]):
+            by_date = None
+        explicit = flagged or by_words
+        verdict: Outcome | None = explicit or by_stage  # type: ignore[assignment]  # the strings are outcomes
+        if (verdict is None or (verdict == "open" and explicit is None)) and by_date:
+            verdict = by_date  # type: ignore[assignment]
+        if explicit and by_stage and _end(explicit) != _end(by_stage) and (by_stage != "open" or (flagged and flagged != "open" and not by_words)) and by_stage != "open":
+            conflicts[f"{_shown(flagged, by_words, columns)} says {_end(explicit)} where {columns['stage']!r} says {_end(by_stage)}"].append(i)
+        elif flagged and by_words and _end(flagged) != _end(by_words):
+            conflicts[f"the flags say {_end(flagged)} where {columns['status']!r} says {_end(by_words)}"].append(i)
+        if verdict in (None, "open") and not explicit and _lost_by_hand(cell, flags, chances, decisive):
+            verdict = "lost"
+        if verdict is None and not decisive and chances.get(cell["probability"]) in (0.0, 1.0):
+            verdict = "won" if chances[cell["probability"]] == 1.0 else "lost"
+            by_chance.append(i)
+        if verdict is None and all_won:
+            verdict = "won"
+        if verdict is None:
+            verdict = "open"
+            for m in spoken:
+                if not _missing(cell[m]) and words[m] is None and not (m == "status" and stage is not None) and not (m == "stage" and status is not None):
+                    unknown[m, cell[m].strip()].append(i)
+                elif words[m] == "ended":
+                    undecided[cell[m].strip()].append(i)
+        if verdict == "cancelled":
+            if cancelled_is == "ignored":
+                out.left_out["cancelled"].append(i)
+                continue
+            verdict = "lost"
+        out.status[i] = verdict
+    _tell(table, columns, found, out, conflicts, unknown, undecided, by_chance, all_won and not decisive)
+    return out
+
+
+def _flags(cells: list[str]) -> dict[str, bool | None]:
+    """A column of flags; where only the yes is ever written, blank is a no."""
+    read = {c: flag(c) for c in set(cells)}
+    if any(v is True for v in read.values()) and not any(v is False for v in read.values()):
+        return {c: bool(v) for c, v in read.items()}
+    return read
+
+
+def _by_flags(f: dict[str, bool | None]) -> str | None:
+    if f.get("is_won"):
+        return "won"
+    if f.get("is_lost"):
+        return "lost"
+    if f.get("is_closed") is True and f.get("is_won") is False:
+        return "lost"
+    if f.get("is_closed") is False:
+        return "open"
+    if f.get("is_won") is False and f.get("is_lost") is False:
+        return "open"
+    return None
+
+
+def _lost_by_hand(cell: dict[str, str], flags: dict[str, dict[str, bool | None]], chances: dict[str, float | None], decisive: bool) -> bool:
+    """Some systems archive what was lost: not active and no chance left, or a reason of loss on a deal nobody called lost."""
+    archived = flags.get("is_active", {}).get(cell["is_active"]) is False
+    hopeless = chances.get(cell["probability"]) == 0.0 if chances else True
+    return archived and hopeless and (bool(chances) or bool(cell["lost_reason"]))
+
+
+def _end(word: str) -> str:
+    return "lost" if word == "cancelled" else word
+
+
+def _shown(flagged: str | None, by_words: str | None, columns: dict[str, str | None]) -> str:
+    return repr(columns["is_won"] or columns["is_closed"] or columns["is_lost"]) if flagged else repr(columns["status"])
+
+
+def _tell(
+    table: Table,
+    columns: dict[str, str | None],
+    found: Findings,
+    out: Endings,
+    conflicts: dict[str, list[int]],
+    unknown: dict[tuple[str, str], list[int]],
+    undecided: dict[str, list[int]],
+    by_chance: list[int],
+    assumed: bool,
+) -> None:
+    def rows(indices: list[int]) -> list[tuple[str, int]]:
+        return [(table.name, table.rows[i]) for i in indices]
+
+    for what, at in conflicts.items():
+        found.warn("stage_status_conflict", f"{table.name}: {what}; the first was believed", rows(at))
+    for (meaning, word), at in unknown.items():
+        found.warn("unknown_status", f"{table.name}: {word!r} in {columns[meaning]!r} is no word we know for won or lost; counted as open", rows(at))
+    for word, at in undecided.items():
+        found.ask("unknown_status", f"{table.name}: {word!r} says that a deal ended but not how; counted as open. Say in a mapping file whether it is won or lost", rows(at))
+    if by_chance:
+        found.warn("assumed_status", f"{table.name}: no column says won or lost; a probability of 100 was taken as won, of 0 as lost", rows(by_chance))
+    if assumed:
+        found.warn("assumed_status", f"{table.name}: nothing in the rows says how a deal ended; the file's name or title says they are won", count=sum(s == "won" for s in out.status))
+    if out.left_out.get("deleted"):
+        found.warn("deleted_row", f"{table.name}: marked as deleted in the CRM; left out", rows(out.left_out["deleted"]))
+    if out.left_out.get("cancelled"):
+        found.warn("cancelled_row", f"{table.name}: cancelled, which policy ignores; left out", rows(out.left_out["cancelled"]))

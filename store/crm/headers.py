@@ -1,0 +1,173 @@
+"""Where the header row of a grid is, and the plain table below it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from copilot.errors import UnreadableFile
+from store.crm.names import folded, known_header
+from store.crm.report import Findings
+from store.crm.text import Grid
+
+_LOOK = 40
+_FOOTER = re.compile(
+    r"^(grand |sub ?|overall |report )?totals?\b.{0,40}$|^(gesamt|summe|zwischensumme|gesamtsumme|gesamtergebnis|total general|sous total|totale|totaal|eindtotaal|somme|suma|soma)\b.{0,30}$"
+    r"|^confidential information|^copyright |^©|^generated (by|on)|^report (generated|run)|^record count|^page \d+|^applied filters|^powered by|^exported (on|from|by)|^(count|sum|avg|average)$"
+    r"|^\d+ (records|rows|results|items)\b",
+)
+_NUMBERISH = re.compile(r"^[\s$€£(+-]*\d[\d\s.,:/'%T+Z-]*\)?$")
+
+
+@dataclass
+class Table:
+    """One table as text, column by column."""
+
+    name: str
+    """As the report names it."""
+    sha256: str
+    header: list[str]
+    columns: list[list[str]]
+    rows: list[int]
+    how: str
+    header_row: int
+    decimal_hint: str | None = None
+    titles: tuple[str, ...] = ()
+    """What stood above the header, and the sheet's name."""
+    dropped: int = 0
+    index: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.index = {h: i for i, h in enumerate(self.header)}
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def cells(self, column: str) -> list[str]:
+        return self.columns[self.index[column]]
+
+    def cell(self, column: str | None, i: int) -> str:
+        return "" if column is None else self.columns[self.index[column]][i]
+
+
+def find_header(rows: list[list[str]]) -> int | None:
+    """The row with the most words that headers are made of, among the first forty; None where the first row is data already.
+
+    A row of titles above it has few cells filled; a row of data has numbers and dates.
+    """
+    looked = rows[:_LOOK]
+    filled = [sum(bool(c.strip()) for c in r) for r in looked]
+    usual = Counter(f for f in filled if f > 1).most_common()
+    width = max((f for f, n in usual if n >= 2), default=max(filled, default=0))
+    best, best_score = None, 0.0
+    for i, row in enumerate(looked):
+        cells = [c.strip() for c in row if c.strip()]
+        if len(cells) < 2 or len(cells) < 0.5 * width:
+            continue
+        known = sum(known_header(c) for c in cells)
+        numbers = sum(bool(_NUMBERISH.match(c)) or "@" in c for c in cells)
+        distinct = len({c.lower() for c in cells}) / len(cells)
+        score = 2.0 * known / len(cells) + min(len(cells) / max(width, 1), 1.0) + 0.5 * distinct - 2.5 * numbers / len(cells) - 0.012 * i
+        if score > best_score + 1e-9:
+            best, best_score = i, score
+    if best is None or best_score < 0.6:
+        return None
+    return best
+
+
+def to_table(grid: Grid, name: str, sha256: str, found: Findings, header_row: int | None = None) -> Table:
+    """The table of a grid: header found, names made unique, footers, repeated headers and ragged rows set aside with a word.
+
+    Args:
+        header_row: where a mapping says the header is (1-based line); None to look for it.
+
+    Raises:
+        UnreadableFile: no two rows make a table.
+    """
+    at = grid.numbers.index(header_row) if header_row in grid.numbers else find_header(grid.rows)
+    if at is None:
+        # no names at all: number the columns and let the content speak
+        width = Counter(len(r) for r in grid.rows).most_common(1)[0][0] if grid.rows else 0
+        if width < 2 or len(grid.rows) < 2:
+            raise UnreadableFile(f"{name!r} is not a table: no row in it looks like a header")
+        header, body, numbers, titles = [""] * width, grid.rows, grid.numbers, []
+        found.warn("no_header", f"{name}: no header row was found; columns are numbered and read by what they hold", count=1)
+        line = 0
+    else:
+        header = [" ".join(c.split()) for c in grid.rows[at]]
+        body, numbers, line = grid.rows[at + 1 :], grid.numbers[at + 1 :], grid.numbers[at]
+        titles = [c.strip() for r in grid.rows[:at] for c in r if c.strip()]
+    while header and not header[-1]:
+        header.pop()
+    header = _index_column(header, body)
+    width = len(header)
+    if at is None or not header:
+        width = max(width, 1)
+    extra = _unnamed_width(width, body)
+    header += [""] * extra
+    width += extra
+    kept, rows, dropped = _body(body, numbers, header, name, found)
+    columns = [list(c) for c in zip(*kept, strict=True)] if kept else [[] for _ in header]
+    names = _unique(header)
+    used = [i for i, h in enumerate(header) if h or any(c.strip() for c in columns[i])]
+    if grid.sheet:
+        titles.append(grid.sheet)
+    return Table(name, sha256, [names[i] for i in used], [columns[i] for i in used], rows, grid.how, line, grid.decimal_hint, tuple(titles), dropped)
+
+
+def _index_column(header: list[str], body: list[list[str]]) -> list[str]:
+    """Some tools write row numbers without a name for them: then every row is one cell longer than the header."""
+    longer = [r for r in body if len(r) == len(header) + 1 and r[-1].strip()]
+    if body and len(longer) > 0.9 * len(body) and all(r[0].strip().isdigit() for r in longer):
+        return ["", *header]
+    return header
+
+
+def _unnamed_width(width: int, body: list[list[str]]) -> int:
+    """Columns without a name that most rows fill."""
+    wider = Counter(len(r) for r in body if len(r) > width and any(c.strip() for c in r[width:]))
+    if not wider:
+        return 0
+    size, votes = wider.most_common(1)[0]
+    return size - width if votes > 0.5 * len(body) else 0
+
+
+def _body(body: list[list[str]], numbers: list[int], header: list[str], name: str, found: Findings) -> tuple[list[list[str]], list[int], int]:
+    width = len(header)
+    heading = [h.lower() for h in header]
+    kept, rows, repeated, footers = [], [], [], []
+    for row, number in zip(body, numbers, strict=True):
+        filled = [c for c in row if c.strip()]
+        if not filled:
+            continue
+        if len(row) > width:
+            if any(c.strip() for c in row[width:]):
+                found.reject(name, number, "", " | ".join(row[width:])[:120], f"the row has {len(row)} cells where the header has {width}: a delimiter inside a cell without quotes")
+                continue
+            row = row[:width]
+        elif len(row) < width:
+            row = row + [""] * (width - len(row))
+        if any(heading) and [" ".join(c.split()).lower() for c in row] == heading:
+            repeated.append((name, number))
+            continue
+        if len(filled) <= max(1, width // 2) and width > 2 and _FOOTER.match(folded(filled[0])):
+            footers.append((name, number))
+            continue
+        kept.append(row)
+        rows.append(number)
+    if repeated:
+        found.warn("repeated_header", f"{name}: the header row stands again among the rows; left out", repeated)
+    if footers:
+        found.warn("footer", f"{name}: rows of totals or notes, not records; left out", footers)
+    return kept, rows, len(repeated) + len(footers)
+
+
+def _unique(header: list[str]) -> list[str]:
+    names: list[str] = []
+    seen: Counter[str] = Counter()
+    for i, h in enumerate(header, start=1):
+        base = h or f"column {i}"
+        seen[base] += 1
+        names.append(base if seen[base] == 1 else f"{base} ({seen[base]})")
+    return names

@@ -1,0 +1,208 @@
+"""What kind of table a file holds, from the meanings its columns can have and the name of the file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from store.crm.columns import Assignment, assign
+from store.crm.headers import Table
+from store.crm.names import folded, tokens, words
+from store.crm.profile import Profile
+
+PLURAL = {"opportunity": "opportunities", "activity": "activities", "person": "people", "quota": "quotas", "account": "accounts", "stage": "stages", "lead": "leads", "definition": "stage definitions"}
+
+_WEIGHTS: dict[str, dict[str, float]] = {
+    "opportunity": {
+        "stage": 3,
+        "status": 2,
+        "is_won": 3,
+        "is_closed": 1,
+        "won_on": 3,
+        "lost_on": 2,
+        "value": 2,
+        "value_actual": 1.5,
+        "value_estimated": 1.5,
+        "closed_on": 2,
+        "expected_close_on": 2,
+        "probability": 1.5,
+        "created_on": 1,
+        "rep": 1,
+        "rep_id": 1,
+        "rep_email": 0.5,
+        "account": 1,
+        "account_id": 0.7,
+        "name": 1,
+        "id": 1,
+        "product": 0.5,
+        "lost_reason": 1,
+        "lead_id": 0.5,
+        "value_weighted": 1,
+    },
+    "activity": {
+        "on": 2,
+        "type": 2,
+        "subject": 1.5,
+        "rep": 1,
+        "rep_id": 1,
+        "rep_email": 0.5,
+        "opportunity_id": 1,
+        "account": 0.5,
+        "account_id": 0.3,
+        "duration": 1.5,
+        "attendees": 1.5,
+        "status": 0.3,
+        "id": 0.5,
+        "opportunity_name": 0.3,
+    },
+    "person": {
+        "name": 2,
+        "first": 1.5,
+        "last": 1.5,
+        "email": 1.5,
+        "manager": 2,
+        "manager_id": 2,
+        "hired_on": 2,
+        "job": 1.5,
+        "region": 1,
+        "team": 1,
+        "is_active": 1,
+        "id": 1,
+        "quota": 0.5,
+        "user_type": 1,
+    },
+    "quota": {"value": 3, "rep": 1.5, "rep_id": 1.5, "rep_email": 0.5, "period": 2, "start": 1, "end": 1, "year": 1, "month": 1, "quarter": 1},
+    "account": {"name": 2, "id": 1, "industry": 2, "size": 2, "place": 2, "parent": 1, "owner": 0.3},
+    "stage": {"opportunity_id": 2, "stage": 2, "from_stage": 2, "entered_on": 1, "field": 2, "new_value": 2, "old_value": 1},
+    "lead": {"id": 1.5, "created_on": 1, "origin": 2, "status": 1, "converted": 3},
+    "definition": {"id": 1, "label": 1, "is_won": 2, "is_closed": 2, "probability": 1.5, "order": 1.5},
+}
+_FILE_WORDS: dict[str, str] = {
+    "opportunity": r"opportunit|deal|pipeline|\bopps?\b|oppty|verkaufschance|oportunidad|negocio|affaires|trattativ|verkoopkans|potentials|closed won|abschlusse|geschafte|\bsales\b",
+    "activity": r"task|activit|\bcalls?\b|meeting|emails?\b|e mails|events?\b|engagement|aktivitat|termine|anrufe|besprechung|reunion|appels|llamadas|reunioes|attivita|activiteit|touch|appointment|interaction|visits?\b|demos?\b",
+    "person": r"\busers?\b|team|\breps?\b|agents?|employee|sales ?people|owners?\b|staff|mitarbeiter|equipe|vendedor|vendeurs|verkaufer|salespersons?|roster|people",
+    "quota": r"quota|target|budget|\bgoals?\b|ziele|\bplan\b|objectif|objetivo|cuota|\bmetas?\b|obiettiv|doelen",
+    "account": r"account|compan|customer|client|organi[sz]ation|kunden|firmen|clientes|empresas|comptes|cuentas|aziende|klanten",
+    "stage": r"histor|stage change|transitions?",
+    "lead": r"\bleads?\b|\bmqls?\b|qualified leads",
+    "definition": r"stages?\b|pipeline stage",
+}
+_ELSEWHERE_FILES = {
+    "invoices": r"invoice|rechnung|factur|fattur|brokerage|fees?\b|payment|billing",
+    "orders": r"\borders?\b|order lines?",
+    "cases": r"\bcases?\b|tickets?",
+    "contacts": r"contacts?\b|kontakte",
+    "campaigns": r"campaign",
+    "items": r"line ?items?",
+    "products": r"products?\b|produkt|produit|price ?book",
+}
+
+
+@dataclass
+class Kind:
+    """What a table was taken for; `kind` is None where nothing of use is in it."""
+
+    kind: str | None
+    why: str
+    assignment: Assignment | None = None
+    score: float = 0.0
+    all_won: bool = False
+    """The file's name or title says that it lists won deals only, and no column says how they ended."""
+
+
+_WON_LIST = re.compile(r"closed won|\bwon (deals|opportunities)|(deals|opportunities) won|\bwins\b|gewonnen|gagnee?s|ganad[oa]s|ganh[oa]s|vint[ei]")
+
+
+def classify(table: Table, profiles: dict[str, Profile]) -> Kind:
+    """The kind whose meanings the columns fill best, if what that kind cannot do without is there."""
+    label = folded(re.sub(r"\.(csv|tsv|txt|xlsx|xlsm|xls)\b", " ", table.name.replace("_", " "))) + " " + " ".join(folded(t) for t in table.titles)
+    scored: list[tuple[float, str, Assignment]] = []
+    for kind in _WEIGHTS:
+        a = assign(table, profiles, kind)
+        lacks = _lacks(kind, a, table, profiles, label)
+        if lacks:
+            continue
+        score = sum(_WEIGHTS[kind].get(m, 0.2 if m != "ignored" else 0.0) * c.score for m, c in a.chosen.items())
+        if re.search(_FILE_WORDS[kind], label):
+            score += 2.5
+        scored.append((score, kind, a))
+    other, signs = _elsewhere(table, label)
+    scored.sort(key=lambda s: -s[0])
+    if scored:
+        score, kind, a = scored[0]
+        says_ends = kind == "opportunity" and (_says_outcome(a, profiles) or bool(_WON_LIST.search(label)))
+        if other and not says_ends and kind in ("opportunity", "activity", "lead", "account", "quota", "person"):
+            return Kind(None, f"these look like {other} ({signs}), not deals, activities, people or quotas: left out", a)
+        return Kind(kind, f"read as {PLURAL[kind]}", a, score, kind == "opportunity" and bool(_WON_LIST.search(label)) and not _says_outcome(a, profiles))
+    if other:
+        return Kind(None, f"these look like {other} ({signs}), not deals, activities, people or quotas: left out")
+    return Kind(None, "no deals, activities, people, quotas or accounts were recognised in it: left out; a mapping file can say what it is")
+
+
+def _says_outcome(a: Assignment, profiles: dict[str, Profile]) -> bool:
+    words_say = any(m in a and profiles[a.chosen[m].column].ends for m in ("stage", "status"))
+    return words_say or any(m in a for m in ("is_won", "won_on", "lost_on")) or ("stage" in a and a.chosen["stage"].score > 0.6)
+
+
+def _lacks(kind: str, a: Assignment, table: Table, profiles: dict[str, Profile], label: str) -> bool:
+    """Whether what a kind cannot do without is missing."""
+
+    def has(*meanings: str) -> bool:
+        return any(m in a for m in meanings)
+
+    who = has("rep", "rep_id", "rep_email", "rep_last")
+    if kind == "opportunity":
+        named = bool(re.search(_FILE_WORDS["opportunity"], label)) or any("opportunity" in tokens(h) or "deal" in tokens(h) or "opp" in tokens(h) for h in table.header)
+        ends = _says_outcome(a, profiles) or ("status" in a and named) or bool(_WON_LIST.search(label))
+        lines = "id" in a and profiles[a.chosen["id"].column].unique < 0.5 and not has("rep", "rep_id")
+        return (
+            not ends or not (who or named) or not has("value", "value_actual", "value_estimated", "closed_on", "created_on", "won_on", "expected_close_on", "probability", "name", "account") or lines
+        )
+    if kind == "activity":
+        typed = has("type", "subject", "duration", "attendees") or bool(re.search(_FILE_WORDS["activity"], label))
+        return not who or "on" not in a or not typed
+    if kind == "person":
+        column = a.column("name") or a.column("last") or a.column("email")
+        if column is None:
+            return True
+        more = has("manager", "manager_id", "region", "team", "job", "hired_on", "email", "is_active", "id") and len(table) > 0
+        return not more or profiles[column].unique < 0.85 or profiles[column].people + profiles[column].emails < 0.3 and "last" not in a
+    if kind == "quota":
+        return not who or not (("value" in a and has("period", "start", "year", "month", "quarter", "end")) or _wide(table, profiles) >= 2)
+    if kind == "account":
+        column = a.column("name")
+        return column is None or not has("industry", "size", "place", "parent", "id") or profiles[column].unique < 0.8
+    if kind == "stage":
+        column = a.column("opportunity_id")
+        return (
+            column is None
+            or not (has("stage", "new_value") and "entered_on" in a)
+            or profiles[column].unique > 0.95
+            and len(table) > 5
+            and not has("from_stage", "old_value")
+            and not re.search(_FILE_WORDS["stage"], label)
+        )
+    if kind == "lead":
+        return not ("id" in a and "created_on" in a and (has("converted", "origin") or bool(re.search(_FILE_WORDS["lead"], label))))
+    return not ("id" in a and "label" in a and has("is_won", "is_closed", "probability", "order") and len(table) <= 200)
+
+
+_PERIOD = re.compile(r"\b(q[1-4]|[1-4]q|t[1-4]|k[1-4]|h[12]|20\d\d|fy\d\d|jan|feb|mar|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)")
+
+
+def _wide(table: Table, profiles: dict[str, Profile]) -> int:
+    """Columns whose name is a period and whose cells are amounts."""
+    return sum(bool(_PERIOD.search(folded(h))) and profiles[h].amounts > 0.7 and profiles[h].dates < 0.5 for h in table.header)
+
+
+def _elsewhere(table: Table, label: str) -> tuple[str | None, str]:
+    """Another kind of table that the headers or the file's name speak of, and which headers say so."""
+    joined = {"".join(tokens(h)): h for h in table.header}
+    best: tuple[float, str, str] = (0.0, "", "")
+    for kind, phrases in words().elsewhere.items():
+        hits = [h for j, h in joined.items() if j in phrases]
+        in_name = bool(re.search(_ELSEWHERE_FILES.get(kind, r"(?!)"), label))
+        weight = len(hits) + (1.5 if in_name else 0)
+        if weight > best[0] and (len(hits) >= 2 or in_name or (kind in ("invoices", "cases", "items") and hits)):
+            best = (weight, kind, ", ".join(repr(h) for h in hits[:3]) or "the file's name")
+    return (best[1], best[2]) if best[0] else (None, "")

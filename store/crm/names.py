@@ -1,0 +1,177 @@
+"""What a column header may mean by its name: folding, and lookup in the synonyms (`synonyms.toml`)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_UNITS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
+_NOISE = {"the", "of", "a", "an", "de", "del", "della", "di", "do", "da", "du", "des", "la", "le", "l", "el", "der", "die", "das", "van", "het", "d", "c", "s"}
+_FILLER = {"name", "date", "datum", "fecha", "data", "time", "at", "on", "local", "utc", "gmt", "est", "field", "text", "formatted", "value", "label"}
+_SPECIAL = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ı": "i"})
+KINDS = ("opportunity", "activity", "person", "quota", "account", "stage", "lead", "definition")
+
+
+@lru_cache(maxsize=20_000)
+def folded(text: str) -> str:
+    """Lower case without accents and punctuation, words parted by one space; camelCase parted."""
+    text = _CAMEL.sub(" ", text.replace("’", " ").replace("'", " "))
+    text = unicodedata.normalize("NFKD", text.lower().translate(_SPECIAL))
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[^\W_]+|[%#$€£]", text))
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One meaning a header may have."""
+
+    meaning: str
+    rank: int
+    """0 for the closest synonyms."""
+    score: float
+    how: str
+
+
+@dataclass(frozen=True)
+class _Words:
+    phrases: dict[str, dict[str, tuple[tuple[str, int, str], ...]]]
+    """kind -> joined phrase -> (meaning, rank, phrase)."""
+    sorted_phrases: dict[str, dict[tuple[str, ...], tuple[tuple[str, int, str], ...]]]
+    entities: dict[str, tuple[tuple[str, ...], ...]]
+    spoilers: frozenset[str]
+    elsewhere: dict[str, frozenset[str]]
+    every: frozenset[str]
+
+
+@cache
+def words() -> _Words:
+    data = tomllib.loads(files("store.crm").joinpath("synonyms.toml").read_text("utf-8"))
+    phrases: dict[str, dict[str, list[tuple[str, int, str]]]] = {}
+    ordered: dict[str, dict[tuple[str, ...], list[tuple[str, int, str]]]] = {}
+    for kind in KINDS:
+        phrases[kind], ordered[kind] = {}, {}
+        for meaning, ranks in data[kind].items():
+            for rank, group in enumerate(ranks):
+                for phrase in group:
+                    entry = (meaning, rank, phrase)
+                    tokens = folded(phrase).split()
+                    known = phrases[kind].setdefault("".join(tokens), [])
+                    if all(e[0] != meaning for e in known):
+                        known.append(entry)
+                    key = tuple(sorted(t for t in tokens if t not in _NOISE)) or tuple(tokens)
+                    also = ordered[kind].setdefault(key, [])
+                    if all(e[0] != meaning for e in also):
+                        also.append(entry)
+    every = frozenset(p for k in ("opportunity", "activity", "person", "quota", "account") for p in phrases[k])
+    return _Words(
+        {k: {p: tuple(v) for p, v in d.items()} for k, d in phrases.items()},
+        {k: {p: tuple(v) for p, v in d.items()} for k, d in ordered.items()},
+        {k: tuple(sorted((tuple(folded(e).split()) for e in v), key=len, reverse=True)) for k, v in data["entities"].items()},
+        frozenset(data["spoilers"]["words"]),
+        {k: frozenset("".join(folded(p).split()) for p in v) for k, v in data["elsewhere"].items()},
+        every,
+    )
+
+
+def without_units(header: str) -> tuple[str, str]:
+    """The header without what stands in brackets, and that (`Amount (EUR)` -> `Amount`, `EUR`)."""
+    units = " ".join(_UNITS.findall(header))
+    return (_UNITS.sub(" ", header).strip() or header), units
+
+
+def tokens(header: str) -> list[str]:
+    """The words of a header: brackets, custom-field suffixes (`__c`, `__r`) and warnings to the exporter dropped."""
+    bare = without_units(header)[0]
+    bare = re.sub(r"__[cr]\b", "", bare, flags=re.IGNORECASE)
+    return folded(bare).split()
+
+
+@lru_cache(maxsize=4_000)
+def known_header(cell: str) -> bool:
+    """Whether a cell reads like a header of any table we know."""
+    t = tokens(cell)
+    if not t or len(t) > 7:
+        return False
+    w = words()
+    joined = "".join(t)
+    if joined in w.every or any(joined in group for group in w.elsewhere.values()):
+        return True
+    return any(m.score >= 0.9 for kind in ("opportunity", "activity", "person") for m in matches(cell, kind))
+
+
+@lru_cache(maxsize=20_000)
+def matches(header: str, kind: str) -> tuple[Match, ...]:
+    """Meanings a header may have in a table of a kind, best first; empty where the name says nothing."""
+    t = tokens(header)
+    if not t:
+        return ()
+    w = words()
+    found: dict[str, Match] = {}
+
+    def note(entries: tuple[tuple[str, int, str], ...], score: float, how: str) -> None:
+        for meaning, rank, phrase in entries:
+            match = Match(meaning, rank, score, how.format(phrase))
+            if meaning not in found or (match.score - 0.04 * rank) > (found[meaning].score - 0.04 * found[meaning].rank):
+                found[meaning] = match
+
+    by_phrase, by_words = w.phrases[kind], w.sorted_phrases[kind]
+    note(by_phrase.get("".join(t), ()), 1.0, "its name is a synonym, {!r}")
+    for bare in _without_entities(t, w.entities[kind]):
+        note(by_phrase.get("".join(bare), ()), 0.97, "its name is {!r} beside the word for the table")
+    key = tuple(sorted(x for x in t if x not in _NOISE)) or tuple(t)
+    note(by_words.get(key, ()), 0.93, "its words are those of {!r}")
+    if not found:
+        _partly(t, kind, w, note)
+    return tuple(sorted(found.values(), key=lambda m: (m.rank * 0.04 - m.score, m.meaning)))
+
+
+def _without_entities(t: list[str], entities: tuple[tuple[str, ...], ...]) -> list[list[str]]:
+    """The words without what names the table, from the front, the back, or both."""
+    out = []
+    front = list(t)
+    changed = True
+    while changed:
+        changed = False
+        for e in entities:
+            if len(front) > len(e) and tuple(front[: len(e)]) == e:
+                front = front[len(e) :]
+                out.append(front)
+                changed = True
+                break
+    for candidate in (t, front):
+        for e in entities:
+            if len(candidate) > len(e) and tuple(candidate[-len(e) :]) == e:
+                out.append(candidate[: -len(e)])
+    return [o for o in out if o]
+
+
+def _partly(t: list[str], kind: str, w: _Words, note: object) -> None:
+    """A known phrase inside a longer name, unless a word beside it makes it another thing; else a slip of the pen."""
+    assert callable(note)
+    by_phrase = w.phrases[kind]
+    size = len(t)
+    for length in range(size - 1, 0, -1):
+        hit = False
+        for start in range(size - length + 1):
+            part, rest = t[start : start + length], t[:start] + t[start + length :]
+            entries = by_phrase.get("".join(part))
+            if not entries or len("".join(part)) < 4 or any(r in w.spoilers for r in rest):
+                continue
+            weight = sum(r not in _FILLER and r not in _NOISE and not r.isdigit() for r in rest)
+            note(entries, max(0.82 - 0.08 * weight, 0.5) if length > 1 or weight == 0 else max(0.7 - 0.08 * weight, 0.45), "its name contains {!r}")
+            hit = True
+        if hit:
+            return
+    joined = "".join(t)
+    if len(joined) < 6:
+        return
+    from rapidfuzz import fuzz, process
+
+    near = process.extractOne(joined, by_phrase.keys(), scorer=fuzz.ratio, score_cutoff=90)
+    if near:
+        note(by_phrase[near[0]], 0.75, "its name is nearly {!r}")

@@ -1,0 +1,152 @@
+"""Quotas and targets: one row a period, or one column a period."""
+
+from __future__ import annotations
+
+import calendar as days
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+
+from store.crm.calendar import Calendar
+from store.crm.columns import Assignment
+from store.crm.dates import _MONTHS as MONTHS
+from store.crm.headers import Table
+from store.crm.mapping import FileRules
+from store.crm.money import CODES, currency_in, read_money
+from store.crm.names import folded
+from store.crm.people import People
+from store.crm.profile import Profile
+from store.crm.reading import QuotaRead
+from store.crm.report import Findings
+
+_QUARTER = re.compile(r"\b(?:q|qtr|quarter|t|trim|trimestre|quartal|k|kw?artaal)\s*([1-4])\b|\b([1-4])\s*(?:q|\.?\s*quartal|t|trimestre|st quarter|nd quarter|rd quarter|th quarter)\b")
+_HALF = re.compile(r"\b(?:h|half|s|semestre)\s*([12])\b|\b([12])\s*h\b")
+_YEAR = re.compile(r"\b(20\d\d)\b")
+_SHORT_YEAR = re.compile(r"\b(?:fy|cy|q[1-4]|')\s*(\d\d)\b|\b(\d\d)$")
+
+
+def month_span(year: int, first: int, last: int) -> tuple[date, date]:
+    return date(year, first, 1), date(year, last, days.monthrange(year, last)[1])
+
+
+def period_of(text: str, year: int | None = None) -> tuple[date, date] | None:
+    """The first and last day of a period in words: `2025-Q1`, `Q1 FY25`, `2025-03`, `Mar 2025`, `März 25`, `2025`, `H1 2025`, `2019-04..2020-03`.
+
+    Args:
+        year: for periods that name none.
+    """
+    raw = text.strip()
+    if m := re.fullmatch(r"(\d{4})-(\d{2})\s*(?:\.\.|to|bis|–)\s*(\d{4})-(\d{2})", raw):
+        return date(int(m[1]), int(m[2]), 1), month_span(int(m[3]), int(m[4]), int(m[4]))[1]
+    if m := re.fullmatch(r"(20\d\d)[-/.]?(0[1-9]|1[0-2])(?:[-/.](\d{1,2}))?(?:[T ].*)?", raw):
+        return month_span(int(m[1]), int(m[2]), int(m[2]))
+    if m := re.fullmatch(r"(0?[1-9]|1[0-2])[-/.](20\d\d)", raw):
+        return month_span(int(m[2]), int(m[1]), int(m[1]))
+    said = folded(re.sub(r"(?<=\d)(?=[A-Za-z])|(?<=[A-Za-z])(?=\d)", " ", raw.replace("_", " ").replace("-", " ")))
+    found_year = _YEAR.search(said)
+    y = int(found_year[1]) if found_year else None
+    rest = said.replace(found_year[1], " ") if found_year else said
+    quarter, half = _QUARTER.search(rest), _HALF.search(rest)
+    month = next((MONTHS[w] for w in rest.split() if w in MONTHS), None)
+    if y is None:
+        bare = _QUARTER.sub(" ", _HALF.sub(" ", rest))
+        short = _SHORT_YEAR.search(bare.strip())
+        y = 2000 + int(short[1] or short[2]) if short and (quarter or half or month or "fy" in rest) else year
+    if y is None:
+        return None
+    if quarter:
+        q = int(quarter[1] or quarter[2])
+        return month_span(y, 3 * q - 2, 3 * q)
+    if half:
+        h = int(half[1] or half[2])
+        return month_span(y, 6 * h - 5, 6 * h)
+    if month:
+        return month_span(y, month, month)
+    if found_year and not re.sub(r"\b(fy|cy|year|annual|quota|target|budget|goal|total|ziel|jahr|annee|ano|anno|plan|fiscal|objectif|objetivo|meta|revenue|usd|eur)\b", " ", rest).strip():
+        return month_span(y, 1, 12)
+    return None
+
+
+def read_quotas(table: Table, a: Assignment, profiles: dict[str, Profile], people: People, calendar: Calendar, rules: FileRules, found: Findings) -> list[QuotaRead]:
+    """One quota a person and period; rows without a period are asked about, not placed by guess."""
+    wide = [
+        (h, p)
+        for h in table.header
+        if profiles[h].amounts > 0.6 and profiles[h].dates < 0.5 and h not in (a.column("year"), a.column("month"), a.column("quarter")) and (p := period_of(h, _title_year(table))) is not None
+    ]
+    value = a.column("value")
+    if len(wide) >= 2 or (wide and value is None):
+        columns = wide
+    elif value is not None:
+        columns = [(value, None)]  # type: ignore[list-item]  # None: the row says its period
+    else:
+        return []
+    read = {c: read_money(set(table.cells(c)), rules.decimal, table.decimal_hint) for c, _ in columns}
+    out: list[QuotaRead] = []
+    homeless: list[tuple[str, int]] = []
+    for i in range(len(table)):
+        who = people.find(table.cell(a.column("rep"), i), table.cell(a.column("rep_id"), i), table.cell(a.column("rep_email"), i), table.name, table.rows[i])
+        if who is None:
+            continue
+        for column, span in columns:
+            amount = read[column].values.get(table.cell(column, i))
+            if amount is None:
+                continue
+            period = span or _row_period(table, a, i, calendar, rules)
+            if period is None:
+                homeless.append((table.name, table.rows[i]))
+                continue
+            said = table.cell(a.column("currency"), i).strip().upper()
+            currency = said if said in CODES else read[column].currencies.get(table.cell(column, i)) or rules.currency or currency_in(column) or ""
+            people.sold(who)
+            out.append(QuotaRead(who, *period, Decimal(str(amount)), currency, table.name, table.rows[i]))
+    if homeless:
+        found.ask(
+            "quota_without_period",
+            f'{table.name}: amounts that look like quotas name no period; left out. Say `period = "2025"` (or 2025-Q1, 2025-03, 2019-04..2020-03) for this file in a mapping file',
+            homeless,
+        )
+    return out
+
+
+def _title_year(table: Table) -> int | None:
+    years = {int(y) for t in (*table.titles, table.name.replace("_", " ")) for y in re.findall(r"\b20\d\d\b", t)}
+    return years.pop() if len(years) == 1 else None
+
+
+def _row_period(table: Table, a: Assignment, i: int, calendar: Calendar, rules: FileRules) -> tuple[date, date] | None:
+    start = calendar.dates(table, a.column("start")).get(table.cell(a.column("start"), i)) if "start" in a else None
+    end = calendar.dates(table, a.column("end")).get(table.cell(a.column("end"), i)) if "end" in a else None
+    if start and end and start <= end:
+        return start, end
+    year_text = table.cell(a.column("year"), i).strip()
+    year = int(float(year_text)) if re.fullmatch(r"20\d\d(\.0)?", year_text) else None
+    period = table.cell(a.column("period"), i).strip()
+    if period:
+        span = period_of(period, year or _title_year(table))
+        if span:
+            return span
+        if year and re.fullmatch(r"[1-4]", period):
+            return month_span(year, 3 * int(period) - 2, 3 * int(period))
+    if year:
+        month, quarter = table.cell(a.column("month"), i).strip(), table.cell(a.column("quarter"), i).strip()
+        if month:
+            return period_of(month, year) or (month_span(year, int(month), int(month)) if re.fullmatch(r"0?[1-9]|1[0-2]", month) else None)
+        if q := re.search(r"[1-4]", quarter):
+            return month_span(year, 3 * int(q[0]) - 2, 3 * int(q[0]))
+        return month_span(year, 1, 12)
+    if start:
+        return _span_from(start, table, a, calendar)
+    return period_of(rules.period) if rules.period else None
+
+
+def _span_from(start: date, table: Table, a: Assignment, calendar: Calendar) -> tuple[date, date]:
+    """Only beginnings are given: a period lasts to the day before the next beginning in the column, by its usual step."""
+    begins = sorted({d for d in calendar.dates(table, a.column("start")).values() if d is not None})
+    steps = [(b - a_).days for a_, b in zip(begins, begins[1:], strict=False)]
+    months = 12 if steps and min(steps) > 300 else 3 if steps and min(steps) > 80 else 1
+    if not steps:
+        months = 3 if start.month in (1, 4, 7, 10) else 1
+    last = start.month + months - 1
+    year, month = start.year + (last - 1) // 12, (last - 1) % 12 + 1
+    return start, date(year, month, days.monthrange(year, month)[1]) if start.day == 1 else start + timedelta(days=30 * months)

@@ -1,0 +1,202 @@
+"""Reading CRM exports: files in, frames and a report out. The one entry point is `read_exports`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from copilot.domain import ACTIVITY_COLUMNS, OPPORTUNITY_COLUMNS, STAGE_COLUMNS
+from copilot.policy import CoachingPolicy
+from store.crm.activities import read_activities
+from store.crm.calendar import Calendar
+from store.crm.columns import Assignment, Choice, assign
+from store.crm.deals import DealTable, read_deals, text_or_none, with_ids
+from store.crm.exports import Export, load_exports
+from store.crm.headers import Table
+from store.crm.history import read_history
+from store.crm.kinds import PLURAL, Kind, classify
+from store.crm.links import Read, account_names, join_dates, stage_meanings
+from store.crm.mapping import SINGULAR, FileRules, Mapping, load_mapping
+from store.crm.people import People
+from store.crm.profile import Profile
+from store.crm.quotas import read_quotas
+from store.crm.reading import FileRead, QuotaRead, Reading
+from store.crm.report import Findings
+from store.crm.roster import read_people
+from store.crm.roles import refine, tell_columns
+from store.crm.validate import check_activities, check_opportunities
+
+_DATE_MEANINGS = frozenset(("created_on", "closed_on", "won_on", "lost_on", "expected_close_on", "modified_on", "on", "hired_on", "start", "end", "entered_on"))
+Progress = Callable[[str, int, int], None]
+"""What is being done, steps done, steps in all."""
+
+
+def read_exports(paths: Sequence[Path], mapping: Path | None, policy: CoachingPolicy, today: date, on_progress: Progress | None = None) -> Reading:
+    """Read files or folders of exports of any CRM; nothing is stored.
+
+    Args:
+        paths: csv, tsv, txt or xlsx files, or folders of them.
+        mapping: a TOML file that overrules what would be inferred (docs/import.md).
+        policy: what cancelled deals and equal rows count as.
+        today: the day of reading; dates after it are reported.
+        on_progress: called with what is being done, steps done and steps in all.
+
+    Returns:
+        What the exports say, each column with what it was read as and why, and everything that was wrong.
+
+    Raises:
+        UnreadableFile: a path that is not there, a single file that is no table, or a folder with nothing usable.
+        BadMapping: a mapping file that names what is not there.
+    """
+    step = on_progress or (lambda what, done, total: None)
+    found = Findings()
+    rules = load_mapping(mapping)
+    step("opening", 0, 4)
+    exports = load_exports(paths, rules, found)
+    rules.check_names([e.table.name for e in exports])
+    step("recognising columns", 1, 4)
+    reads = [_recognise(e, rules) for e in exports]
+    calendar = Calendar(found, today)
+    for r in reads:
+        _read_dates(r, rules.rules(r.table.name), calendar)
+    people = People(found)
+    stages, accounts = stage_meanings(reads), account_names(reads, found)
+    for r in reads:
+        refine(r, stages, rules.rules(r.table.name), found)
+        _read_dates(r, rules.rules(r.table.name), calendar)
+    calendar.settle()
+    step("people", 2, 4)
+    read_people(reads, people, calendar, found)
+    step("deals", 3, 4)
+    deals = [_deal_table(r, rules, stages, accounts, reads, calendar, found) for r in reads if r.kind.kind == "opportunity"]
+    rows = [row for d in deals for row in read_deals(d, people, calendar, policy, found)]
+    rows = check_opportunities(rows, policy, today, found)
+    with_ids(rows)
+    names = {row["name"].casefold(): row["opportunity_id"] for row in rows if row["name"]}
+    events: list[dict[str, Any]] = []
+    quotas: list[QuotaRead] = []
+    history: list[dict[str, Any]] = []
+    for r in reads:
+        a = r.kind.assignment
+        if a is None:
+            continue
+        if r.kind.kind == "activity":
+            events += read_activities(r.table, a, people, calendar, found, today, names)
+        elif r.kind.kind in ("quota", "person"):
+            quota = a if r.kind.kind == "quota" else assign(r.table, r.profiles, "quota")
+            if r.kind.kind == "quota" or _has_quota(a):
+                quotas += read_quotas(r.table, quota, r.profiles, people, calendar, rules.rules(r.table.name), found)
+        elif r.kind.kind == "stage":
+            history += read_history(r.table, a, calendar, stages, found)
+    events = check_activities(events)
+    for r in reads:
+        tell_columns(r, calendar, found)
+    everybody = people.finish()
+    unknown = [p for p in everybody if not p.named and p.is_rep]
+    if unknown:
+        found.warn(
+            "unknown_owner",
+            f"owners known only by an id ({', '.join(repr(p.name) for p in unknown[:3])}{' ...' if len(unknown) > 3 else ''}): no table of users names them; they go by the id",
+            [(p.file, p.row) for p in unknown],
+        )
+    known = _accounts(reads, rows)
+    step("done", 4, 4)
+    return Reading(
+        files=tuple(FileRead(r.table.name, r.table.sha256, len(r.table), _kinds(r.kind)) for r in reads),
+        people=everybody,
+        opportunities=_frame(rows, OPPORTUNITY_COLUMNS),
+        activities=_frame(events, ACTIVITY_COLUMNS),
+        stages=_frame(history, STAGE_COLUMNS),
+        quotas=tuple(quotas),
+        accounts=frozenset(known),
+        columns=tuple(found.columns),
+        rejected=tuple(found.rejected),
+        warnings=found.warnings,
+        questions=tuple(found.questions),
+    )
+
+
+def _recognise(export: Export, mapping: Mapping) -> Read:
+    table = export.table
+    profiles = {h: Profile(table.cells(h)) for h in table.header}
+    said = mapping.rules(table.name)
+    mapping.check_columns(table.name, table.header)
+    if said.kind == "ignore":
+        return Read(table, profiles, Kind(None, "left out, as the mapping says"))
+    kind = classify(table, profiles)
+    if said.kind is not None:
+        single = SINGULAR[said.kind]
+        kind = Kind(single, f"read as {said.kind}, as the mapping says", assign(table, profiles, single))
+    if kind.assignment is not None and kind.kind is not None:
+        _overrule(kind.assignment, said)
+    return Read(table, profiles, kind)
+
+
+def _overrule(a: Assignment, said: FileRules) -> None:
+    for column, meaning in said.columns.items():
+        for m in [m for m, c in a.chosen.items() if c.column == column]:
+            del a.chosen[m]
+        for m, rest in a.others.items():
+            a.others[m] = [c for c in rest if c.column != column]
+        if meaning != "ignored":
+            a.chosen[meaning] = Choice(column, meaning, 2.0, "the mapping says so")
+            a.others.pop(meaning, None)
+
+
+def _read_dates(r: Read, said: FileRules, calendar: Calendar) -> None:
+    a = r.kind.assignment
+    if a is None or r.kind.kind is None:
+        return
+    for meaning, choice in a.chosen.items():
+        if meaning in _DATE_MEANINGS:
+            calendar.read(r.table, choice.column, meaning, said.order)
+    if r.kind.kind == "opportunity":
+        for choice in a.others.get("closed_on", [])[:1]:
+            calendar.read(r.table, choice.column, "spare_close", said.order)
+
+
+def _deal_table(r: Read, mapping: Mapping, stages: Any, accounts: dict[str, str], reads: list[Read], calendar: Calendar, found: Findings) -> DealTable:
+    assert r.kind.assignment is not None
+    a = r.kind.assignment
+    deal = DealTable(r.table, a, r.profiles, mapping.rules(r.table.name), stages, r.kind.all_won, accounts)
+    spare = [c for c in a.others.get("closed_on", []) if c.rank != a.chosen["closed_on"].rank]
+    if spare and a.chosen["closed_on"].rank == 0:
+        deal.plain_close = spare[0].column
+    join_dates(deal, reads, calendar, found)
+    return deal
+
+
+def _has_quota(a: Assignment) -> bool:
+    return "quota" in a
+
+
+def _kinds(kind: Kind) -> tuple[str, ...]:
+    if kind.kind is None:
+        return ()
+    kinds = (PLURAL[kind.kind],) if kind.kind in ("opportunity", "activity", "person", "quota", "account", "stage") else ()
+    return (*kinds, "quotas") if kind.kind == "person" and kind.assignment is not None and _has_quota(kind.assignment) else kinds
+
+
+def _accounts(reads: list[Read], rows: list[dict[str, Any]]) -> set[str]:
+    known = {row["account"] for row in rows if row["account"]}
+    for r in reads:
+        a = r.kind.assignment
+        if r.kind.kind == "account" and a is not None and (column := a.column("name")):
+            known |= {name for c in r.table.cells(column) if (name := text_or_none(c))}
+    return known
+
+
+def _frame(rows: list[dict[str, Any]], columns: dict[str, str]) -> pd.DataFrame:
+    """Rows as a frame with exactly these columns and types."""
+    out = {}
+    for name, kind in columns.items():
+        values = [row.get(name) for row in rows]
+        if kind.startswith("datetime"):
+            out[name] = pd.Series(pd.to_datetime(pd.Series(values, dtype="object")), dtype=kind)
+        else:
+            out[name] = pd.Series(values, dtype=kind)
+    return pd.DataFrame(out, columns=list(columns))

@@ -1,0 +1,65 @@
+"""Tables of people: users, sales teams, rosters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from store.crm.calendar import Calendar
+from store.crm.deals import text_or_none
+from store.crm.links import Read
+from store.crm.names import folded
+from store.crm.people import People, spoken_missing
+from store.crm.report import Findings
+from store.crm.statuses import flag
+
+_NO_SELLERS = re.compile(
+    r"admin|integration|automated|system|api\b|bot\b|chatter|guest|portal|marketing|support|finance|\bhr\b|human resources|\bit\b|developer|engineer\b|operations|service agent|ceo|cfo|cto|coo|analytics"
+)
+_SELLERS = re.compile(r"sales|account exec|\bae\b|\brep\b|sdr|bdr|business development|vertrieb|vente|ventas|vendas|vendite|verkoop|hunter|farmer|commercial")
+_NO_PEOPLE = re.compile(r"automated process|integration user|data ?com clean|security user|chatter|insights integration|platform integration|salesforce administrator|\bbot\b|system$|^system\b")
+
+
+def read_people(reads: list[Read], people: People, calendar: Calendar, found: Findings) -> None:
+    """Take in everybody listed, then who reports to whom (a manager may stand below their people)."""
+    for r in reads:
+        a = r.kind.assignment
+        if r.kind.kind != "person" or a is None:
+            continue
+        cell = _reader(r)
+        hired = calendar.dates(r.table, a.column("hired_on"))
+        listed: list[tuple[int, str]] = []
+        for i in range(len(r.table)):
+            name = cell("name", i) or " ".join(x for x in (cell("first", i), cell("last", i)) if x)
+            if "first" in a and "last" in a and (not cell("name", i) or "@" in cell("name", i)):
+                name = " ".join(x for x in (cell("first", i), cell("last", i)) if x)
+            job = text_or_none(cell("job", i))
+            says = folded(f"{job or ''} {cell('user_type', i)}")
+            off = flag(cell("is_active", i)) is False or folded(cell("is_active", i)) in ("inactive", "deactivated", "terminated", "inaktiv", "left", "disabled", "suspended")
+            outside = off or bool(_NO_PEOPLE.search(folded(name))) or bool(_NO_SELLERS.search(says) and not _SELLERS.search(says))
+            key = people.listed(
+                "" if spoken_missing(name) else name,
+                cell("id", i),
+                cell("email", i),
+                r.table.name,
+                r.table.rows[i],
+                {"job": job, "region": text_or_none(cell("region", i)), "team": text_or_none(cell("team", i)), "hired_on": hired.get(cell("hired_on", i))},
+                outside,
+            )
+            if key is not None:
+                listed.append((i, key))
+        for i, key in listed:
+            boss = people.find(cell("manager", i), cell("manager_id", i), cell("manager_email", i), r.table.name, r.table.rows[i])
+            if boss is not None:
+                people.report_to(key, boss)
+
+
+def _reader(r: Read) -> Callable[[str, int], str]:
+    assert r.kind.assignment is not None
+    a, table = r.kind.assignment, r.table
+
+    def cell(meaning: str, i: int) -> str:
+        column = a.column(meaning)
+        return table.cell(column, i).strip() if column else ""
+
+    return cell

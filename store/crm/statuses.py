@@ -1,0 +1,73 @@
+"""What the words of a stage or status column say: won, lost, open, cancelled, deleted, ended (no saying how), or nothing."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Literal
+
+from store.crm.dates import MISSING
+from store.crm.names import folded
+
+Outcome = Literal["won", "lost", "open", "cancelled", "deleted", "ended"]
+_TRUE = frozenset(
+    ("1", "true", "t", "yes", "y", "x", "ja", "wahr", "oui", "vrai", "si", "sí", "verdadero", "sim", "verdadeiro", "vero", "waar", "on", "checked", "✓", "✔", "won", "closed", "1.0", "selected")
+)
+_FALSE = frozenset(("0", "false", "f", "no", "n", "nein", "falsch", "non", "faux", "falso", "não", "nao", "nee", "onwaar", "off", "unchecked", "open", "0.0", "✗", "not selected"))
+
+
+@cache
+def _words() -> dict[str, dict[str, frozenset[str]]]:
+    data = tomllib.loads(files("store.crm").joinpath("statuses.toml").read_text("utf-8"))
+    return {k: {"phrases": frozenset(folded(p) for p in v.get("phrases", ())), "words": frozenset(folded(w) for w in v.get("words", ()))} for k, v in data.items()}
+
+
+@lru_cache(maxsize=4_000)
+def outcome(text: str) -> Outcome | None:
+    """The outcome one cell states; None where its words are unknown.
+
+    A whole phrase beats a word inside it; `won` beside a negation is lost (`not won`); `won` and `lost` together say nothing.
+    """
+    if text.strip().lower() in MISSING:
+        return None
+    plain = re.sub(r"\bwon['’]t\b", "wont", text, flags=re.IGNORECASE)
+    spelled = folded(re.sub(r"\d+([.,]\d+)?\s*%", " ", plain))
+    tokens = [t for t in spelled.split() if not t.isdigit() and t not in ("%", "#", "$")]
+    if not tokens:
+        return "open" if spelled == "0" else None
+    cell = " ".join(tokens)
+    w = _words()
+    for kind in ("won", "lost", "cancelled", "deleted", "open", "ended"):
+        if cell in w[kind]["phrases"] and not (len(tokens) == 1 and cell in ("yes", "no")):
+            return kind  # type: ignore[return-value]  # keys of the table
+    if len(tokens) > 1 and len(tokens[0]) == 1:  # `A - Closed won`
+        return outcome(" ".join(tokens[1:]))
+    has = {kind: bool(w[kind]["words"] & set(tokens)) for kind in ("won", "lost", "cancelled", "open")}
+    if "wont" in tokens:
+        return "lost"
+    if has["won"] and has["lost"]:
+        # `Lost (competitor won)`: the first word speaks of the deal
+        first = next(t for t in tokens if t in w["won"]["words"] | w["lost"]["words"])
+        return None if len(tokens) <= 3 and "closed" in tokens else "lost" if first in w["lost"]["words"] else None
+    if has["won"]:
+        if set(tokens) & w["undone"]["words"]:
+            return "open"
+        return "lost" if set(tokens) & w["negations"]["words"] else "won"
+    if has["lost"]:
+        return None if set(tokens) & w["negations"]["words"] else "lost"
+    if has["cancelled"]:
+        return "cancelled"
+    begins = [kind for kind in ("lost", "won") if any(cell.startswith(p + " ") and len(p) > 5 for p in w[kind]["phrases"])]
+    if len(begins) == 1:
+        return begins[0]  # type: ignore[return-value]  # keys of the table
+    if has["open"]:
+        return "open"
+    return None
+
+
+def flag(text: str) -> bool | None:
+    """A yes or a no, in the languages CRMs speak; None where the cell is neither."""
+    s = text.strip().lower()
+    return True if s in _TRUE else False if s in _FALSE else None

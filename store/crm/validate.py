@@ -1,0 +1,112 @@
+"""Checks over all deals and activities of an import: duplicates, what is missing, what cannot be."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import date
+from typing import Any
+
+from copilot.policy import CoachingPolicy
+from store.crm.report import Findings
+
+_CONTENT = ("rep_id", "name", "account", "product", "stage", "status", "created_on", "closed_on", "expected_close_on", "value", "currency")
+
+
+def _at(rows: list[dict[str, Any]]) -> list[tuple[str, int]]:
+    return [(r["source_file"], r["source_row"]) for r in rows]
+
+
+def check_opportunities(rows: list[dict[str, Any]], policy: CoachingPolicy, today: date, found: Findings) -> list[dict[str, Any]]:
+    """Settle duplicates, set `days_to_close`, report the rest. Returns the rows that stay."""
+    rows = _one_per_id(rows, found)
+    rows = _equal_rows(rows, policy, found)
+    backwards, undated, valueless, future = [], [], [], []
+    for row in rows:
+        created, closed = row["created_on"], row["closed_on"]
+        row["days_to_close"] = float((closed - created).days) if created and closed and closed >= created else None
+        if created and closed and closed < created:
+            backwards.append(row)
+        if row["status"] == "won" and closed is None:
+            undated.append(row)
+        if row["status"] == "won" and row["value"] is None:
+            valueless.append(row)
+        if (created and created > today) or (closed and closed > today):
+            future.append(row)
+    found_rows = (
+        ("close_before_start", "closed before they started; kept, left out of speed", backwards),
+        ("won_without_close_date", "won without a date of closing; kept, left out of bounded windows and of speed", undated),
+        ("won_without_value", "won without a value; counted as wins that add nothing", valueless),
+        ("future_date", "started or closed after today; kept as they are", future),
+    )
+    for kind, why, which in found_rows:
+        if which:
+            found.warn(kind, f"deals {why}", _at(which))
+    _currencies(rows, found)
+    return rows
+
+
+def _one_per_id(rows: list[dict[str, Any]], found: Findings) -> list[dict[str, Any]]:
+    """The same id twice is one deal: the row modified last stands, else the later one."""
+    by_id: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        if row["opportunity_id"] is not None:
+            by_id[row["opportunity_id"]].append(row)
+    gone: set[int] = set()
+    repeated: list[dict[str, Any]] = []
+    for same in by_id.values():
+        if len(same) > 1:
+            last = max(enumerate(same), key=lambda x: (x[1]["modified_on"] or date.min, x[0]))[1]
+            others = [r for r in same if r is not last]
+            gone |= {id(r) for r in others}
+            repeated += others
+    if repeated:
+        found.warn("duplicate_row", "deals whose id stands on another row too; the row modified last was taken", _at(repeated))
+    return [r for r in rows if id(r) not in gone]
+
+
+def _equal_rows(rows: list[dict[str, Any]], policy: CoachingPolicy, found: Findings) -> list[dict[str, Any]]:
+    """Equal rows without an id are counted events, kept and reported, unless policy drops them."""
+    seen: Counter[tuple[Any, ...]] = Counter()
+    stay, again = [], []
+    for row in rows:
+        if row["opportunity_id"] is None:
+            key = (row["source_file"], *(row[c] for c in _CONTENT))
+            seen[key] += 1
+            if seen[key] > 1:
+                again.append(row)
+                if policy.duplicate_opportunities == "drop":
+                    continue
+        stay.append(row)
+    if again:
+        what = "left out, as policy says" if policy.duplicate_opportunities == "drop" else "kept: without an id they may be two deals"
+        found.warn("duplicate_row", f"deals equal to an earlier row in every field; {what}", _at(again))
+    return stay
+
+
+def _currencies(rows: list[dict[str, Any]], found: Findings) -> None:
+    said = Counter(r["currency"] for r in rows if r["value"])
+    named = {c: n for c, n in said.items() if c}
+    if len(named) > 1:
+        shown = ", ".join(f"{c} ({n})" for c, n in sorted(named.items(), key=lambda kv: -kv[1]))
+        most = max(named, key=lambda c: named[c])
+        found.ask(
+            "mixed_currencies",
+            f"values in several currencies: {shown}; each is kept in its own and never added to another",
+            _at([r for r in rows if r["currency"] and r["currency"] != most and r["value"]]),
+        )
+
+
+def check_activities(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One row an activity id (the later stands); rows without an id are all kept and numbered."""
+    last: dict[str, int] = {}
+    for i, row in enumerate(rows):
+        if row["activity_id"] is not None:
+            last[row["activity_id"]] = i
+    out = [row for i, row in enumerate(rows) if row["activity_id"] is None or last[row["activity_id"]] == i]
+    seen: Counter[tuple[Any, ...]] = Counter()
+    for row in out:
+        if row["activity_id"] is None:
+            key = (row["rep_id"], row["type"], row["on"], row["account"], row["subject"])
+            seen[key] += 1
+            row["activity_id"] = "|".join([*(str(k or "") for k in key), str(seen[key])])
+    return out

@@ -4,6 +4,8 @@ what people said and decided, each in their own name and on the day they did.
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -12,6 +14,8 @@ from pathlib import Path
 from typing import Protocol
 
 from copilot.domain import GoalState, ImportReport, Initiative, Rep, Role, Viewer
+from copilot.errors import FolderUnreadable
+from copilot.policy import CoachingPolicy
 from copilot.ports import Importer, Progress, Records
 from store.demo.coaching import DemoGoal
 from store.demo.company import DemoCompany, demo_company
@@ -19,6 +23,9 @@ from store.demo.files import write_export
 
 OPERATOR = Viewer("operator", "operator", Role.OPERATOR)
 EXPORT_FOLDER = "demo-export"
+MARK = "demo.json"
+"""In a data folder that holds the demo company, whole: when it was made and from which seed."""
+LOCK_WAIT_S = 10.0
 
 
 class SetClock:
@@ -56,6 +63,42 @@ class _Deed:
     on: date
     order: int
     do: Callable[[], object]
+
+
+def demo_is_there(data: Path) -> bool:
+    """Whether the data folder holds the demo company, made to its end."""
+    return (data / MARK).is_file()
+
+
+def seed(data: Path, policy: CoachingPolicy, until: date, on_progress: Callable[[Progress], None] | None = None, seed: int = 7) -> Seeded:
+    """Make the demo company's data folder.
+
+    It is made beside its place and moved there when whole, so that a demo that was broken off is made anew.
+
+    Raises:
+        FolderUnreadable: the folder holds something else already, or cannot be made.
+    """
+    from store.database import open_database
+    from store.folder import DataFolder
+    from store.importer import CrmImporter
+    from store.records import SqlRecords
+
+    if data.exists() and (not data.is_dir() or any(data.iterdir())):
+        raise FolderUnreadable(f"{str(data)!r} holds other data already; give the demo a folder of its own with --data")
+    part = data.with_name(data.name + ".part")
+    if part.exists():
+        shutil.rmtree(part)
+    folder = DataFolder(part)
+    folder.create()
+    clock = SetClock(datetime.combine(until, time(8), UTC))
+    database = open_database(f"sqlite:///{folder.database.resolve()}")
+    try:
+        made = seed_demo(SqlRecords(database, clock), CrmImporter(database, folder, policy, clock, LOCK_WAIT_S), clock, part, until, seed, on_progress)
+    finally:
+        database.close()
+    (part / MARK).write_text(json.dumps({"until": until.isoformat(), "seed": seed}) + "\n", "utf-8")
+    part.replace(data)
+    return replace(made, files=tuple(data / EXPORT_FOLDER / f.name for f in made.files))
 
 
 def seed_demo(

@@ -99,7 +99,7 @@ def process_of(company: Company, rep: Rep, standing: Standings, heading: Landing
     acts = activity_gaps(company, rep, standing, segment_of_goal(policy), policy)
     compared = [g for g in acts.gaps if g.target]
     short = tuple(g.type for g in compared if g.obvious) if compared else None
-    engine = own_engine(company, rep, standing, policy)
+    engine = own_engine(rep, standing, policy)
     modelled = engine.model.monthly * months_between(heading.period.start, heading.period.end) if engine else None
     missing = goal - heading.landed
     coverage = sum(d.value * d.chance for d in heading.open_deals) / missing if missing > 0 else None

@@ -17,7 +17,6 @@ from copilot.domain import Fact, Rep, Source
 from copilot.facts import date_text, make_fact, money_text, number_text
 from copilot.tools.engine import own_rows
 from copilot.tools.landing import Landing
-from copilot.tools.pistons import won_cycles
 from copilot.tools.segments import Standings
 
 if TYPE_CHECKING:
@@ -72,9 +71,9 @@ def review_deals(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy
         standing: the cohort whose won cycles say what is old.
     """
     rows = own_rows(company, rep.id)
-    still = rows[(rows["status"] == "open").to_numpy(dtype=bool)].sort_values(["value", "opportunity_id"], ascending=[False, True], kind="stable")
+    still = rows[(rows["status"] == "open").to_numpy(dtype=bool)].sort_values(["value", "created_on", "opportunity_id"], ascending=[False, True, True], kind="stable")
     deals: list[dict[str, Any]] = [{str(k): v for k, v in d.items()} for d in still.to_dict("records")]
-    limit = _old_from(company, rep, standing, policy)
+    limit = _old_from(rep, standing, policy)
     last = _last_activity(company, rep)
     wins = rows.loc[(rows["status"] == "won").to_numpy(dtype=bool), "value"].dropna()
     largest = float(wins.max()) if len(wins) else None
@@ -93,7 +92,11 @@ def review_deals(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy
         notes.append("No open deal carries a value, so none can be said to matter most.")
     if last is None and deals:
         notes.append("No activity is linked to deals, so how long a deal has been quiet is not known.")
-    counts = [maker.count("open", len(deals), "open deals"), maker.count("stalled", len(stalled), "stalled"), maker.count("misaligned", len(misaligned), "with a date or a size to look at")]
+    counts = [maker.count("open", len(deals), "open deals")]
+    if stalled:
+        counts.append(maker.count("stalled", len(stalled), "stalled"))
+    if misaligned:
+        counts.append(maker.count("misaligned", len(misaligned), "with a date or a size to look at"))
     return DealReview(
         tuple(maker.note("must_win", i, deal, [why]) for i, (deal, why) in enumerate(_must_win(deals, heading, policy, maker.currency), 1)),
         tuple(maker.note("stalled", i, deal, why) for i, (deal, why) in enumerate(stalled[:shown], 1)),
@@ -123,9 +126,9 @@ def _must_win(deals: list[dict[str, Any]], heading: Landing, policy: CoachingPol
     return found
 
 
-def _old_from(company: Company, rep: Rep, standing: Standings, policy: CoachingPolicy) -> float | None:
+def _old_from(rep: Rep, standing: Standings, policy: CoachingPolicy) -> float | None:
     """The 75th percentile of won cycles in the cohort, where enough others are in it; else of the rep's own wins."""
-    cycles = won_cycles(company, standing.window)
+    cycles = standing.cycles
     others = [s.rep_id for s in standing.others(rep.id) if len(cycles[s.rep_id])]
     pooled = np.concatenate([cycles[i] for i in (rep.id, *others)]) if len(others) >= policy.min_pool else cycles[rep.id]
     return float(np.quantile(pooled, policy.stalled_quantile)) if len(pooled) else None

@@ -176,9 +176,18 @@ def own_rows(company: Company, rep_id: str) -> pd.DataFrame:
     return opps[(opps["rep_id"] == rep_id).to_numpy(dtype=bool)]
 
 
-def won_in(rows: pd.DataFrame, window: Window) -> pd.DataFrame:
-    """Those of the rows that were won in the window."""
-    return rows[within(rows["closed_on"], window) & (rows["status"] == "won").to_numpy(dtype=bool)]
+def won_ids(rows: pd.DataFrame, window: Window) -> tuple[str, ...]:
+    """Ids of those of the rows that were won in the window."""
+    return tuple(rows["opportunity_id"].to_numpy(dtype="object")[within(rows["closed_on"], window) & (rows["status"] == "won").to_numpy(dtype=bool)])
+
+
+def won_cycles(company: Company, window: Window) -> dict[str, NDArray[Any]]:
+    """By rep: calendar days from created to closed of the dated wins of the window."""
+    opps = company.opportunities
+    keep = within(opps["closed_on"], window) & (opps["status"] == "won").to_numpy(dtype=bool) & opps["days_to_close"].notna().to_numpy()
+    days = opps["days_to_close"].to_numpy(dtype="float64")[keep]
+    ids = opps["rep_id"].astype("object").to_numpy()[keep]
+    return {rep.id: days[ids == rep.id] for rep in company.reps}
 
 
 def few(n: int, policy: CoachingPolicy) -> str:

@@ -18,8 +18,8 @@ from copilot.domain import Aspiration, Fact, Rep, Source
 from copilot.errors import MixedCurrencies
 from copilot.facts import date_text, make_fact, money_text, percent_text
 from copilot.tools.attainment import PeriodGoal, period_goal
-from copilot.tools.engine import own_rows, row_of, won_in
-from copilot.tools.pistons import landing_share, won_cycles
+from copilot.tools.engine import own_rows, row_of, won_ids
+from copilot.tools.pistons import landing_share
 from copilot.tools.segments import Standings, standings
 from copilot.tools.window import Period, months_between, period_of, working_share
 
@@ -90,7 +90,7 @@ def landing(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy, asp
     rows = own_rows(company, rep.id)
     landed = where.won.revenue(rep.id, period.start, as_of)
     row = row_of(where.table, rep.id)
-    cycles = won_cycles(company, where.window)
+    cycles = where.cycles
     own_cycles = cycles[rep.id]
     if len(own_cycles) < policy.small_n and len(where.others(rep.id)) >= policy.min_pool:
         own_cycles = np.concatenate([cycles[i] for i in (rep.id, *(s.rep_id for s in where.others(rep.id)))])
@@ -114,8 +114,8 @@ def landing(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy, asp
 
 
 def _one_currency(rep: Rep, rows: pd.DataFrame, currency: str | None) -> None:
-    still = rows[(rows["status"] == "open").to_numpy(dtype=bool) & rows["value"].notna().to_numpy()]
-    names = {str(c) for c in still["currency"].dropna() if c} | ({currency} if currency else set())
+    counted = (rows["status"] == "open").to_numpy(dtype=bool) & rows["value"].notna().to_numpy() & rows["currency"].notna().to_numpy()
+    names = {c for c in rows["currency"].to_numpy(dtype="object")[counted] if c} | ({currency} if currency else set())
     if len(names) > 1:
         raise MixedCurrencies(f"the deals of {rep.name!r} are in {' and '.join(repr(c) for c in sorted(names))}: convert them to one currency before importing")
 
@@ -145,7 +145,8 @@ def _open_deals(
     per_win: float | None,
     policy: CoachingPolicy,
 ) -> list[OpenDeal]:
-    still = rows[(rows["status"] == "open").to_numpy(dtype=bool) & rows["created_on"].notna().to_numpy()]
+    columns = ["opportunity_id", "created_on", "expected_close_on", "value", "stage"]
+    still = rows.loc[(rows["status"] == "open").to_numpy(dtype=bool) & rows["created_on"].notna().to_numpy(), columns]
     chances = stage_chances(company, standing.cohorts[rep.id], policy) if len(still) else {}
     left = (period.end - as_of).days
     found = []
@@ -182,14 +183,15 @@ def _facts(
 ) -> tuple[Fact, ...]:
     unit = currency or "money"
     window = period.window
-    won = tuple(str(i) for i in won_in(rows, period.window)["opportunity_id"])
-    still = tuple(str(i) for i in rows["opportunity_id"][rows["status"] == "open"])
+    won = won_ids(rows, period.window)
+    still = tuple(rows["opportunity_id"].to_numpy(dtype="object")[(rows["status"] == "open").to_numpy(dtype=bool)])
     earned = Source("opportunities", "Won value closed in the period so far.", rep.id, won)
     facts = [
         make_fact("period.end", period.end, "date", date_text(period.end), as_of, source=Source("policy", "The last day of the period."), kind="date", rep_id=rep.id),
-        make_fact("landed", landed, unit, f"{money_text(landed, currency)} landed so far in {period.label}", as_of, n=len(won), window=window, source=earned, rep_id=rep.id),
     ]
     if expected is not None:
+        so_far = f"{money_text(landed, currency)} landed so far in {period.label}"
+        facts.append(make_fact("landed", landed, unit, so_far, as_of, n=len(won), window=window, source=earned, rep_id=rep.id))
         text = f"about {money_text(expected, currency)} expected by {date_text(period.end)}"
         facts.append(make_fact("expected", expected, unit, text, as_of, window=window, source=Source("opportunities", HOW, rep.id, won + still), rep_id=rep.id))
     if goal is None:

@@ -15,7 +15,7 @@ import numpy as np
 
 from copilot.domain import Rep, Window
 from copilot.policy import PISTONS
-from copilot.tools.engine import engine_table, row_of, within
+from copilot.tools.engine import engine_table, row_of, won_cycles
 from copilot.tools.segments import Standings, best_year, geometric_target, people_at
 
 if TYPE_CHECKING:
@@ -124,15 +124,6 @@ def landing_share(cycles: NDArray[Any], horizon: float) -> float:
     return float(np.mean(np.maximum(0.0, horizon - cycles)) / horizon)
 
 
-def won_cycles(company: Company, window: Window) -> dict[str, NDArray[Any]]:
-    """By rep: calendar days from created to closed of the dated wins of the window."""
-    opps = company.opportunities
-    keep = within(opps["closed_on"], window) & (opps["status"] == "won").to_numpy(dtype=bool) & opps["days_to_close"].notna().to_numpy()
-    days = opps["days_to_close"].to_numpy(dtype="float64")[keep]
-    ids = opps["rep_id"].astype("object").to_numpy()[keep]
-    return {rep.id: days[ids == rep.id] for rep in company.reps}
-
-
 def horizon_of(cycles: Mapping[str, NDArray[Any]], cohort: tuple[str, ...], policy: CoachingPolicy) -> float:
     """H = max(365 days, twice the cohort's median cycle)."""
     pooled = np.concatenate([cycles[i] for i in cohort]) if cohort else np.array([])
@@ -148,9 +139,9 @@ def engine_of(row: Mapping[str, Any], cycles: NDArray[Any], horizon: float) -> E
     return Engine(model, tuple(float(c) for c in cycles), horizon) if known else None
 
 
-def own_engine(company: Company, rep: Rep, standing: Standings, policy: CoachingPolicy) -> Engine | None:
+def own_engine(rep: Rep, standing: Standings, policy: CoachingPolicy) -> Engine | None:
     """The rep's modelled engine of the trailing 12 months."""
-    cycles = won_cycles(company, standing.window)
+    cycles = standing.cycles
     return engine_of(row_of(standing.table, rep.id), cycles[rep.id], horizon_of(cycles, standing.cohorts[rep.id], policy))
 
 
@@ -164,7 +155,7 @@ def piston_gaps(company: Company, rep: Rep, standing: Standings, target: str | N
         target: the target segment; None gives own figures only. A Star's target is their own best 12 months.
         policy: windows, horizon, `min_pool`.
     """
-    cycles = won_cycles(company, standing.window)
+    cycles = standing.cycles
     horizon = horizon_of(cycles, standing.cohorts[rep.id], policy)
     row = row_of(standing.table, rep.id)
     engine = engine_of(row, cycles[rep.id], horizon)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import fmean, geometric_mean
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -19,10 +19,12 @@ from copilot.domain import Aspiration, Fact, Rep, Source, Window
 from copilot.facts import make_fact, percent_text
 from copilot.policy import SEGMENTS
 from copilot.tools.attainment import Basis, WonBook, quotas_of, trailing_attainment
-from copilot.tools.engine import cohort_key, engine_table
+from copilot.tools.engine import cohort_key, engine_table, won_cycles
 from copilot.tools.window import add_months, engine_window, period_of, previous_period
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from copilot.policy import CoachingPolicy
     from copilot.ports import Company
 
@@ -57,6 +59,8 @@ class Standings:
     table: pd.DataFrame
     """`engine_table` of the window."""
     won: WonBook
+    cycles: Mapping[str, NDArray[Any]]
+    """`won_cycles` of the window, by rep."""
     by_rep: Mapping[str, Standing]
     cohorts: Mapping[str, tuple[str, ...]]
     """By rep: the ids of their cohort, nobody ramping; the rep among them unless ramping."""
@@ -122,7 +126,7 @@ def standings(company: Company, as_of: date, policy: CoachingPolicy, aspirations
             else:
                 note = "No quota was given, and there are too few others in the same job to compare with."
             by_rep[rep.id] = Standing(rep.id, ramping[rep.id], revenue[rep.id], trailing, basis, segment, by if segment else None, note)
-    return Standings(as_of, window, table, won, by_rep, cohorts, assumed)
+    return Standings(as_of, window, table, won, won_cycles(company, window), by_rep, cohorts, assumed)
 
 
 def first_records(company: Company) -> dict[str, date]:

@@ -106,7 +106,7 @@ def plain_what_if(company: Company, rep: Rep, what: str, factor: float, as_of: d
         known = [*PISTONS, *dict.fromkeys(a for m in policy.movers.values() for a in m.activities)]
         raise InputError(f"nothing is known to follow from {what!r}: choose one of {', '.join(known)}")
     where = standing or standings(company, as_of, policy)
-    engine = own_engine(company, rep, where, policy)
+    engine = own_engine(rep, where, policy)
     if engine is None:
         return None
     effect = factor if piston == what else factor**policy.activity_elasticity

@@ -1,0 +1,97 @@
+"""One row a rep for the manager's start: standing, quadrant, conversation, who is due. Never in order of results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from copilot.domain import Aspiration, Conversation, Goal, OneOnOne, Rep
+from copilot.tools.cadence import Every, TeamCadence, rep_cadence, team_cadence, team_of
+from copilot.tools.coachability import Coachability, Quadrant, coachability, quadrant_of
+from copilot.tools.conversation import choose_conversation
+from copilot.tools.segments import Standings, standings
+
+if TYPE_CHECKING:
+    from copilot.policy import CoachingPolicy
+    from copilot.ports import Company
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRow:
+    """The fields of `nextplay team`, and the name the quadrant is shown by."""
+
+    rep: Rep
+    segment: str | None
+    attainment: float | None
+    """Landed over the goal of the current period; None where the goal is only assumed."""
+    pace: float | None
+    """None before a quarter of the period is over."""
+    coachability: Coachability
+    quadrant: Quadrant
+    quadrant_name: str
+    conversation: Conversation
+    cadence: Every
+    last_held: date | None
+    due_on: date
+    adherence: float | None
+    ramping: bool
+
+
+def team_rows(
+    company: Company,
+    reps: Sequence[Rep],
+    as_of: date,
+    policy: CoachingPolicy,
+    goals: Mapping[str, Sequence[Goal]],
+    meetings: Mapping[str, Sequence[OneOnOne]],
+    aspirations: Mapping[str, Sequence[Aspiration]],
+    standing: Standings | None = None,
+) -> list[TeamRow]:
+    """A row for each rep handed in, by name.
+
+    Args:
+        company: as it was at `as_of`; it holds everybody, also those not handed in.
+        reps: whom the viewer may see.
+        as_of: the day.
+        policy: all thresholds.
+        goals: by rep id.
+        meetings: by rep id.
+        aspirations: by rep id.
+        standing: everybody's standing where the caller has it already.
+    """
+    said = [a for rep in reps for a in aspirations.get(rep.id, ())]
+    where = standing or standings(company, as_of, policy, said)
+    by_team: dict[tuple[str, ...], TeamCadence] = {}
+    rows = []
+    for rep in sorted(reps, key=lambda r: r.name.casefold()):
+        team = team_of(rep, company.reps)
+        key = tuple(r.id for r in team)
+        if key not in by_team:
+            by_team[key] = team_cadence(company, team, where, policy)
+        meeting = rep_cadence(rep, meetings.get(rep.id, ()), by_team[key].every, as_of, policy)
+        keeps = coachability(goals.get(rep.id, ()), rep, as_of, policy)
+        chosen = choose_conversation(company, rep, as_of, policy, aspirations.get(rep.id, ()), where)
+        heading = chosen.landing
+        own = where.by_rep[rep.id]
+        quadrant = quadrant_of(keeps.level, own.trailing, policy)
+        measured = heading.goal is not None and heading.goal.basis != "assumed"
+        rows.append(
+            TeamRow(
+                rep,
+                own.segment,
+                heading.attainment if measured else None,
+                heading.pace if measured and not heading.early else None,
+                keeps,
+                quadrant,
+                policy.quadrant_names.get(quadrant, quadrant.lower()),
+                chosen.kind,
+                meeting.every,
+                meeting.last_held,
+                meeting.due_on,
+                meeting.adherence,
+                own.ramping,
+            )
+        )
+    return rows

@@ -78,8 +78,8 @@ async def endpoint(*replies: Reply) -> AsyncIterator[Endpoint]:
 
 def status(code: int, body: str = "{}", content_type: str = "application/json", **headers: str) -> Reply:
     async def reply(writer: asyncio.StreamWriter) -> None:
-        lines = [f"HTTP/1.1 {code} Said So", f"content-type: {content_type}", f"content-length: {len(body.encode())}", "connection: close"]
-        lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+        lines = [f"HTTP/1.1 {code} Said So", f"content-type: {content_type}", f"content-length: {len(body.encode())}"]
+        lines += [f"{name.replace('_', '-')}: {value}" for name, value in ({"connection": "close"} | headers).items()]
         writer.write(("\r\n".join(lines) + "\r\n\r\n" + body).encode())
         await writer.drain()
 
@@ -90,10 +90,22 @@ def refusal(code: int, message: str, **headers: str) -> Reply:
     return status(code, json.dumps({"error": {"message": message, "type": "invalid_request_error"}}), **headers)
 
 
-def says(content: Any, finish_reason: str = "stop", **more: Any) -> Reply:
+def says(content: Any, finish_reason: str = "stop", connection: str = "close", **more: Any) -> Reply:
     """A whole chat completion."""
     choice = {"index": 0, "message": {"role": "assistant", "content": content, **more}, "finish_reason": finish_reason}
-    return status(200, json.dumps({"id": "1", "object": "chat.completion", "model": "m-1", "choices": [choice], "usage": {"prompt_tokens": 7, "completion_tokens": 3, "total_tokens": 10}}))
+    return status(
+        200, json.dumps({"id": "1", "object": "chat.completion", "model": "m-1", "choices": [choice], "usage": {"prompt_tokens": 7, "completion_tokens": 3, "total_tokens": 10}}), connection=connection
+    )
+
+
+def kept_open(reply: Reply) -> Reply:
+    """The reply, and then the connection left for the client to close."""
+
+    async def and_wait(writer: asyncio.StreamWriter) -> None:
+        await reply(writer)
+        await asyncio.sleep(3600)
+
+    return and_wait
 
 
 async def silence(writer: asyncio.StreamWriter) -> None:

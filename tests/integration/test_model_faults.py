@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from copilot.errors import ModelError, ModelMisspoke, ModelRejected, ModelUnavailable, SettingsError
 from copilot.llm import OpenAIModel
 from copilot.ports import Message
-from tests.integration.endpoint import COST, DONE, Reply, endpoint, events, piece, refusal, says, silence, status, trickle
+from tests.integration.endpoint import COST, DONE, Reply, endpoint, events, kept_open, piece, refusal, says, silence, status, trickle
 
 pytestmark = pytest.mark.block_network(allowed_hosts=["127.0.0.1", "localhost"])
 
@@ -341,6 +341,12 @@ async def test_a_reader_that_stops_early_leaves_no_connection_behind() -> None:
         await asyncio.wait_for(served.hung_up.wait(), 2)
         with pytest.raises(StopAsyncIteration):
             await anext(stream)
+
+
+async def test_a_call_that_went_well_leaves_no_connection_behind() -> None:
+    async with endpoint(kept_open(says("Hello.", connection="keep-alive"))) as served:
+        await model_at(served.url).complete(ASK)
+        await asyncio.wait_for(served.hung_up.wait(), 2)
 
 
 async def test_a_cancelled_call_leaves_no_connection_behind() -> None:

@@ -146,8 +146,10 @@ def engine(
     as_json: Json = False,
 ) -> None:
     """Starts, win rate, revenue per customer and speed, per rep."""
+    from copilot import contract
+
     with _coach(ctx) as (coach, viewer):
-        report = coach.engine(viewer, rep, _day(start, "--from"), _day(end, "--to"), _day(as_of, "--as-of"))
+        report = contract.engine(coach.engine(viewer, rep, _day(start, "--from"), _day(end, "--to"), _day(as_of, "--as-of")))
     if as_json:
         _print_json(report)
     else:
@@ -186,8 +188,10 @@ def forecast(
 @app.command()
 def team(ctx: typer.Context, as_of: AsOf = None, as_json: Json = False) -> None:
     """Who is due for a 1:1, and which conversation suits whom."""
+    from copilot import contract
+
     with _coach(ctx) as (coach, viewer):
-        report = coach.team(viewer, _day(as_of, "--as-of"))
+        report = contract.team(*coach.team(viewer, _day(as_of, "--as-of")))
     if as_json:
         _print_json(report)
     else:
@@ -353,8 +357,9 @@ def eval_(
     as_json: Json = False,
 ) -> None:
     """Offline evals of the coaching on the demo company."""
-    from copilot.settings import load_settings
     from evals.run import run_evals, show_results
+
+    from copilot.settings import load_settings
 
     given: Globals = ctx.obj
     results = run_evals(load_settings(data=given.data), tasks or [], baseline, on_progress=_progress())
@@ -390,7 +395,6 @@ def _serve(settings: Any, host: str, port: int) -> None:
     import socket
 
     import uvicorn
-
     from web.app import build_app
 
     with socket.socket() as probe:

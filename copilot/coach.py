@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from langgraph.graph.state import CompiledStateGraph
 
     from copilot.tools.benchmark import Benchmark
+    from copilot.tools.engine_report import EngineReport
+    from copilot.tools.team import TeamRow
 
 OPERATOR = Viewer("operator", "operator", Role.OPERATOR)
 
@@ -92,8 +94,8 @@ class Coach:
             raise Forbidden("importing CRM data is for an admin")
         return self.importer.run(viewer, paths, mapping, dry_run, on_progress)
 
-    def engine(self, viewer: Viewer, query: str | None, start: date | None = None, end: date | None = None, as_of: date | None = None) -> dict[str, Any]:
-        """The `engine` object of the contract, for one rep or all the viewer may see."""
+    def engine(self, viewer: Viewer, query: str | None, start: date | None = None, end: date | None = None, as_of: date | None = None) -> EngineReport:
+        """The engine of one rep or of all the viewer may see; all history where no window is given."""
         from copilot.tools.engine_report import engine_report
 
         day, note = self.as_of(viewer, as_of)
@@ -101,26 +103,35 @@ class Coach:
             raise InputError(f"--from {start.isoformat()!r} lies after --to {end.isoformat()!r}")
         reps = [self.records.find_rep(viewer, query, day)] if query is not None else self.records.reps(viewer, day)
         window = Window(start, end or day) if start or end else None
-        return engine_report(self.company(viewer, day), reps, window, day, self.policy, [note] if note else [])
+        return engine_report(self.company(viewer, day), reps, window, day, self.policy, (note,) if note else ())
 
     def benchmark(self, viewer: Viewer, query: str, as_of: date | None = None) -> Benchmark:
         """This rep against the level they want (sections 3 and 4)."""
+        from dataclasses import replace
+
         from copilot.tools.benchmark import benchmark
 
         day, note = self.as_of(viewer, as_of)
         rep = self.records.find_rep(viewer, query, day)
-        return benchmark(self.company(viewer, day), rep, self.records.aspirations(viewer, rep.id, day), day, self.policy, notes=(note,) if note else ())
+        found = benchmark(self.company(viewer, day), rep, day, self.policy, self.records.aspirations(viewer, rep.id, day))
+        return replace(found, notes=(note, *found.notes)) if note else found
 
-    def team(self, viewer: Viewer, as_of: date | None = None) -> dict[str, Any]:
-        """The `team` object of the contract."""
-        from copilot.tools.team import RepRecord, team_report
+    def team(self, viewer: Viewer, as_of: date | None = None) -> tuple[list[TeamRow], date, str | None]:
+        """A row for each rep the viewer leads, by name; with the date looked from and a note where the export is old."""
+        from copilot.tools.team import team_rows
 
         day, note = self.as_of(viewer, as_of)
         reps = self.records.reps(viewer, day)
-        records = [
-            RepRecord(rep, self.records.goals(viewer, rep.id), self.records.one_on_ones(viewer, rep.id, day), self.records.aspirations(viewer, rep.id, day)) for rep in reps
-        ]
-        return team_report(self.company(viewer, day), records, day, self.policy, [note] if note else [])
+        rows = team_rows(
+            self.company(viewer, day),
+            reps,
+            day,
+            self.policy,
+            {r.id: self.records.goals(viewer, r.id) for r in reps},
+            {r.id: self.records.one_on_ones(viewer, r.id, day) for r in reps},
+            {r.id: self.records.aspirations(viewer, r.id, day) for r in reps},
+        )
+        return rows, day, note
 
     # ------------------------------------------------------------ preparing and talking
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from copilot.events import Finished, ModelUse
     from copilot.ports import PlaybookReport
     from copilot.tools.benchmark import Benchmark
+    from copilot.tools.engine_report import EngineReport
+    from copilot.tools.team import TeamRow
 
 
 def plain(value: Any) -> Any:
@@ -94,9 +96,7 @@ def agenda(found: Agenda) -> dict[str, Any]:
         "as_of": found.as_of.isoformat(),
         "meeting_on": found.meeting_on.isoformat(),
         "conversation": found.conversation,
-        "sections": [
-            {"id": s.id, "title": s.title, "minutes": s.minutes, "looks_back": s.looks_back, "text": s.text, "facts": list(s.facts), "passages": list(s.passages)} for s in found.sections
-        ],
+        "sections": [{"id": s.id, "title": s.title, "minutes": s.minutes, "looks_back": s.looks_back, "text": s.text, "facts": list(s.facts), "passages": list(s.passages)} for s in found.sections],
         "goals": [goal(g) for g in found.goals],
         "facts": [fact(f) for f in found.facts],
         "passages": [passage(p) for p in found.passages],
@@ -157,6 +157,9 @@ def playbook_report(report: PlaybookReport) -> dict[str, Any]:
 
 
 def benchmark(found: Benchmark) -> dict[str, Any]:
+    """`benchmark`; activity rates are per week of five working days."""
+    from copilot.tools.window import WORKING_WEEK
+
     return {
         "rep": found.rep.name,
         "rep_id": found.rep.id,
@@ -164,10 +167,48 @@ def benchmark(found: Benchmark) -> dict[str, Any]:
         "segment": found.segment,
         "target_segment": found.target_segment,
         "focus": {"kind": found.focus.kind, "name": found.focus.name, "sentence": found.focus.sentence},
-        "activities": [plain({"type": a.type, "rate": a.rate, "target": a.target, "n": a.n, "obvious": a.obvious}) for a in found.activities],
+        "activities": [plain({"type": a.type, "rate": a.weekly, "target": a.target.value * WORKING_WEEK if a.target else None, "n": a.n, "obvious": a.obvious}) for a in found.activities],
         "pistons": [
-            plain({"name": p.name, "raw": p.raw, "shrunk": p.shrunk, "low": p.low, "high": p.high, "n": p.n, "target": p.target, "share_of_gap": p.share_of_gap}) for p in found.pistons
+            plain({"name": p.name, "raw": p.raw, "shrunk": p.shrunk, "low": p.low, "high": p.high, "n": p.n, "target": p.target.value if p.target else None, "share_of_gap": p.share_of_gap})
+            for p in found.pistons
         ],
         "notes": list(found.notes),
         "facts": [fact(f) for f in found.facts],
+    }
+
+
+def engine(report: EngineReport) -> dict[str, Any]:
+    """`engine`: figures per rep."""
+    names = ("started", "won", "lost", "open", "win_rate", "won_value", "customers_won", "revenue_per_customer", "days_to_win_median", "days_to_win_mean")
+    rows = []
+    for row in report.rows:
+        figures = {n: plain(row.figures[n]) for n in names}
+        attained = [plain({"period": a.period, "quota": a.quota, "won_value": a.won_value, "attainment": a.attainment}) for a in row.attainment]
+        rows.append({"rep": row.rep.name, "rep_id": row.rep.id, **figures, "currency": plain(row.figures["currency"]), "activities": plain(row.figures["activities"]), "attainment": attained})
+    return {"window": {"from": plain(report.window.start), "to": plain(report.window.end)}, "as_of": plain(report.as_of), "reps": rows, "notes": list(report.notes)}
+
+
+def team(rows: Sequence[TeamRow], as_of: date, note: str | None) -> dict[str, Any]:
+    """`team`: who is due, and which conversation suits whom."""
+    return {
+        "as_of": as_of.isoformat(),
+        "reps": [
+            {
+                "rep": r.rep.name,
+                "rep_id": r.rep.id,
+                "segment": r.segment,
+                "attainment": plain(r.attainment),
+                "pace": plain(r.pace),
+                "coachability": {"kept": r.coachability.kept, "missed": r.coachability.missed, "score": plain(r.coachability.score)},
+                "quadrant": r.quadrant,
+                "quadrant_name": r.quadrant_name,
+                "conversation": r.conversation,
+                "cadence": r.cadence,
+                "last_held": plain(r.last_held),
+                "due_on": plain(r.due_on),
+                "ramping": r.ramping,
+            }
+            for r in rows
+        ],
+        "notes": [note] if note else [],
     }

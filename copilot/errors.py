@@ -1,26 +1,26 @@
 """The error tree. Each error names the value with !r and the way out; none is caught broadly.
 
-    NextplayError                 exit code 2 at the command line, problem+json in the web
-      InputError                  what was given cannot be used
-        UnreadableFile            empty, not a table, wrong encoding, not there
-        BadMapping                a mapping file that names what is not there
-        UnknownRep                nobody of that name; carries suggestions
-        AmbiguousRep              several of that name; carries them
-        NoDataAsOf                an as-of date before all data
-        MixedCurrencies           two currencies in one cohort
-        NotYet                    a command that a later version will have
-      Forbidden                   the viewer may not read or do this
-      Conflict                    somebody else was first (a version, a decision)
-      StoreError                  the data folder
-        FolderUnreadable          missing rights, not a folder, made by a newer version
-        FolderBusy                another process writes; it waited
-        DiskFull                  nothing was changed
-      ModelError                  the language model's endpoint; always has a scripted fallback
-        ModelUnavailable          refused, timed out, 5xx
-        ModelRejected             4xx: key, model name, too long
-        ModelMisspoke             an answer that is not what was asked for
-      DraftRefused                a draft that failed the check after its redrafts
-      SettingsError               a setting that is wrong or insecure
+NextplayError                 exit code 2 at the command line, problem+json in the web
+  InputError                  what was given cannot be used
+    UnreadableFile            empty, not a table, wrong encoding, not there
+    BadMapping                a mapping file that names what is not there
+    UnknownRep                nobody of that name; carries suggestions
+    AmbiguousRep              several of that name; carries them
+    NoDataAsOf                an as-of date before all data
+    MixedCurrencies           two currencies in one cohort
+    NotYet                    a command that a later version will have
+  Forbidden                   the viewer may not read or do this
+  Conflict                    somebody else was first (a version, a decision)
+  StoreError                  the data folder
+    FolderUnreadable          missing rights, not a folder, made by a newer version
+    FolderBusy                another process writes; it waited
+    DiskFull                  nothing was changed
+  ModelError                  the language model's endpoint; always has a scripted fallback
+    ModelUnavailable          refused, timed out, 5xx
+    ModelRejected             4xx: key, model name, too long
+    ModelMisspoke             an answer that is not what was asked for
+  DraftRefused                a draft that failed the check after its redrafts
+  SettingsError               a setting that is wrong or insecure
 """
 
 from __future__ import annotations

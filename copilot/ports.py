@@ -18,7 +18,6 @@ from copilot.domain import (
     Fact,
     Goal,
     GoalDraft,
-    GoalState,
     Hit,
     ImportReport,
     Initiative,

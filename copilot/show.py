@@ -149,7 +149,9 @@ def show_agenda(turn: Finished) -> None:
     if agenda is None:
         out.print(_plain(turn.text))
         return
-    out.print(f"[bold]{_plain(turn.rep_name)}, {agenda.meeting_on:%A %-d %B %Y}: {CONVERSATION_TITLES[agenda.conversation]}[/bold]  {agenda.minutes_total} min, {agenda.minutes_past} of them looking back")
+    out.print(
+        f"[bold]{_plain(turn.rep_name)}, {agenda.meeting_on:%A %-d %B %Y}: {CONVERSATION_TITLES[agenda.conversation]}[/bold]  {agenda.minutes_total} min, {agenda.minutes_past} of them looking back"
+    )
     for note in agenda.notes:
         out.print(f"[dim]{_plain(note)}[/dim]")
     for s in agenda.sections:

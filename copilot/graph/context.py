@@ -12,7 +12,7 @@ from copilot.policy import CoachingPolicy
 from copilot.ports import Aggregates, Audit, Clock, LanguageModel, Playbook, Records
 
 if TYPE_CHECKING:
-    from copilot.tools.understanding import Understander
+    from copilot.tools.understanding.understander import Understander
     from copilot.writer import ModelWriter, ScriptedWriter
 
 

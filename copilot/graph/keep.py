@@ -23,7 +23,7 @@ async def keep(state: State, runtime: Runtime[Turn]) -> State:
 
 def _keep_draft(state: State, turn: Turn) -> State:
     services = turn.services
-    out: State = {"memory": _memory(state)}
+    out: State = {"memory": _memory(state, turn)}
     used = [f for f in turn.ledger if f.id in set(state.get("fact_ids", []))]
     if turn.agenda is not None:
         before = turn.agenda.version if turn.agenda.id else None
@@ -44,19 +44,23 @@ def _keep_draft(state: State, turn: Turn) -> State:
     return out
 
 
-def _memory(state: State) -> Memory:
+def _memory(state: State, turn: Turn) -> Memory:
     """What this turn leaves for the next; a message that is not about somebody else keeps the person."""
     request: dict[str, Any] = state.get("request") or {}
-    memory: Memory = {**state.get("memory", Memory())}
-    asked_back = "ask_back" in request.get("intents", [])
+    parameters: dict[str, Any] = request.get("parameters") or {}
+    memory: Memory = {**state.get("memory", Memory()), **turn.material.get("memory", Memory())}
     memory["intents"] = list(request.get("intents", []))
-    memory["asked_back"] = state["message"] if asked_back else None
+    memory["pending"] = [i for i in str(parameters.get("pending") or "").split(",") if i]
+    memory["candidates"] = [c for c in str(parameters.get("candidates") or "").split(",") if c]
+    if parameters.get("what"):
+        memory["what"] = str(parameters["what"])
     if request.get("rep_id"):
         if request["rep_id"] != memory.get("rep_id"):
             memory["agenda_id"] = None
         memory["rep_id"] = request["rep_id"]
     if state.get("fact_ids"):
         memory["facts"] = list(state["fact_ids"])
+        memory["fact_names"] = [f.name for f in (turn.ledger.get(i) for i in state["fact_ids"]) if f is not None]
     if state.get("passage_ids"):
         memory["passages"] = list(state["passage_ids"])
     return memory

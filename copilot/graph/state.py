@@ -14,9 +14,14 @@ class Memory(TypedDict, total=False):
     rep_id: str | None
     intents: list[str]
     facts: list[str]
-    """Names of the Facts last shown."""
-    asked_back: str | None
-    """The message that led to a question back."""
+    """Ids of the Facts last shown, and their names beside them."""
+    fact_names: list[str]
+    pending: list[str]
+    """Intents that wait for the answer to a question back."""
+    candidates: list[str]
+    """Rep ids the question named."""
+    what: str | None
+    """Piston or activity of the last what-if."""
     agenda_id: str | None
     style: str | None
     """How the person wants the agenda: `shorter`, `plainer`."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from langgraph.runtime import Runtime
 
@@ -13,7 +14,7 @@ from copilot.errors import ModelError
 from copilot.events import StepStarted
 from copilot.graph.context import Turn
 from copilot.graph.state import Memory, State
-from copilot.tools.understanding import ThreadView
+from copilot.tools.understanding.understander import ThreadView
 
 INTENTS = frozenset(get_args(Intent))
 
@@ -43,17 +44,23 @@ def _meeting_on(request: Request, state: State) -> str | None:
 
 def _view(memory: Memory, turn: Turn) -> ThreadView:
     """What the thread so far tells a reader of the next message."""
-    goals = 0
-    if agenda_id := memory.get("agenda_id"):
-        goals = len(turn.services.records.agenda(turn.viewer, agenda_id).goals)
+    agenda_id = memory.get("agenda_id")
+    goals = len(turn.services.records.agenda(turn.viewer, agenda_id).goals) if agenda_id else 0
     return ThreadView(
         rep_id=memory.get("rep_id"),
-        intents=tuple(memory.get("intents", ())),  # type: ignore[arg-type]  # written by this module
-        has_agenda=bool(memory.get("agenda_id")),
-        goals=goals,
-        facts=tuple(memory.get("facts", ())),
-        asked_back_for=memory.get("asked_back"),
+        intents=_intents(memory.get("intents", ())),
+        has_draft=bool(agenda_id),
+        goals_suggested=goals,
+        facts=tuple(memory.get("fact_names", ())),
+        asked_back_for=_intents(memory.get("pending", ())),
+        candidates=tuple(memory.get("candidates", ())),
+        what=memory.get("what"),
     )
+
+
+def _intents(names: Iterable[str]) -> tuple[Intent, ...]:
+    """Names from a checkpoint as intents; what is no intent is left out."""
+    return tuple(cast(Intent, n) for n in names if n in INTENTS)
 
 
 async def _with_model(message: str, people: list[Rep], view: ThreadView, local: Request, turn: Turn) -> Request:
@@ -65,7 +72,7 @@ async def _with_model(message: str, people: list[Rep], view: ThreadView, local: 
     except ModelError as e:
         turn.fallback = str(e)
         return local
-    intents = tuple(i for i in read.get("intents", ()) if i in INTENTS)
+    intents = _intents(read.get("intents", ()))
     if not intents:
         return local
     rep_id = read.get("rep_id")

@@ -16,7 +16,7 @@ from copilot.facts import Ledger, placeholders
 from copilot.policy import CoachingPolicy
 from copilot.ports import Completion, LanguageModel, Message
 from copilot.tools.names import Anonymiser
-from copilot.tools.understanding import ThreadView
+from copilot.tools.understanding.understander import ThreadView
 from copilot.writer.outline import Outline
 from prompts.load import Prompt, data_block, load
 
@@ -66,7 +66,11 @@ class ModelWriter:
         read = dict(answer.parsed or {})
         rep = tokens.get(str(read.get("rep"))) if read.get("rep") else None
         said = read.get("parameters") or {}
-        parameters: dict[str, Any] = {"what": said.get("what"), "style": said.get("text") if "revise" in read.get("intents", ()) else None, "query": said.get("what") if "playbook" in read.get("intents", ()) else None}
+        parameters: dict[str, Any] = {
+            "what": said.get("what"),
+            "style": said.get("text") if "revise" in read.get("intents", ()) else None,
+            "query": said.get("what") if "playbook" in read.get("intents", ()) else None,
+        }
         if said.get("amount") is not None and said.get("unit") == "percent":
             parameters["factor"] = 1 + float(said["amount"]) / 100
         elif said.get("amount") is not None and said.get("unit") == "per_week":

@@ -1,0 +1,103 @@
+"""The composition root: the only place where ports meet adapters, and the only importer of store and knowledge.
+
+Adapters are imported inside the functions, so that a command pays only for what it uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from copilot.coach import Coach, Ports
+from copilot.graph.context import Services
+from copilot.policy import load_policy
+from copilot.settings import Settings
+
+if TYPE_CHECKING:
+    from copilot.ports import Clock, LanguageModel, Progress
+
+
+def open_coach(settings: Settings, clock: Clock | None = None, model: LanguageModel | None = None) -> Coach:
+    """The copilot on one data folder; nothing is made or touched before it is used.
+
+    Args:
+        settings: which folder, which model.
+        clock: for tests; the machine's own otherwise.
+        model: for tests; the endpoint of the settings otherwise, where a model is named.
+    """
+    from store.accounts import SqlAccounts
+    from store.aggregates import ParquetAggregates
+    from store.importer import CrmImporter
+
+    from copilot.clock import SystemClock
+    from copilot.tools.understanding.understander import Understander
+    from copilot.writer import ModelWriter, ScriptedWriter
+    from knowledge.embedding import MiniLmEmbedder
+    from knowledge.retriever import ChromaPlaybook
+    from store.audit import SqlAudit
+    from store.database import open_database
+    from store.folder import DataFolder
+    from store.records import SqlRecords
+
+    policy = load_policy(settings.policy_file)
+    clock = clock or SystemClock()
+    folder = DataFolder(settings.data)
+    folder.check()
+    database = open_database(settings.url)
+    embedder = MiniLmEmbedder()
+    if model is None and settings.llm_model:
+        from copilot.llm import OpenAIModel
+
+        model = OpenAIModel(settings.llm_base_url, settings.llm_api_key, settings.llm_model, settings.llm_timeout_s, settings.llm_max_tokens)
+    records = SqlRecords(database, clock)
+    playbook = ChromaPlaybook(folder.index, embedder, settings.lock_wait_s)
+    ports = Ports(
+        records=records,
+        aggregates=ParquetAggregates(database, folder),
+        importer=CrmImporter(database, folder, policy, clock, settings.lock_wait_s),
+        playbook=playbook,
+        accounts=SqlAccounts(database, clock),
+        audit=SqlAudit(database, clock),
+        clock=clock,
+        model=model,
+    )
+    services = Services(
+        records=records,
+        aggregates=ports.aggregates,
+        playbook=playbook,
+        audit=ports.audit,
+        clock=clock,
+        policy=policy,
+        understander=Understander(embedder),
+        scripted=ScriptedWriter(),
+        writer=ModelWriter(model, policy) if model else None,
+        model=model,
+        turn_timeout_s=settings.turn_timeout_s,
+    )
+
+    @asynccontextmanager
+    async def open_saver() -> AsyncIterator[Any]:
+        from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+
+        folder.create()
+        async with AsyncSqliteSaver.from_conn_string(str(folder.checkpoints)) as saver:
+            yield saver
+
+    def close() -> None:
+        playbook.close()
+        database.close()
+
+    return Coach(ports, services, policy, open_saver, close)
+
+
+def seed_demo(settings: Settings, on_progress: Callable[[Progress], None] | None = None, say: Callable[[str], None] = lambda _: None) -> None:
+    """Make the demo company in the data folder, unless one is there already."""
+    from copilot.clock import SystemClock
+    from store.demo.seed import demo_is_there, seed
+
+    if demo_is_there(settings.data):
+        say(f"The demo company is in {settings.data}; remove that folder to make it anew.")
+        return
+    say("Making the demo company (half a minute) ...")
+    seed(settings.data, load_policy(settings.policy_file), SystemClock().today(), on_progress)

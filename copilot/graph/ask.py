@@ -1,0 +1,97 @@
+"""One question to the tools: who asks about whom, as of when, and what the thread knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from copilot.domain import Aspiration, Fact, Goal, OneOnOne, Rep, Source
+from copilot.events import StepStarted
+from copilot.facts import date_text, make_fact
+from copilot.graph.context import Services, Turn
+from copilot.graph.state import Memory
+
+if TYPE_CHECKING:
+    from copilot.ports import Company
+    from copilot.tools.segments import Standings
+
+
+@dataclass
+class Ask:
+    """What a gatherer needs; figures that several need are computed once."""
+
+    turn: Turn
+    rep: Rep | None
+    as_of: date
+    as_of_note: str | None
+    meeting_on: date
+    parameters: dict[str, Any]
+    memory: Memory
+    message: str
+    paragraphs: list[str] = field(default_factory=list)
+    """Templates of the answer, in order."""
+    chips: list[str] = field(default_factory=list)
+
+    @property
+    def services(self) -> Services:
+        return self.turn.services
+
+    @property
+    def someone(self) -> Rep:
+        """The rep, where a gatherer is only called with one."""
+        assert self.rep is not None
+        return self.rep
+
+    @cached_property
+    def company(self) -> Company:
+        from copilot.tools.window import company_as_of
+
+        return company_as_of(self.services.aggregates.company(self.turn.viewer, self.services.clock.today()), self.as_of, self.services.policy)
+
+    @cached_property
+    def aspirations(self) -> list[Aspiration]:
+        return self.services.records.aspirations(self.turn.viewer, self.someone.id, self.as_of)
+
+    @cached_property
+    def goals(self) -> list[Goal]:
+        return self.services.records.goals(self.turn.viewer, self.someone.id)
+
+    @cached_property
+    def meetings(self) -> list[OneOnOne]:
+        return self.services.records.one_on_ones(self.turn.viewer, self.someone.id, self.as_of)
+
+    @cached_property
+    def standing(self) -> Standings:
+        from copilot.tools.segments import standings
+
+        return standings(self.company, self.as_of, self.services.policy, self.aspirations if self.rep else ())
+
+    # ------------------------------------------------------------ Facts
+
+    def add(self, facts: Iterable[Fact]) -> None:
+        self.turn.ledger.add(facts)
+
+    def words(self, name: str, text: str, how: str, table: str = "policy", looks_back: bool = False) -> str:
+        """A Fact that is words: a title, a name, what somebody said. Returns its name, for a placeholder."""
+        rep_id = self.rep.id if self.rep else None
+        source = Source(table, how, rep_id)  # type: ignore[arg-type]  # callers name one of Source.table
+        self.add([make_fact(name, text, "text", text, self.as_of, source=source, kind="words", rep_id=rep_id, looks_back=looks_back)])
+        return name
+
+    def day(self, name: str, day: date, how: str, table: str = "policy") -> str:
+        """A Fact that is a date. Returns its name."""
+        rep_id = self.rep.id if self.rep else None
+        source = Source(table, how, rep_id)  # type: ignore[arg-type]  # as above
+        self.add([make_fact(name, day, "date", date_text(day), self.as_of, source=source, kind="date", rep_id=rep_id)])
+        return name
+
+    def say(self, *templates: str) -> None:
+        """Add paragraphs to the answer."""
+        self.paragraphs += [t for t in templates if t]
+
+    @staticmethod
+    def step(step: str, text: str) -> StepStarted:
+        return StepStarted(step, text)

@@ -1,0 +1,110 @@
+"""gather: run the tools asked for; every result becomes Facts and passages of this turn's ledger."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from langgraph.runtime import Runtime
+
+from copilot.domain import Rep, Source
+from copilot.events import FactFound, PassageFound, StepStarted
+from copilot.facts import make_fact
+from copilot.graph import gather_agenda, gather_figures, gather_records, gather_talk
+from copilot.graph.ask import Ask
+from copilot.graph.context import Turn
+from copilot.graph.state import Memory, State
+
+Gatherer = Callable[[Ask], Iterator[StepStarted]]
+
+GATHERERS: dict[str, Gatherer] = {
+    "prepare": gather_agenda.prepare,
+    "revise": gather_agenda.revise,
+    "goals": gather_agenda.goals,
+    "benchmark": gather_figures.benchmark,
+    "what_if": gather_figures.what_if,
+    "deals": gather_figures.deals,
+    "coachability": gather_figures.coachability,
+    "cadence": gather_figures.cadence,
+    "history": gather_records.history,
+    "explain": gather_records.explain,
+    "playbook": gather_records.playbook,
+    "judge_goal": gather_records.judge_goal,
+    "notes": gather_records.notes,
+    "share": gather_talk.share,
+    "talk": gather_talk.talk,
+    "decline": gather_talk.decline,
+    "ask_back": gather_talk.ask_back,
+}
+NEEDS_REP = frozenset({"prepare", "goals", "benchmark", "what_if", "deals", "coachability", "history", "revise"})
+"""About one person; without one, the copilot asks back rather than guesses."""
+
+
+async def gather(state: State, runtime: Runtime[Turn]) -> State:
+    """Fill the ledger and the material for the writers."""
+    turn = runtime.context
+    request: dict[str, Any] = state.get("request") or {}
+    ask = await asyncio.to_thread(_ask, state, request, turn)
+    intents = list(dict.fromkeys(request.get("intents") or ["talk"]))
+    if "decline" in intents:
+        intents = ["decline", *[i for i in intents if i in ("playbook",)]]
+    if missing := [i for i in intents if i in NEEDS_REP and ask.rep is None]:
+        intents = ["ask_back"] + [i for i in intents if i not in missing and i != "ask_back"]
+        ask.parameters.setdefault("question", "Whom do you mean? Give me a name, and I will look.")
+    for intent in intents:
+        steps = GATHERERS[intent](ask)
+        seen_facts, seen_passages = {f.id for f in turn.ledger}, set(turn.passages)
+        while (step := await asyncio.to_thread(next, steps, None)) is not None:
+            runtime.stream_writer(step)
+            seen_facts, seen_passages = _tell(runtime, turn, seen_facts, seen_passages)
+        _tell(runtime, turn, seen_facts, seen_passages)
+    turn.material["paragraphs"] = ask.paragraphs
+    turn.material["chips"] = ask.chips[:4]
+    turn.material["message"] = state["message"]
+    turn.material["worth_a_model"] = not {"decline", "ask_back", "talk"} & set(intents) and bool(turn.material.get("agenda") or ask.paragraphs)
+    return {"rep_name": ask.rep.name if ask.rep else state.get("rep_name")}
+
+
+def _tell(runtime: Runtime[Turn], turn: Turn, facts: set[str], passages: set[str]) -> tuple[set[str], set[str]]:
+    """Pass on what was found since the last look."""
+    for fact in turn.ledger:
+        if fact.id not in facts:
+            runtime.stream_writer(FactFound(fact))
+    for passage in turn.passages.values():
+        if passage.id not in passages:
+            runtime.stream_writer(PassageFound(passage))
+    return {f.id for f in turn.ledger}, set(turn.passages)
+
+
+def _ask(state: State, request: dict[str, Any], turn: Turn) -> Ask:
+    services = turn.services
+    as_of = date.fromisoformat(state["as_of"])
+    rep: Rep | None = services.records.rep(turn.viewer, request["rep_id"], as_of) if request.get("rep_id") else None
+    said = state.get("meeting_on")
+    meeting_on = date.fromisoformat(said) if said else _next_working_day(max(as_of, services.clock.today()) if not state.get("as_of_note") else as_of, services.policy.holidays)
+    parameters = dict(request.get("parameters") or {})
+    if request.get("question"):
+        parameters["question"] = request["question"]
+    ask = Ask(turn, rep, as_of, state.get("as_of_note"), meeting_on, parameters, state.get("memory", Memory()), state["message"])
+    _names(ask)
+    if rep is not None:
+        first = rep.name.split()[0] if " " in rep.name else rep.name
+        turn.ledger.add([make_fact("rep", first, "text", first, as_of, source=Source("people", "As imported.", rep.id), kind="name", rep_id=rep.id)])
+    return ask
+
+
+def _next_working_day(day: date, holidays: tuple[date, ...]) -> date:
+    following = day + timedelta(days=1)
+    while following.weekday() >= 5 or following in holidays:
+        following += timedelta(days=1)
+    return following
+
+
+def _names(ask: Ask) -> None:
+    """Names no draft may say by itself; taken once per turn from the newest data."""
+    turn = ask.turn
+    company = ask.services.aggregates.company(turn.viewer, ask.services.clock.today())
+    turn.people = tuple(r.name for r in company.reps)
+    turn.accounts = tuple(str(a) for a in company.opportunities["account"].dropna().unique()) if len(company.opportunities) else ()

@@ -1,0 +1,320 @@
+"""Gatherers for what ends in an agenda: preparing it, changing it, suggesting goals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from copilot.domain import GoalDraft, GoalState, Hit, Topic
+from copilot.events import StepStarted
+from copilot.facts import date_text
+from copilot.graph.ask import Ask
+from copilot.graph.keep import goal_to_state
+from copilot.graph.state import Memory
+from copilot.writer.material import AgendaMaterial, DealLine, PageLine
+
+if TYPE_CHECKING:
+    from copilot.tools.benchmark import Benchmark
+    from copilot.tools.conversation import ConversationChoice
+    from copilot.tools.deals import DealReview
+
+DEAL_QUESTIONS = {
+    "must_win": "Who decides, and what do they need to see next?",
+    "stalled": "What would the customer have to believe to take the next step?",
+    "misaligned": "What has to happen first, and does the customer see it the same way?",
+}
+_PAGE_WORDS = {
+    "starts": "start conversations with new prospects, prospecting and referrals",
+    "win_rate": "win the deal: discovery, the proposal and everybody who decides",
+    "revenue_per_customer": "value of the problem to the customer, price and growing an account",
+    "speed": "agree a plan and a next step so that a deal keeps moving",
+    "call": "make good first calls to prospects",
+    "email": "write an e-mail that earns an answer",
+    "meeting": "run a discovery meeting",
+    "demo": "run a demo around one problem",
+    "task": "agree the next step with the customer",
+    "first": "first 1:1 with a new rep, what they want and how they work",
+    "how_good": "growing what already works, what somebody wants from the year",
+    "tune_deals": "wake a deal that has gone quiet, the people who decide",
+}
+
+
+@dataclass(frozen=True)
+class _Figures:
+    """What the tools say about one rep, computed once a turn."""
+
+    benchmark: Benchmark
+    choice: ConversationChoice
+    deals: DealReview
+    quadrant: str
+    hits: tuple[Hit, ...]
+
+
+def prepare(ask: Ask) -> Iterator[StepStarted]:
+    """Everything one agenda needs, step by step."""
+    figures = yield from _figures(ask)
+    goals = suggested(ask, figures)
+    _assemble(ask, figures, goals, style=None)
+
+
+def goals(ask: Ask) -> Iterator[StepStarted]:
+    """Goals to choose from, without an agenda."""
+    figures = yield from _figures(ask)
+    found = suggested(ask, figures, want_kind=ask.parameters.get("want_kind"))
+    names = _goal_facts(ask, found)
+    if found:
+        ask.say("Something {rep} could say yes or no to:\n" + "\n".join(f"- {{{n}}}" for n in names))
+    else:
+        ask.say("I have no goal of that kind that {rep} could keep alone. Shall I suggest one of the other kind?")
+    _wait_for(ask, found)
+    ask.chips += [f"swap goal {len(found)} for a skill goal" if found else "suggest an activity goal"]
+
+
+def revise(ask: Ask) -> Iterator[StepStarted]:
+    """The agenda on the table, changed as asked; without one, offer to make it."""
+    agenda_id = ask.memory.get("agenda_id")
+    if not agenda_id:
+        yield from ()
+        ask.say("There is no agenda on the table yet. Shall I prepare one for {rep}?")
+        ask.chips.append(f"get me ready for {ask.someone.name}")
+        return
+    standing = ask.services.records.agenda(ask.turn.viewer, agenda_id)
+    figures = yield from _figures(ask)
+    kept = list(standing.goals)
+    index = ask.parameters.get("goal_index")
+    place = int(index) - 1 if index and 1 <= int(index) <= len(kept) else None
+    deed, want = ask.parameters.get("do"), ask.parameters.get("want_kind")
+    said = "The agenda, changed."
+    if place is not None and deed == "drop" and len(kept) > 1:
+        said = "That goal is gone."
+        kept.pop(place)
+    elif place is not None or want or deed == "swap":
+        place = place if place is not None else len(kept) - 1
+        others = suggested(ask, figures, exclude=[g.description for g in kept], want_kind=want, count=1)
+        if others:
+            kept[place] = others[0]
+            said = "I have put another goal in its place."
+        else:
+            said = "I found no other goal of that kind that fits, so it stays as it is."
+    style = ask.parameters.get("style") or ask.memory.get("style")
+    if ask.parameters.get("style") == "shorter":
+        said = "A shorter agenda: what can wait has been left out."
+    ask.turn.material["memory"] = Memory(style=str(style) if style else None)
+    if not ask.parameters.get("meeting_on"):
+        ask.meeting_on = standing.meeting_on
+    _assemble(ask, figures, tuple(kept), style=str(style) if style else None)
+    agenda = replace(ask.turn.material["agenda"], id=standing.id, version=standing.version)
+    ask.turn.material["agenda"] = agenda
+    ask.turn.material["introduction"] = said
+
+
+# ---------------------------------------------------------------- figures
+
+
+def _figures(ask: Ask) -> Iterator[StepStarted]:
+    """Run the tools, telling what is looked at; returns `_Figures` through `yield from`."""
+    from copilot.tools.benchmark import benchmark
+    from copilot.tools.coachability import coachability, quadrant_fact, quadrant_of
+    from copilot.tools.conversation import choose_conversation
+    from copilot.tools.deals import review_deals
+
+    rep, policy = ask.someone, ask.services.policy
+    yield ask.step("engine", f"looking at the last {policy.engine_months} months")
+    compared = benchmark(ask.company, rep, ask.as_of, policy, ask.aspirations, ask.standing)
+    ask.add(compared.facts)
+    yield ask.step("benchmark", f"comparing with people at {compared.target_segment}" if compared.target_segment else "looking for what to compare with")
+    choice = choose_conversation(ask.company, rep, ask.as_of, policy, ask.aspirations, ask.standing)
+    ask.add([*choice.landing.facts, choice.why])
+    yield ask.step("deals", "going through the open deals")
+    deals = review_deals(ask.company, rep, ask.as_of, policy, choice.landing, ask.standing)
+    ask.add(deals.facts)
+    yield ask.step("records", "reading goals, topics and wishes")
+    judged = coachability(ask.goals, rep, ask.as_of, policy)
+    trailing = ask.standing.by_rep[rep.id].trailing
+    quadrant = quadrant_of(judged.level, trailing, policy)
+    ask.add([*judged.facts, quadrant_fact(rep, quadrant, ask.as_of, policy)])
+    yield ask.step("playbook", "looking through the playbook")
+    hits = pages_for(ask, compared, choice)
+    yield ask.step("goals", "thinking of goals that need only a yes")
+    return _Figures(compared, choice, deals, quadrant, hits)
+
+
+def pages_for(ask: Ask, compared: Benchmark, choice: ConversationChoice) -> tuple[Hit, ...]:
+    """Pages that fit the focus; put into the turn's passages."""
+    focus = compared.focus.name or choice.kind
+    words = _PAGE_WORDS.get(focus) or _PAGE_WORDS.get(choice.kind) or focus
+    piston = focus if compared.focus.kind == "piston" else None
+    activity = focus if compared.focus.kind == "activity" else None
+    hits = [h for h in ask.services.playbook.search(words, 3, piston=piston, activity=activity, on=ask.as_of) if h.fits][:2]
+    for hit in hits:
+        ask.turn.passages[hit.passage.id] = hit.passage
+    return tuple(hits)
+
+
+def suggested(ask: Ask, figures: _Figures, exclude: Sequence[str] = (), want_kind: str | None = None, count: int | None = None) -> tuple[GoalDraft, ...]:
+    """Goals from the focus, none of which breaks a rule."""
+    from copilot.tools.goal_suggest import ActivityRate, DealToTune, GoalContext, suggest_goals
+
+    compared, ledger = figures.benchmark, ask.turn.ledger
+    named = [(d.name.text, d.kind) for d in (*figures.deals.stalled, *figures.deals.misaligned, *figures.deals.must_win)]
+    focus_fact = ledger.get("focus.sentence")
+    context = GoalContext(
+        focus_kind=compared.focus.kind,
+        focus_name=compared.focus.name,
+        focus_facts=(focus_fact.id,) if focus_fact else (),
+        activities=tuple(ActivityRate(a.type, a.weekly, a.target.value * 5 if a.target else None) for a in compared.activities),
+        conversation=figures.choice.kind,
+        quadrant=figures.quadrant,
+        deals=tuple(DealToTune(n, k) for n, k in named),
+        hits=figures.hits,
+        has_aspiration=bool(ask.aspirations),
+    )
+    kind = want_kind if want_kind in ("activity", "skill") else None
+    running = [g.draft.description for g in ask.goals if g.state is GoalState.AGREED]
+    return suggest_goals(context, ask.as_of, ask.meeting_on if ask.meeting_on > ask.as_of else None, ask.services.policy, (*exclude, *running), kind, ask.services.playbook.has, count)  # type: ignore[arg-type]  # kind was checked above
+
+
+# ---------------------------------------------------------------- the agenda
+
+
+def _assemble(ask: Ask, figures: _Figures, goals: tuple[GoalDraft, ...], style: str | None) -> None:
+    """Sort what was found into the places of the agenda."""
+    from copilot.tools.what_if import plain_what_if
+
+    policy, rep, ledger = ask.services.policy, ask.someone, ask.turn.ledger
+    compared, choice = figures.benchmark, figures.choice
+    what_if = None
+    if compared.focus.name and (found := plain_what_if(ask.company, rep, compared.focus.name, 1 + policy.stretch, ask.as_of, policy, ask.standing)) and found.change > 0:
+        ask.add([found.fact])
+        what_if = found.fact.name
+    wishes = _wishes(ask)
+    due, running = _promises(ask)
+    topics = ask.services.records.topics(ask.turn.viewer, rep.id)
+    ask.day("meeting.date", ask.meeting_on, "The day of this 1:1.", "one_on_ones")
+    goal_names = _goal_facts(ask, goals)
+    landing = _landing(ask)
+    ask.turn.material["agenda"] = AgendaMaterial(
+        rep_id=rep.id,
+        as_of=ask.as_of,
+        meeting_on=ask.meeting_on,
+        conversation=choice.kind,
+        minutes=policy.meeting_minutes,
+        past_minutes=int(policy.meeting_minutes * policy.past_share + 1e-9),
+        reason="conversation.why",
+        performance=wishes["performance"],
+        career=wishes["career"],
+        landing=landing,
+        what_if=what_if if choice.kind != "first" and compared.focus.kind != "none" else None,
+        focus="focus.sentence" if "focus.sentence" in ledger and choice.kind != "first" else None,
+        open_goals=running,
+        due_goals=due,
+        kept=ask.words("kept.sentence", f"You kept {ledger['coachability.kept'].text} of the goals we set", "Goals judged in the last 12 months.", "goals", looks_back=True)
+        if "coachability.kept" in ledger and ledger["coachability.kept"].value
+        else None,
+        deals=_deal_lines(figures.deals),
+        rep_topics=_topic_facts(ask, [t for t in topics if t.by == "rep" and not t.bring], "topic.rep"),
+        bring=_topic_facts(ask, [t for t in topics if t.by == "rep" and t.bring], "topic.bring"),
+        manager_topics=_topic_facts(ask, [t for t in topics if t.by == "manager"], "topic.manager"),
+        initiatives=_initiatives(ask),
+        pages=_pages(ask, figures.hits),
+        goals=goals,
+        goal_names=goal_names,
+        notes=tuple(n for n in (ask.as_of_note, *compared.notes[:2], *choice.notes) if n),
+        style=style,
+    )
+    ask.turn.material["style"] = style
+    ask.turn.material["aspiration_words"] = "\n".join(a.words for a in ask.aspirations)
+    _wait_for(ask, goals)
+    focus = compared.focus.name or "starts"
+    ask.chips += [
+        f"what if {rep.name.split()[0]} did 5 % more on {focus.replace('_', ' ')}?",
+        "shorter",
+        "swap the second goal for a skill goal" if len(goals) > 1 else "suggest another goal",
+        "what do we have on next steps?",
+    ]
+
+
+def _wait_for(ask: Ask, goals: tuple[GoalDraft, ...]) -> None:
+    """These goals wait for a person's decision."""
+    ask.turn.material["goals_state"] = [goal_to_state(g) for g in goals]
+
+
+def _landing(ask: Ask) -> tuple[str, ...]:
+    """Templates' names for where the period is going; an assumed goal is never worded."""
+    ledger = ask.turn.ledger
+    if "expected" not in ledger:
+        return ()
+    goal = ledger.get("goal")
+    if goal is not None and goal.source is not None and goal.source.how.startswith("Assumed"):
+        goal = None
+    landed, expected = ledger["landed"], ledger["expected"]
+    words = f"{landed.text}, {expected.text}" + (f"; {goal.text}" if goal else "")
+    ask.words("landing.sentence", words[:1].upper() + words[1:], expected.source.how if expected.source else "", "opportunities")
+    return ("landing.sentence",)
+
+
+def _wishes(ask: Ask) -> dict[str, tuple[str, ...]]:
+    """The newest aspiration of each kind, as quoted words."""
+    out: dict[str, tuple[str, ...]] = {"performance": (), "career": (), "purpose": ()}
+    for wish in sorted(ask.aspirations, key=lambda a: a.said_on, reverse=True):
+        if not out[wish.kind]:
+            text = f"“{_one_line(wish.words)}” ({date_text(wish.said_on)})"
+            out[wish.kind] = (ask.words(f"aspiration.{wish.kind}", text, "In the rep's own words, with the day they said it.", "aspirations"),)
+    return out
+
+
+def _promises(ask: Ask) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Agreed goals: those past their date without a verdict, and those still running."""
+    due, running = [], []
+    for goal in ask.goals:
+        day = goal.draft.completion_date
+        if goal.state is not GoalState.AGREED or day is None:
+            continue
+        name = f"promise.{goal.id}"
+        if day <= ask.as_of:
+            due.append(ask.words(name, _one_line(goal.draft.description), "A goal the rep agreed to, past its date.", "goals", looks_back=True))
+        else:
+            running.append(ask.words(name, _one_line(goal.draft.description), "A goal the rep agreed to, still running.", "goals"))
+    return tuple(due[:3]), tuple(running[:3])
+
+
+def _goal_facts(ask: Ask, goals: Sequence[GoalDraft]) -> tuple[str, ...]:
+    return tuple(
+        ask.words(f"goal.{i}", g.description, "A goal suggested: within reach of the rep's own recent rate, due by the next 1:1, and theirs alone to do.", "goals") for i, g in enumerate(goals, 1)
+    )
+
+
+def _topic_facts(ask: Ask, topics: Sequence[Topic], prefix: str) -> tuple[str, ...]:
+    return tuple(ask.words(f"{prefix}.{i}", _one_line(t.words), "Put on the agenda by one of you.", "one_on_ones") for i, t in enumerate(topics[:4], 1))
+
+
+def _initiatives(ask: Ask) -> tuple[str, ...]:
+    found = ask.services.records.initiatives(ask.turn.viewer, ask.meeting_on)
+    return tuple(ask.words(f"initiative.{i}", f"{_one_line(n.title)}: {_one_line(n.body)}", "A company initiative that runs now.", "initiatives") for i, n in enumerate(found[:2], 1))
+
+
+def _pages(ask: Ask, hits: Sequence[Hit]) -> tuple[PageLine, ...]:
+    out = []
+    for i, hit in enumerate(hits, 1):
+        title = ask.words(f"page.{i}.title", f"“{_one_line(hit.passage.title)}”", "The title of a playbook page.", "playbook")
+        action = ask.words(f"page.{i}.action", _one_line(hit.passage.action).rstrip("."), "What the page asks one to do.", "playbook") if hit.passage.action else None
+        out.append(PageLine(title, action, hit.passage.id))
+    return tuple(out)
+
+
+def _deal_lines(deals: DealReview) -> tuple[DealLine, ...]:
+    """Each deal once, under the kind that says most; at most five in all."""
+    seen: set[str] = set()
+    out: list[DealLine] = []
+    for deal in (*deals.misaligned, *deals.stalled, *deals.must_win):
+        if deal.opportunity_id not in seen and deal.reasons:
+            seen.add(deal.opportunity_id)
+            out.append(DealLine(deal.kind, deal.name.name, deal.reasons[0].name, DEAL_QUESTIONS[deal.kind]))
+    return tuple(out[:5])
+
+
+def _one_line(text: str | None) -> str:
+    """Words of others on one line, without marks that could be read as quoting or braces."""
+    return re.sub(r"\s+", " ", text or "").strip()

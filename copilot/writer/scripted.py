@@ -1,0 +1,182 @@
+"""ScriptedWriter: plain, warm and never wrong. The default without a model, and the floor every model is compared with.
+
+Its templates hold no figure, name, date or comparison of their own; those stand inside the Facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from copilot.domain import CONVERSATION_TITLES, Passage
+from copilot.facts import Ledger
+from copilot.writer.material import AgendaMaterial
+from copilot.writer.outline import Outline, SectionDraft
+
+_WEIGHTS = {"connect": 3, "commitments": 3, "calibrate": 5, "conversation": 8, "your_topics": 4, "my_topics": 2, "seen_work": 2, "initiatives": 1, "resources": 1, "now_what": 4}
+"""Minutes of a 30-minute 1:1; other lengths scale."""
+_TITLES = {
+    "connect": "Connect",
+    "commitments": "Since last time",
+    "calibrate": "Where you're going",
+    "your_topics": "Your topics",
+    "my_topics": "My topics",
+    "seen_work": "What I've seen work",
+    "initiatives": "From the company",
+    "resources": "Resources",
+    "now_what": "Now what?",
+}
+_QUESTIONS = {
+    "how_good": "What would that open up for you, and what would you want to try first?",
+    "tune_deals": "Which of these would you like to think through together?",
+    "tune_engine": "What gets in the way of that in a normal week, and what would you want to try?",
+}
+
+
+class ScriptedWriter:
+    """Writes agendas and answers from templates."""
+
+    def write(self, material: Mapping[str, Any], ledger: Ledger, passages: Mapping[str, Passage]) -> Outline:
+        """The deterministic twin: an agenda where one was gathered, else the paragraphs of an answer."""
+        if agenda := material.get("agenda"):
+            return agenda_outline(agenda)
+        paragraphs: list[str] = list(material.get("paragraphs", ()))
+        return Outline(tuple(SectionDraft("answer" if i == 0 else f"answer{i + 1}", "", 0, False, p) for i, p in enumerate(paragraphs)))
+
+    def introduction(self, material: Mapping[str, Any], ledger: Ledger) -> str:
+        """What the chat says beside a new agenda."""
+        if said_already := material.get("introduction"):
+            return str(said_already)
+        agenda: AgendaMaterial = material["agenda"]
+        name = ledger["rep"].text
+        opening = f"Here is a plan for {name}" + (
+            " that starts from what they want." if agenda.performance or agenda.career else ": it asks first what they want, since nobody has written that down yet."
+        )
+        said = [opening]
+        if agenda.reason and (reason := ledger.get(agenda.reason)):
+            said.append(reason.text[:1].upper() + reason.text[1:].rstrip(".") + ".")
+        said += agenda.notes
+        return " ".join(said)
+
+
+def agenda_outline(m: AgendaMaterial) -> Outline:
+    """The sections that have content, with minutes that add up; the same order every time (section 8)."""
+    texts = {
+        "connect": _connect(m),
+        "commitments": _commitments(m),
+        "calibrate": _calibrate(m),
+        "conversation": _conversation(m),
+        "your_topics": _your_topics(m),
+        "my_topics": _lines("What I would like to bring up:", m.manager_topics),
+        "seen_work": _seen_work(m),
+        "initiatives": _lines("Worth knowing, from the company:", m.initiatives),
+        "resources": _resources(m),
+        "now_what": _now_what(m),
+    }
+    kept = {k: v for k, v in texts.items() if v}
+    if m.style == "shorter":
+        kept = {k: v for k, v in kept.items() if k not in ("initiatives", "seen_work")}
+    minutes = allot(tuple(kept), m.minutes, m.past_minutes)
+    return Outline(tuple(SectionDraft(k, CONVERSATION_TITLES[m.conversation] if k == "conversation" else _TITLES[k], minutes[k], k == "commitments", text) for k, text in kept.items()))
+
+
+def allot(ids: tuple[str, ...], total: int, past_minutes: int) -> dict[str, int]:
+    """Whole minutes for each section that add up to `total`; what looks back never passes `past_minutes`.
+
+    The conversation takes what folded sections leave.
+    """
+    scale = total / sum(_WEIGHTS[k] for k in _WEIGHTS if k not in ("my_topics", "initiatives", "resources"))
+    minutes = {k: max(1, int(_WEIGHTS[k] * scale)) for k in ids}
+    if "commitments" in minutes:
+        minutes["commitments"] = max(1, min(minutes["commitments"], past_minutes))
+    spare = total - sum(minutes.values())
+    order = [k for k in ("conversation", "your_topics", "now_what", "calibrate", "connect") if k in minutes]
+    i = 0
+    while spare > 0:
+        minutes[order[i % len(order)]] += 1
+        spare, i = spare - 1, i + 1
+    while spare < 0:
+        widest = max((k for k in order), key=lambda k: minutes[k])
+        minutes[widest] -= 1
+        spare += 1
+    return minutes
+
+
+# ---------------------------------------------------------------- sections
+
+
+def _each(names: tuple[str, ...], ending: str = "") -> str:
+    return "\n".join(f"- {{{n}}}{ending}" for n in names)
+
+
+def _lines(opening: str, names: tuple[str, ...]) -> str:
+    return f"{opening}\n{_each(names)}" if names else ""
+
+
+def _connect(m: AgendaMaterial) -> str:
+    if not m.performance and not m.career:
+        return "I don't know yet what you want from this year, for yourself and beyond. What would make it a good one, and what is it for? I'll write it down in your words."
+    said = []
+    if m.performance:
+        said.append(f"You told me what you want: {{{m.performance[0]}}}. How is it looking to you, and what would help?")
+    if m.career:
+        said.append(f"And further out: {{{m.career[0]}}}." + ("" if m.performance else " What would be a step towards that?"))
+    return " ".join(said)
+
+
+def _commitments(m: AgendaMaterial) -> str:
+    said = []
+    if m.due_goals:
+        said.append("You took this on. Did it happen, yes or no?\n" + _each(m.due_goals))
+    if m.open_goals:
+        said.append("Still running:\n" + _each(m.open_goals))
+    if m.kept:
+        said.append(f"{{{m.kept}}}.")
+    return "\n".join(said)
+
+
+def _calibrate(m: AgendaMaterial) -> str:
+    said = [f"{{{n}}}." for n in m.landing]
+    if m.what_if:
+        said.append(f"{{{m.what_if}}}.")
+    if said:
+        said.append("What would that mean for what you want?" if m.performance or m.career else "What would that mean for you?")
+    return " ".join(said)
+
+
+def _conversation(m: AgendaMaterial) -> str:
+    if m.conversation == "first":
+        return (
+            "There is nothing of yours in the data to look at yet, so this is about getting to know how you work. Which customers do you want to be talking to? "
+            "What has worked for you before? What do you need from me to get going?"
+        )
+    said: list[str] = []
+    deals = m.deals if m.conversation == "tune_deals" else tuple(d for d in m.deals if d.kind == "must_win") if m.conversation == "how_good" else ()
+    if m.focus and (m.conversation != "tune_deals" or not deals):
+        said.append(f"{{{m.focus}}}")
+    if deals:
+        opening = "Deals where we could think together:" if m.conversation == "tune_deals" else "Deals that matter for how far this goes:"
+        said.append(opening + "\n" + "\n".join(f"- {{{d.name}}}: {{{d.reason}}}. {d.question}" for d in deals))
+    said.append(_QUESTIONS[m.conversation])
+    return ("\n" if deals else " ").join(said)
+
+
+def _your_topics(m: AgendaMaterial) -> str:
+    said = [_lines("You put on the agenda:", m.rep_topics)] if m.rep_topics else ["This part is yours. What do you want to talk about?"]
+    said.append(_lines("You asked me to bring:", m.bring) if m.bring else "What should I come prepared for?")
+    return "\n".join(said)
+
+
+def _seen_work(m: AgendaMaterial) -> str:
+    return f"{{quote:{m.pages[0].passage}}} That is from our page {{{m.pages[0].title}}}. Which part of it fits how you work?" if m.pages else ""
+
+
+def _resources(m: AgendaMaterial) -> str:
+    return "\n".join(f"- {{{p.title}}}" + (f": {{{p.action}}}" if p.action else "") for p in m.pages)
+
+
+def _now_what(m: AgendaMaterial) -> str:
+    if not m.goals:
+        return "What will you do or not do until we meet again? One thing, yours to say yes or no to."
+    choice = "One of these" if len(m.goals) > 1 else "One thing"
+    return f"What will you do or not do until we meet again? {choice}, yours to say yes or no to:\n{_each(m.goal_names)}"

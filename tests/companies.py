@@ -26,6 +26,11 @@ def rep(rep_id: str, **other: Any) -> Rep:
     return Rep(rep_id, other.pop("name", rep_id.title()), **other)
 
 
+def veteran(rep_id: str, **other: Any) -> Rep:
+    """A rep who has been there for years, so is not ramping."""
+    return rep(rep_id, **{"hired_on": "2015-01-01"} | other)
+
+
 def deal(
     rep_id: str,
     created: str | date | None = None,
@@ -45,6 +50,17 @@ def deal(
     status = "won" if won else "lost" if lost else "open"
     row = {"rep_id": rep_id, "created_on": started, "closed_on": closed, "status": status, "stage": status.title(), "value": value, "days_to_close": cycle, "currency": "USD"}
     return row | other
+
+
+def book(rep_id: str, wins: int, losses: int = 0, *, value: float = 100.0, days: int = 30, last: str = "2026-06-30", every: int = 5, **other: Any) -> list[dict[str, Any]]:
+    """Closings of one rep, wins first, newest on `last`, one each `every` days, each `days` old and for an account of its own."""
+    end = pd.Timestamp(last)
+    rows = []
+    for i in range(wins + losses):
+        closed = (end - pd.Timedelta(days=every * i)).date()
+        how = {"won": closed} if i < wins else {"lost": closed}
+        rows.append(deal(rep_id, value=value, days=days, account=f"{rep_id} {i}", **how, **other))  # type: ignore[arg-type]
+    return rows
 
 
 def act(rep_id: str, kind: str, on: str | date, **other: Any) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from copilot.policy import CoachingPolicy
 from copilot.ports import Accounts, Aggregates, Audit, Clock, Company, Importer, LanguageModel, Playbook, PlaybookReport, Progress, Records
 
 if TYPE_CHECKING:
+    from langchain_core.runnables import RunnableConfig
     from langgraph.graph.state import CompiledStateGraph
 
     from copilot.tools.benchmark import Benchmark
@@ -150,7 +151,7 @@ class Coach:
 
         day, note = self.as_of(viewer, as_of)
         rep = self.records.find_rep(viewer, query, day)
-        request = {"intents": ["prepare"], "rep_id": rep.id, "rep_name": rep.name, "parameters": {}, "question": None, "by": "command"}
+        request: dict[str, Any] = {"intents": ["prepare"], "rep_id": rep.id, "rep_name": rep.name, "parameters": {}, "question": None, "by": "command"}
         if self._bare is None:
             self._bare = build_graph()
         turn = Turn(self._services, viewer, thread="", keep_goals=False)
@@ -216,14 +217,14 @@ class Coach:
         return self._graph
 
     @staticmethod
-    def _config(thread: str) -> dict[str, Any]:
+    def _config(thread: str) -> RunnableConfig:
         return {"configurable": {"thread_id": thread}}
 
     @staticmethod
     def _input(message: str, as_of: date, note: str | None, meeting_on: date | None, request: dict[str, Any] | None) -> dict[str, Any]:
         return {"message": message, "as_of": as_of.isoformat(), "as_of_note": note, "meeting_on": meeting_on.isoformat() if meeting_on else None, "request_given": request}
 
-    async def _run(self, graph: CompiledStateGraph[Any, Any, Any, Any], turn: Turn, given: Any, config: dict[str, Any]) -> AsyncIterator[Event]:
+    async def _run(self, graph: CompiledStateGraph[Any, Any, Any, Any], turn: Turn, given: Any, config: RunnableConfig) -> AsyncIterator[Event]:
         """Pass on what the nodes tell, then the whole turn as `Finished`."""
         state: dict[str, Any] = {}
         review: ReviewRequested | None = None

@@ -114,8 +114,8 @@ def check_template(template: str, ledger: Ledger, passages: Mapping[str, Passage
     out += [Refusal("quotation", _around(plain, m.start()), "quote only with {quote:ID}") for m in _QUOTATION.finditer(plain)]
     out += _foreign_names(plain, known_names)
     for sentence, allowed in _sentences(plain, causes_allowed):
-        if not allowed and (m := _CAUSE.search(sentence)):
-            out.append(Refusal("cause", m.group(), "claim a cause only in a sentence with a what-if or a share of the gap"))
+        if not allowed and (cause := _CAUSE.search(sentence)):
+            out.append(Refusal("cause", cause.group(), "claim a cause only in a sentence with a what-if or a share of the gap"))
     return out
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -113,7 +113,7 @@ def revise(ask: Ask) -> Iterator[StepStarted]:
 # ---------------------------------------------------------------- figures
 
 
-def _figures(ask: Ask) -> Iterator[StepStarted]:
+def _figures(ask: Ask) -> Generator[StepStarted, None, _Figures]:
     """Run the tools, telling what is looked at; returns `_Figures` through `yield from`."""
     from copilot.tools.benchmark import benchmark
     from copilot.tools.coachability import coachability, quadrant_fact, quadrant_of

@@ -35,7 +35,7 @@ def ask_back(ask: Ask) -> Iterator[StepStarted]:
     yield from ()
     question = str(ask.parameters.get("question") or "I'm not sure what you would like. Whom is it about, and shall I prepare a 1:1, look at figures, or find a page?")
     ask.say("{" + ask.words("question", question, "Asked back by the copilot.") + "}")
-    ask.chips += [str(c) for c in ask.parameters.get("choices", ())] if isinstance(ask.parameters.get("choices"), list | tuple) else []
+    ask.chips += [c for c in str(ask.parameters.get("choices") or "").split(";") if c]
 
 
 def share(ask: Ask) -> Iterator[StepStarted]:

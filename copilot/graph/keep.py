@@ -50,8 +50,7 @@ def _memory(state: State, turn: Turn) -> Memory:
     parameters: dict[str, Any] = request.get("parameters") or {}
     memory: Memory = {**state.get("memory", Memory()), **turn.material.get("memory", Memory())}
     memory["intents"] = list(request.get("intents", []))
-    memory["pending"] = [i for i in str(parameters.get("pending") or "").split(",") if i]
-    memory["candidates"] = [c for c in str(parameters.get("candidates") or "").split(",") if c]
+    memory["asked_back"] = state["message"] if "ask_back" in memory["intents"] else None
     if parameters.get("what"):
         memory["what"] = str(parameters["what"])
     if request.get("rep_id"):

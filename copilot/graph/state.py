@@ -16,10 +16,8 @@ class Memory(TypedDict, total=False):
     facts: list[str]
     """Ids of the Facts last shown, and their names beside them."""
     fact_names: list[str]
-    pending: list[str]
-    """Intents that wait for the answer to a question back."""
-    candidates: list[str]
-    """Rep ids the question named."""
+    asked_back: str | None
+    """The message that led to a question back, which still waits for the answer."""
     what: str | None
     """Piston or activity of the last what-if."""
     agenda_id: str | None

@@ -49,11 +49,10 @@ def _view(memory: Memory, turn: Turn) -> ThreadView:
     return ThreadView(
         rep_id=memory.get("rep_id"),
         intents=_intents(memory.get("intents", ())),
-        has_draft=bool(agenda_id),
-        goals_suggested=goals,
+        has_agenda=bool(agenda_id),
+        goals=goals,
         facts=tuple(memory.get("fact_names", ())),
-        asked_back_for=_intents(memory.get("pending", ())),
-        candidates=tuple(memory.get("candidates", ())),
+        asked_back_for=memory.get("asked_back"),
         what=memory.get("what"),
     )
 

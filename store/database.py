@@ -131,16 +131,8 @@ class Database:
 
 
 def open_database(url: str) -> Database:
-    """Open now, so that what is wrong with the folder is said at the start.
-
-    Raises:
-        FolderUnreadable: no rights, not a database, made by a newer version.
-        FolderBusy: another process keeps it locked.
-        SettingsError: the URL cannot be used.
-    """
-    database = Database(url)
-    _ = database.engine
-    return database
+    """The database behind a URL; it opens, and says what is wrong with it, at its first use."""
+    return Database(url)
 
 
 def upgrade(engine: Engine) -> None:

@@ -196,7 +196,7 @@ class PeopleRecords(GuardedRecords):
 def _handles(session: Session, ids: set[str]) -> dict[str, list[str]]:
     """Ids of CRMs and e-mails people are known by."""
     handles: dict[str, list[str]] = defaultdict(list)
-    for person_id, value in session.execute(select(AliasRow.person_id, AliasRow.value).where(AliasRow.kind != "name").order_by(AliasRow.id)):
+    for person_id, value in session.execute(select(AliasRow.person_id, AliasRow.value).where(AliasRow.kind.in_(("external_id", "email"))).order_by(AliasRow.id)):
         if person_id in ids:
             handles[person_id].append(value)
     return handles

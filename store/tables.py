@@ -88,7 +88,7 @@ class PersonRow(Base):
 
 
 class AliasRow(Base):
-    """What else a person is known by: ids of CRMs, e-mails, earlier spellings of the name (folded)."""
+    """What a person is known by: ids of CRMs, e-mails, every name they had, folded and as spelt."""
 
     __tablename__ = "person_aliases"
     __table_args__ = (UniqueConstraint("kind", "value", "person_id"),)
@@ -96,7 +96,7 @@ class AliasRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[str] = _person()
     kind: Mapped[str] = mapped_column(String(20))
-    """`external_id`, `email` or `name`."""
+    """`external_id`, `email`, `name` (folded) or `spelling` (in lower case)."""
     value: Mapped[str]
 
 

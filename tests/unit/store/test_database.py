@@ -26,6 +26,12 @@ def url_in(folder: Path) -> str:
     return f"sqlite:///{folder / 'nextplay.db'}"
 
 
+def opened(folder: Path) -> Database:
+    database = open_database(url_in(folder))
+    _ = database.engine
+    return database
+
+
 def test_upgrading_from_empty_gives_exactly_the_tables_of_the_mappings(tmp_path: Path) -> None:
     database = open_database(url_in(tmp_path))
     with database.engine.connect() as connection:
@@ -46,22 +52,22 @@ def test_nothing_is_made_before_the_first_use(tmp_path: Path) -> None:
 
 
 def test_opening_makes_the_folder_for_its_owner_alone(tmp_path: Path) -> None:
-    open_database(url_in(tmp_path / "new" / "data")).close()
+    assert open_database(url_in(tmp_path / "new" / "data")).engine
     assert (tmp_path / "new" / "data").stat().st_mode & 0o077 == 0
 
 
 def test_opening_a_current_database_does_not_import_alembic(tmp_path: Path) -> None:
-    open_database(url_in(tmp_path)).close()
-    script = f"import sys; from store.database import open_database; open_database({url_in(tmp_path)!r}); sys.exit('alembic' in sys.modules)"
+    assert opened(tmp_path).engine
+    script = f"import sys; from store.database import open_database; open_database({url_in(tmp_path)!r}).engine; sys.exit('alembic' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], cwd=Path(__file__).parents[3], check=False).returncode == 0
 
 
 def test_opening_a_current_database_is_quick(tmp_path: Path) -> None:
-    open_database(url_in(tmp_path)).close()
+    assert opened(tmp_path).engine
     times = []
     for _ in range(7):
         begun = time.perf_counter()
-        database = open_database(url_in(tmp_path))
+        database = opened(tmp_path)
         times.append(time.perf_counter() - begun)
         database.close()
     assert min(times) < 0.030
@@ -73,26 +79,26 @@ def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
         session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     database.close()
     with pytest.raises(FolderUnreadable, match=r"newer version.*'9999'"):
-        open_database(url_in(tmp_path))
+        opened(tmp_path)
 
 
 def test_a_file_that_is_no_database_is_refused_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "nextplay.db").write_bytes(b"this is a letter to my aunt, not a database" * 100)
     with pytest.raises(FolderUnreadable, match=r"not a database of Nextplay") as caught:
-        open_database(url_in(tmp_path))
+        opened(tmp_path)
     assert "\n" not in str(caught.value)
 
 
 def test_a_folder_below_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(FolderUnreadable, match="cannot be made"):
-        open_database(url_in(tmp_path / "file" / "data"))
+        opened(tmp_path / "file" / "data")
 
 
 @pytest.mark.parametrize("url", ["what is this", "nosuchdatabase://host/name"])
 def test_a_url_that_cannot_be_used_is_a_settings_error(url: str) -> None:
     with pytest.raises(SettingsError):
-        open_database(url)
+        _ = open_database(url).engine
 
 
 def test_leaving_a_write_by_an_error_changes_nothing(tmp_path: Path) -> None:
@@ -114,7 +120,7 @@ def test_two_threads_opening_an_empty_folder_at_once_both_succeed(tmp_path: Path
 
     def go() -> None:
         try:
-            open_database(url_in(tmp_path))
+            opened(tmp_path)
         except BaseException as e:  # noqa: BLE001  # handed to the assertion below
             failed.append(e)
 

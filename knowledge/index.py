@@ -2,7 +2,7 @@
 
     FOLDER/current.json      names the generation that counts, replaced in one step
     FOLDER/write.lock        held by the one process that makes a new generation
-    FOLDER/g-1a2b3c4d/       passages.db (see `lexical`) and chroma/ (vectors)
+    FOLDER/g-1a2b3c4d/       passages.db (see `lexical`), chroma/ (vectors), centre.npy (their mean)
 
 Two processes on one Chroma path harm each other: a second writer's rows vanish silently, an open client never sees
 what another wrote, and even one that only searches writes its files. So nobody opens a generation's `chroma/`
@@ -32,7 +32,7 @@ from filelock import FileLock, Timeout
 from copilot.domain import Passage
 from copilot.errors import DiskFull, FolderBusy, FolderUnreadable
 from copilot.ports import Embedder, Progress
-from knowledge.ingest import Page
+from knowledge.ingest import Page, title_of_stem
 from knowledge.lexical import PassageFile
 
 if TYPE_CHECKING:
@@ -42,8 +42,11 @@ if TYPE_CHECKING:
 FORMAT = 1
 BODIES, TITLES = "bodies", "titles"
 """The collections: a vector of each passage's text, and one of its title and heading, under the same ids."""
+CENTRE = "centre.npy"
+"""(dimensions,), the mean of all text vectors."""
 EMBED_AT_ONCE = 32
 UPSERT_AT_ONCE = 2000
+Vector = np.ndarray[Any, np.dtype[np.float32]]
 REINDEX = "run `nextplay playbook reindex`"
 
 
@@ -73,15 +76,20 @@ class Reader:
             with _chroma_errors(generation):
                 self._client = _open_client(self._copy / "chroma")
                 self._bodies, self._titles = (self._client.get_collection(name, embedding_function=None) for name in (BODIES, TITLES))
-                self.count = self._bodies.count()
+                self._count = self._bodies.count()
+            self._centre = np.load(generation / CENTRE)
         except BaseException:
             self._remove()
             raise
 
-    def nearest(self, vector: np.ndarray[Any, np.dtype[np.float32]], n: int) -> tuple[dict[str, float], dict[str, float]]:
+    def nearest(self, vector: Vector, n: int) -> tuple[dict[str, float], dict[str, float]]:
         """Cosine similarities of the n passages nearest by text, and of the n nearest by title."""
         with _chroma_errors(self._copy):
-            return _nearest(self._bodies, vector, n, self.count), _nearest(self._titles, vector, n, self.count)
+            return _nearest(self._bodies, vector, n, self._count), _nearest(self._titles, vector, n, self._count)
+
+    def closeness(self, vector: Vector) -> float:
+        """Mean cosine similarity with all passages: how near a question is to what the playbook is about."""
+        return float(self._centre @ vector)
 
     def close(self) -> None:
         self._client.close()
@@ -193,7 +201,9 @@ class Index:
 
     def _put_vectors(self, target: Path, passages: Sequence[Passage], gone: Sequence[str], on_progress: Callable[[Progress], None] | None) -> None:
         bodies = self._embed([p.text for p in passages], "passages", on_progress)
-        titles = self._embed([title_text(p) for p in passages], "titles", None)
+        titles = self._embed([title_text(p) for p in passages], "titles", on_progress)
+        untitled = [i for i, p in enumerate(passages) if not title_text(p)]
+        titles[untitled] = bodies[untitled]
         with _chroma_errors(target):
             client = _open_client(target / "chroma")
             try:
@@ -205,10 +215,12 @@ class Index:
                     for i in range(0, len(passages), UPSERT_AT_ONCE):
                         part = passages[i : i + UPSERT_AT_ONCE]
                         collection.upsert(ids=[p.id for p in part], embeddings=vectors[i : i + UPSERT_AT_ONCE], metadatas=[{"document_id": p.document_id} for p in part])
+                    if name == BODIES:
+                        np.save(target / CENTRE, np.asarray(collection.get(include=["embeddings"])["embeddings"], dtype=np.float32).mean(axis=0))
             finally:
                 client.close()
 
-    def _embed(self, texts: Sequence[str], what: str, on_progress: Callable[[Progress], None] | None) -> np.ndarray[Any, np.dtype[np.float32]]:
+    def _embed(self, texts: Sequence[str], what: str, on_progress: Callable[[Progress], None] | None) -> Vector:
         """(len(texts), dimensions); equal texts once."""
         different = list(dict.fromkeys(texts))
         parts = []
@@ -224,9 +236,16 @@ class Index:
 
 
 def title_text(passage: Passage) -> str:
-    """What stands for a passage's title: the page's, with the innermost heading."""
-    heading = passage.heading.rsplit(" > ", 1)[-1]
-    return f"{passage.title}: {heading}" if heading else passage.title
+    """What stands for a passage's title: the page's, the innermost heading, the skill, what to do with it.
+
+    Empty where the page has none of these but its file's name: its text then counts twice, which finds more than
+    the vector of a name such as `d17` (benchmarks/retrieval.py).
+    """
+    title = "" if passage.title == title_of_stem(passage.document_id) else passage.title
+    title = ": ".join(part for part in (title, passage.heading.rsplit(" > ", 1)[-1]) if part)
+    if passage.skill:
+        title = f"{title} ({passage.skill})"
+    return ". ".join(part for part in (title, passage.action) if part)
 
 
 def _open_client(path: Path) -> Client:
@@ -251,7 +270,7 @@ def _chroma_errors(where: Path) -> Iterator[None]:
         raise FolderUnreadable(f"the playbook's vectors in {str(where)!r} cannot be read ({e}): {REINDEX}") from e
 
 
-def _nearest(collection: Collection, vector: np.ndarray[Any, np.dtype[np.float32]], n: int, count: int) -> dict[str, float]:
+def _nearest(collection: Collection, vector: Vector, n: int, count: int) -> dict[str, float]:
     found = collection.query(query_embeddings=vector[None, :], n_results=min(n, count), include=["distances"])
     distances = found["distances"]
     assert distances is not None  # they were asked for

@@ -112,7 +112,7 @@ def parse_page(document_id: str, source: str, sha256: str) -> Page:
     body_start = front.end() if front else 0
     sections = list(_sections(source, body_start))
     first = next((s.path[0] for s in sections if s.path), None)
-    title = fields.get("title") or first or document_id.replace("-", " ").replace("_", " ").strip().capitalize()
+    title = fields.get("title") or first or title_of_stem(document_id)
     passages: list[Passage] = []
     for path, start, end in _cut(source, sections):
         text = source[start:end]
@@ -157,6 +157,11 @@ def quote_of(text: str) -> str:
             return sentence
         longest = max(longest, sentence, key=count_words)
     return longest or text.strip()[:MAX_QUOTE].strip()
+
+
+def title_of_stem(document_id: str) -> str:
+    """The title of a page that has none: its file's name in words."""
+    return " ".join(document_id.replace("-", " ").replace("_", " ").split()).capitalize() or document_id
 
 
 def count_words(text: str) -> int:

@@ -61,7 +61,7 @@ class PassageFile:
                     number = connection.execute(
                         "INSERT INTO passages (id, ordinal, fields, document_id) VALUES (?, ?, ?, ?)", (passage.id, ordinal, json.dumps(asdict(passage)), page.document_id)
                     ).lastrowid
-                    connection.execute("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", (number, f"{passage.title} {passage.heading}", passage.text))
+                    connection.execute("INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", (number, _words_about(passage), passage.text))
 
     def search(self, query: str, n: int) -> dict[str, float]:
         """Up to n passage ids with their bm25, larger is better; any of the query's words counts."""
@@ -119,6 +119,11 @@ class PassageFile:
             raise FolderUnreadable(
                 f"the playbook's file {str(self.path)!r} cannot be read ({e}): delete the folder {str(self.path.parent.parent)!r} and add the pages again with `nextplay playbook add`"
             ) from e
+
+
+def _words_about(passage: Passage) -> str:
+    """Title, heading and metadata, so that `multi-threading` finds the page on it whatever its wording."""
+    return " ".join(part for part in (passage.title, passage.heading, passage.kind, passage.activity, passage.skill, passage.stage, passage.action) if part)
 
 
 def _iso(day: date | None) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from copilot.ports import Embedder, PlaybookReport, Progress
 from knowledge.index import FORMAT, Index, Manifest, Reader
 from knowledge.ingest import Page, find_files, read_page
 from knowledge.lexical import PassageFile
-from knowledge.ranking import Scored, best_of_each, fuse, lift
+from knowledge.ranking import best_hits, fuse
 
 STARTER = Path(__file__).parent / "playbook"
 CANDIDATES = 200
@@ -57,11 +57,11 @@ class ChromaPlaybook:
         with self._lock:
             reader = self._open_reader()
             body, title = reader.nearest(vector, CANDIDATES)
-            file = reader.file
-            scored = fuse(body, title, file.search(question, CANDIDATES))
-            passages = {p.id: p for p in file.passages(s.passage_id for s in scored)}
-            expired = file.expired(on) if on else set()
-        return _hits(scored, passages, wanted, expired, k)
+            closeness = reader.closeness(vector)
+            scored = fuse(body, title, reader.file.search(question, CANDIDATES))
+            found = reader.file.passages(s.passage_id for s in scored)
+            expired = reader.file.expired(on) if on else set()
+        return best_hits(scored, {p.id: p for p in found if p.document_id not in expired}, closeness, wanted, k)
 
     def passage(self, passage_id: str) -> Passage:
         """Raises: InputError: no such passage."""
@@ -193,9 +193,3 @@ def _read(paths: Sequence[Path], on_progress: Callable[[Progress], None] | None)
         if on_progress:
             on_progress(Progress("pages", done, len(files)))
     return list(pages.values()), rejected
-
-
-def _hits(scored: Sequence[Scored], passages: Mapping[str, Passage], wanted: Mapping[str, str | None], expired: set[str], k: int) -> list[Hit]:
-    lifted = [Scored(s.passage_id, s.score + lift(passages[s.passage_id], wanted), s.fits) for s in scored if s.passage_id in passages and passages[s.passage_id].document_id not in expired]
-    lifted.sort(key=lambda s: (-s.score, s.passage_id))
-    return [Hit(passage, round(s.score, 4), s.fits) for passage, s in best_of_each(lifted, passages, k)]

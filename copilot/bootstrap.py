@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from copilot.coach import Coach, Ports
@@ -91,8 +92,8 @@ def open_coach(settings: Settings, clock: Clock | None = None, model: LanguageMo
     return Coach(ports, services, policy, open_saver, close)
 
 
-def seed_demo(settings: Settings, on_progress: Callable[[Progress], None] | None = None, say: Callable[[str], None] = lambda _: None) -> None:
-    """Make the demo company in the data folder, unless one is there already."""
+def seed_demo(settings: Settings, on_progress: Callable[[Progress], None] | None = None, say: Callable[[str], None] = lambda _: None, today: date | None = None) -> None:
+    """Make the demo company in the data folder, unless one is there already; its data end on the eve of `today`."""
     from copilot.clock import SystemClock
     from store.demo.seed import demo_is_there, seed
 
@@ -100,4 +101,4 @@ def seed_demo(settings: Settings, on_progress: Callable[[Progress], None] | None
         say(f"The demo company is in {settings.data}; remove that folder to make it anew.")
         return
     say("Making the demo company (half a minute) ...")
-    seed(settings.data, load_policy(settings.policy_file), SystemClock().today(), on_progress)
+    seed(settings.data, load_policy(settings.policy_file), today or SystemClock().today(), on_progress)

@@ -151,7 +151,7 @@ class Anonymiser:
         for length in self._lengths.get(words[i][2], ()):
             last = i + length - 1
             form = self._forms.get(tuple(w[2] for w in words[i : last + 1]))
-            if form is None or any(not _GAP.fullmatch(text[words[k][1] : words[k + 1][0]]) for k in range(i, last)):
+            if form is None or last >= len(words) or any(not _GAP.fullmatch(text[words[k][1] : words[k + 1][0]]) for k in range(i, last)):
                 continue
             surface = text[words[i][0] : words[last][1]]
             if form.strict and not _as_name(text, words[i][0], words[last][1], surface):

@@ -157,7 +157,7 @@ pieces = st.sampled_from(
 texts = st.one_of(st.lists(pieces, max_size=12).map("".join), st.lists(pieces, max_size=12).map(" ".join), st.text(alphabet=st.characters(exclude_characters="⟦⟧"), max_size=60))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(texts)
 def test_hiding_and_revealing_is_exact_and_hiding_twice_is_hiding_once(text: str) -> None:
     hider = Anonymiser(PEOPLE, ACCOUNTS)

@@ -41,6 +41,7 @@ bench: install ## the figures of benchmarks/
 lock: ## make requirements/*.txt anew from pyproject.toml and dev.in (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -q -o requirements/runtime.txt pyproject.toml
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -q -o requirements/dev.txt requirements/dev.in
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -q -o requirements/build.txt requirements/build.in
 
 cassettes: install ## record the model cassettes anew from a real local server
 	$(BIN)/python -m tests.integration.record_cassettes

@@ -85,7 +85,7 @@ def join(session: Session | None, people: Iterable[PersonRead]) -> Directory:
     new: set[str] = set()
     for person in people:
         if person.key not in ids:
-            ids[person.key] = _new_id(person, known.ids | new)
+            ids[person.key] = new_person_id(person.key, known.ids | new)
             new.add(ids[person.key])
     warnings: tuple[ImportWarning, ...] = ()
     if unsure:
@@ -182,10 +182,10 @@ def _known_by(person: PersonRead, look: str) -> str | None:
     return person.name.casefold() if look == "spelling" else fold(person.name)
 
 
-def _new_id(person: PersonRead, known: Collection[str]) -> str:
+def new_person_id(key: str, known: Collection[str]) -> str:
     """Opaque, since the audit outlives an erasure; the same key gives the same id in every folder."""
     for salt in range(len(known) + 1):
-        made = "p-" + hashlib.sha256(f"{person.key}|{salt}".encode()).hexdigest()[:10]
+        made = "p-" + hashlib.sha256(f"{key}|{salt}".encode()).hexdigest()[:10]
         if made not in known:
             return made
     raise AssertionError("more salts than people were tried")

@@ -83,7 +83,7 @@ def _ask(state: State, request: dict[str, Any], turn: Turn) -> Ask:
     as_of = date.fromisoformat(state["as_of"])
     rep: Rep | None = services.records.rep(turn.viewer, request["rep_id"], as_of) if request.get("rep_id") else None
     said = state.get("meeting_on")
-    meeting_on = date.fromisoformat(said) if said else _next_working_day(max(as_of, services.clock.today()) if not state.get("as_of_note") else as_of, services.policy.holidays)
+    meeting_on = date.fromisoformat(said) if said else _planned(turn, rep, as_of) or _next_working_day(as_of, services.policy.holidays)
     parameters = dict(request.get("parameters") or {})
     if request.get("question"):
         parameters["question"] = request["question"]
@@ -93,6 +93,13 @@ def _ask(state: State, request: dict[str, Any], turn: Turn) -> Ask:
         first = rep.name.split()[0] if " " in rep.name else rep.name
         turn.ledger.add([make_fact("rep", first, "text", first, as_of, source=Source("people", "As imported.", rep.id), kind="name", rep_id=rep.id)])
     return ask
+
+
+def _planned(turn: Turn, rep: Rep | None, as_of: date) -> date | None:
+    """The next 1:1 in the calendar, where one is planned."""
+    if rep is None:
+        return None
+    return min((m.on for m in turn.services.records.one_on_ones(turn.viewer, rep.id, as_of) if m.state == "planned" and m.on > as_of), default=None)
 
 
 def _next_working_day(day: date, holidays: tuple[date, ...]) -> date:

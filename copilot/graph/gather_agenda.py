@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from copilot.domain import GoalDraft, GoalState, Hit, Topic
@@ -148,6 +149,8 @@ def pages_for(ask: Ask, compared: Benchmark, choice: ConversationChoice) -> tupl
     piston = focus if compared.focus.kind == "piston" else None
     activity = focus if compared.focus.kind == "activity" else None
     hits = [h for h in ask.services.playbook.search(words, 3, piston=piston, activity=activity, on=ask.as_of) if h.fits][:2]
+    openings = {p.document_id: p for p in ask.services.playbook.documents()} if hits else {}
+    hits = [replace(h, passage=openings.get(h.passage.document_id, h.passage)) for h in hits]  # a page's opening says what it is for
     for hit in hits:
         ask.turn.passages[hit.passage.id] = hit.passage
     return tuple(hits)
@@ -173,7 +176,15 @@ def suggested(ask: Ask, figures: _Figures, exclude: Sequence[str] = (), want_kin
     )
     kind = want_kind if want_kind in ("activity", "skill") else None
     running = [g.draft.description for g in ask.goals if g.state is GoalState.AGREED]
-    return suggest_goals(context, ask.as_of, ask.meeting_on if ask.meeting_on > ask.as_of else None, ask.services.policy, (*exclude, *running), kind, ask.services.playbook.has, count)  # type: ignore[arg-type]  # kind was checked above
+    return suggest_goals(context, ask.as_of, following_meeting(ask), ask.services.policy, (*exclude, *running), kind, ask.services.playbook.has, count)  # type: ignore[arg-type]  # kind was checked above
+
+
+def following_meeting(ask: Ask) -> date:
+    """When the goals of this 1:1 are looked at again: the one after it by the team's cadence, within the days a goal may take."""
+    from copilot.tools.cadence import CADENCE_DAYS, team_cadence, team_of
+
+    every = team_cadence(ask.company, team_of(ask.someone, ask.company.reps), ask.standing, ask.services.policy).every
+    return min(ask.meeting_on + timedelta(days=CADENCE_DAYS[every]), ask.as_of + timedelta(days=ask.services.policy.goal_max_days))
 
 
 # ---------------------------------------------------------------- the agenda
@@ -186,7 +197,8 @@ def _assemble(ask: Ask, figures: _Figures, goals: tuple[GoalDraft, ...], style: 
     policy, rep, ledger = ask.services.policy, ask.someone, ask.turn.ledger
     compared, choice = figures.benchmark, figures.choice
     what_if = None
-    if compared.focus.name and (found := plain_what_if(ask.company, rep, compared.focus.name, 1 + policy.stretch, ask.as_of, policy, ask.standing)) and found.change > 0:
+    said_already = "focus.sentence" in ledger and ledger["focus.sentence"].kind == "what_if"
+    if compared.focus.name and not said_already and (found := plain_what_if(ask.company, rep, compared.focus.name, 1 + policy.stretch, ask.as_of, policy, ask.standing)) and found.change > 0:
         ask.add([found.fact])
         what_if = found.fact.name
     wishes = _wishes(ask)

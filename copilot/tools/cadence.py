@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Every = Literal["weekly", "every two weeks", "monthly"]
 STEPS: tuple[Every, ...] = ("weekly", "every two weeks", "monthly")
 """Most often first."""
-_DAYS: dict[Every, int] = {"weekly": 7, "every two weeks": 14, "monthly": 30}
+CADENCE_DAYS: dict[Every, int] = {"weekly": 7, "every two weeks": 14, "monthly": 30}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +118,11 @@ def rep_cadence(rep: Rep, meetings: Sequence[OneOnOne], every: Every, as_of: dat
     held = [m for m in meetings if m.state == "held" and m.on <= as_of]
     last = max((m.on for m in held), default=None)
     recent = [m for m in held if m.on >= start]
-    due_count = max(0, (as_of - start).days + 1) // _DAYS[every]
+    due_count = max(0, (as_of - start).days + 1) // CADENCE_DAYS[every]
     if last is None:
         due_on = as_of
     else:
-        due_on = add_months(last, 1) if every == "monthly" else last + timedelta(days=_DAYS[every])
+        due_on = add_months(last, 1) if every == "monthly" else last + timedelta(days=CADENCE_DAYS[every])
     while not working_days(due_on, due_on, policy):
         due_on += timedelta(days=1)
     facts = []

@@ -115,7 +115,7 @@ def _lines(opening: str, names: tuple[str, ...]) -> str:
 
 def _connect(m: AgendaMaterial) -> str:
     if not m.performance and not m.career:
-        return "I don't know yet what you want from this year, for yourself and beyond. What would make it a good one, and what is it for? I'll write it down in your words."
+        return "I don't know yet what you want from this year, or where you want your work to take you. What do you hope for, and what is it for? I'll write it down in your words."
     said = []
     if m.performance:
         said.append(f"You told me what you want: {{{m.performance[0]}}}. How is it looking to you, and what would help?")

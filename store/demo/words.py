@@ -30,5 +30,5 @@ SUBJECTS = {
     "email": ("Recap of our call", "Proposal sent", "Question about integration", "Next steps", "Reference from a similar clinic"),
     "meeting": ("Meeting with reception and practice manager", "Proposal review", "Security questions", "Meeting with the owners", "Go-live plan"),
     "demo": ("Demo of the booking page", "Demo for reception", "Demo with their own calendar"),
-    "task": ("Update the close date", "Send the security sheet", "Prepare the proposal", "Ask for a reference", "Log the meeting"),
+    "task": ("Update the close date", "Send the security sheet", "Prepare the proposal", "Ask for a reference", "Tidy up the notes"),
 }

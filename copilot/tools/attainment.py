@@ -59,10 +59,14 @@ class WonBook:
         ids = opps["rep_id"].astype("object").to_numpy()[keep]
         days = opps["closed_on"].to_numpy()[keep].astype("datetime64[D]")
         values = value[keep]
+        money = opps["currency"].astype("object").to_numpy()[keep]
         self._by_rep: dict[str, tuple[NDArray[Any], NDArray[Any]]] = {}
+        self.currencies: dict[str, set[str]] = {}
+        """By rep: what their wins are in."""
         for rep in company.reps:
             own = ids == rep.id
             self._by_rep[rep.id] = (days[own], values[own])
+            self.currencies[rep.id] = {c for c in money[own] if isinstance(c, str) and c}
 
     def revenue(self, rep_id: str, start: date, end: date) -> float:
         """Won value closed from `start` to `end`, both included."""
@@ -83,6 +87,13 @@ def quotas_of(company: Company, rep_id: str) -> list[Quota]:
     return own
 
 
+def _comparable(rep: Rep, quotas: Sequence[Quota], won: WonBook) -> None:
+    """Refuse to measure wins in one currency by quotas in another."""
+    names = {q.currency for q in quotas if q.currency} | won.currencies[rep.id]
+    if quotas and len(names) > 1:
+        raise MixedCurrencies(f"wins and quotas of {rep.name!r} are in {' and '.join(repr(c) for c in sorted(names))}: convert them to one currency before importing")
+
+
 def attainment_rows(company: Company, rep: Rep, window: Window | None, as_of: date, won: WonBook | None = None) -> list[AttainmentRow]:
     """Won value against each quota as it was given, oldest first; several quotas for the same days are added up.
 
@@ -92,10 +103,15 @@ def attainment_rows(company: Company, rep: Rep, window: Window | None, as_of: da
         window: only quotas that overlap it; None takes all.
         as_of: quotas for days that begin later are left out.
         won: the company's wins where the caller has them summed already.
+
+    Raises:
+        MixedCurrencies: wins are in another currency than quotas.
     """
     book = won or WonBook(company)
+    quotas = quotas_of(company, rep.id)
+    _comparable(rep, quotas, book)
     asked: dict[tuple[date, date], float] = {}
-    for quota in quotas_of(company, rep.id):
+    for quota in quotas:
         outside = window is not None and (quota.start > window.end or (window.start is not None and quota.end < window.start))
         if quota.start <= as_of and not outside:
             asked[quota.start, quota.end] = asked.get((quota.start, quota.end), 0.0) + float(quota.value)
@@ -161,6 +177,7 @@ def trailing_attainment(
     if window.start is None:
         raise ValueError(f"trailing attainment needs a bounded window, not {window}")
     quotas = [q for q in quotas_of(company, rep.id) if q.start <= window.end and q.end >= window.start]
+    _comparable(rep, quotas, won)
     spans = [(max(q.start, window.start), min(q.end, window.end)) for q in quotas]
     asked = sum(float(q.value) * working_share(*span, q.start, q.end, policy) for q, span in zip(quotas, spans, strict=True))
     basis: Basis | None = "quota" if quotas else None

@@ -154,7 +154,9 @@ def _currencies(company: Company, rep_code: NDArray[Any], currency: NDArray[Any]
             who = " in ".join(part for part in (job or "everybody without a job title", region) if part)
             raise MixedCurrencies(f"won values of {who!r} are in {' and '.join(repr(c) for c in sorted(names))}: convert them to one currency before importing, or set cohort_by_region in the policy")
     shared = {key: next(iter(names)) for key, names in found.items()}
-    return [own.get(i, shared.get(cohort_key(rep, policy))) for i, rep in enumerate(company.reps)]
+    anywhere = {c for c in company.opportunities["currency"].dropna().unique() if c}
+    only = next(iter(anywhere)) if len(anywhere) == 1 else None
+    return [own.get(i, shared.get(cohort_key(rep, policy), only)) for i, rep in enumerate(company.reps)]
 
 
 def _activity_counts(company: Company, window: Window | None) -> list[dict[str, int]]:

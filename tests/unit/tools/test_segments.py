@@ -99,6 +99,14 @@ def test_quotas_in_two_currencies_are_refused():
         quotas_of(company, "me")
 
 
+def test_wins_are_not_measured_by_quotas_in_another_currency():
+    company = make_company([deal("me", "2026-01-01", won="2026-02-01", value=330)], reps=[veteran("me")], quotas=[quota("me", "2026-01-01", "2026-03-31", 1, "EUR")])
+    with pytest.raises(MixedCurrencies, match="'EUR' and 'USD'"):
+        attainment_rows(company, company.reps[0], None, AS_OF)
+    with pytest.raises(MixedCurrencies, match="'EUR' and 'USD'"):
+        standings(company, AS_OF, POLICY)
+
+
 # ---------------------------------------------------------------- segments
 
 

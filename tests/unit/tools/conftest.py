@@ -1,0 +1,6 @@
+"""Property tests here run the same examples each time, and no machine is too slow for them."""
+
+from hypothesis import settings
+
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")

@@ -11,7 +11,49 @@ from store.crm.names import folded
 from store.crm.report import Findings
 
 _OTHER_LANGUAGES = frozenset(
-    "datum erstellt abschluss abschlussdatum erstelldatum betrag verkaufer besitzer phase stufe wahrscheinlichkeit fecha cierre creacion etapa propietario vendedor montant proprietaire cloture creation etape fechamento criacao criado valor chiusura creazione importo sluitingsdatum aanmaakdatum eigenaar bedrag fase kunde compte cuenta conta klant cliente empresa".split()
+    [
+        "datum",
+        "erstellt",
+        "abschluss",
+        "abschlussdatum",
+        "erstelldatum",
+        "betrag",
+        "verkaufer",
+        "besitzer",
+        "phase",
+        "stufe",
+        "wahrscheinlichkeit",
+        "fecha",
+        "cierre",
+        "creacion",
+        "etapa",
+        "propietario",
+        "vendedor",
+        "montant",
+        "proprietaire",
+        "cloture",
+        "creation",
+        "etape",
+        "fechamento",
+        "criacao",
+        "criado",
+        "valor",
+        "chiusura",
+        "creazione",
+        "importo",
+        "sluitingsdatum",
+        "aanmaakdatum",
+        "eigenaar",
+        "bedrag",
+        "fase",
+        "kunde",
+        "compte",
+        "cuenta",
+        "conta",
+        "klant",
+        "cliente",
+        "empresa",
+    ]
 )
 PAST = frozenset(("created_on", "won_on", "lost_on"))
 

@@ -254,7 +254,8 @@ def read_dates(texts: Iterable[str], order: Order | None = None, serials: bool =
 
 def _decide(out: DateColumn, parts: list[tuple[int, int, int]], names: str) -> None:
     """Set the order which the values prove; leave it ambiguous where they do not."""
-    fits = {o: sum(_ordered(p, o) is not None for p in parts) for o in ("dmy", "mdy", "ymd")}
+    orders: tuple[Order, ...] = ("dmy", "mdy", "ymd")
+    fits = {o: sum(_ordered(p, o) is not None for p in parts) for o in orders}
     best = max(fits.values())
     if best == 0:
         for text, cell in out.cells.items():
@@ -262,7 +263,7 @@ def _decide(out: DateColumn, parts: list[tuple[int, int, int]], names: str) -> N
                 out.bad[text] = "is no date in any order"
         return
     # the few cells which only another order reads are strays (mangled by a spreadsheet), not a second format
-    close = [o for o in ("dmy", "mdy", "ymd") if fits[o] >= best - max(0, int(0.05 * best))]
+    close = [o for o in orders if fits[o] >= best - max(0, int(0.05 * best))]
     if "ymd" in close and len(close) > 1:
         # two-digit years at the front and days at the end, or the reverse: a year changes little, a day a lot
         spans = {o: _years(parts, o) for o in close}
@@ -274,7 +275,7 @@ def _decide(out: DateColumn, parts: list[tuple[int, int, int]], names: str) -> N
     proofs = {o: sum(_ordered(p, o) is not None and all(_ordered(p, x) is None for x in ranked if x != o) for p in parts) for o in ranked}
     proven = [o for o in ranked if proofs[o]]
     if len(ranked) == 1 or len(proven) == 1 or (len(proven) > 1 and proofs[ranked[0]] >= 10 * proofs[ranked[1]]):
-        order: Order = proven[0] if len(proven) == 1 else ranked[0]  # type: ignore[assignment]  # keys of fits
+        order: Order = proven[0] if len(proven) == 1 else ranked[0]
         n = sum(_ordered(p, order) is not None for p in parts)
         out.settle(order, f"dates {names}, {ORDER_WORDS[order]}: {n} of {len(parts)} distinct values are dates that way, {max((fits[o] for o in fits if o != order), default=0)} another way")
         return
@@ -282,6 +283,6 @@ def _decide(out: DateColumn, parts: list[tuple[int, int, int]], names: str) -> N
     out.how = f"dates {names}, but day and month could be swapped"
 
 
-def _years(parts: list[tuple[int, int, int]], order: str) -> int:
-    years = [d.year for d in (_ordered(p, order) for p in parts) if d is not None]  # type: ignore[arg-type]  # keys of fits
+def _years(parts: list[tuple[int, int, int]], order: Order) -> int:
+    years = [d.year for d in (_ordered(p, order) for p in parts) if d is not None]
     return max(years) - min(years) if years else 999

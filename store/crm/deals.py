@@ -43,7 +43,8 @@ class DealTable:
     profiles: dict[str, Profile]
     rules: FileRules
     stages: Stages
-    all_won: bool = False
+    says: str | None = None
+    """What the file's name says of all its deals, where no column does."""
     account_names: dict[str, str] = field(default_factory=dict)
     """Account id -> name."""
     joined: dict[str, tuple[str, dict[str, date | None]]] = field(default_factory=dict)
@@ -55,7 +56,7 @@ class DealTable:
 def read_deals(deal: DealTable, people: People, calendar: Calendar, policy: CoachingPolicy, found: Findings) -> list[dict[str, Any]]:
     """Rows of one table, in its order; what cannot be credited to anybody is rejected."""
     table, a = deal.table, deal.a
-    endings = read_endings(table, a, deal.profiles, found, deal.rules.status, deal.stages, deal.all_won or deal.rules.won_only, policy.cancelled_is)
+    endings = read_endings(table, a, deal.profiles, found, deal.rules.status, deal.stages, "won" if deal.rules.won_only else deal.says, policy.cancelled_is)
     dates = {m: calendar.dates(table, a.column(m)) for m in _DATES}
     spare_close = calendar.dates(table, deal.plain_close)
     money = read_amounts(table, a, deal.rules, found)
@@ -82,6 +83,8 @@ def read_deals(deal: DealTable, people: People, calendar: Calendar, policy: Coac
                 ownerless.append((table.name, row))
             continue
         people.sold(who)
+        if col["manager"]:
+            people.reports_to_named(who, table.cell(col["manager"], i), table.name, row)
         cell = {m: (table.cell(c, i) if c else "") for m, c in col.items()}
         day = {m: dates[m].get(cell[m]) for m in _DATES}
         for meaning, (key, known) in deal.joined.items():
@@ -189,9 +192,9 @@ def _account_reader(deal: DealTable) -> Callable[[int], str | None]:
         owners[name.casefold()].add(known_id)
     if by_name and by_id:
         for n, k in zip(table.cells(by_name), table.cells(by_id), strict=True):
-            name = text_or_none(n)
-            if name and text_or_none(k):
-                owners[name.casefold()].add(same_id(k))
+            written = text_or_none(n)
+            if written and text_or_none(k):
+                owners[written.casefold()].add(same_id(k))
 
     def account(i: int) -> str | None:
         name = text_or_none(table.cell(by_name, i)) if by_name else None
@@ -230,9 +233,8 @@ def _value_reader(table: Table, a: Assignment, money: dict[str, MoneyColumn], st
     """A won deal is worth what it brought, else what was asked; an open one what is estimated."""
     columns = {m: a.column(m) for m in money}
     fallen: list[tuple[str, int]] = []
-    asked = {"won": ("value_actual", "value", "value_estimated"), "lost": ("value", "value_estimated", "value_actual"), "open": ("value_estimated", "value", "value_actual")}
-    if "value" in money and "value_estimated" in money and "value_actual" not in money:
-        asked["open"] = ("value", "value_estimated")
+    not_won = ("value", "value_estimated", "value_actual")
+    asked = {"won": ("value_actual", "value", "value_estimated"), "lost": not_won, "open": not_won}
 
     def value(i: int, status: str) -> float | None:
         for m in asked[status]:

@@ -48,12 +48,12 @@ def _spoken(table: Table, column: str, name: str, found: Findings, said: Mapping
     return out
 
 
-def read_endings(table: Table, a: Assignment, profiles: dict[str, Profile], found: Findings, said: Mapping[str, Outcome], stages: Stages, all_won: bool, cancelled_is: str) -> Endings:
+def read_endings(table: Table, a: Assignment, profiles: dict[str, Profile], found: Findings, said: Mapping[str, Outcome], stages: Stages, says: str | None, cancelled_is: str) -> Endings:
     """Weigh flags over status words over stage words over dates of winning and losing over probability.
 
     Args:
         said: status words that a mapping file explains (folded to lower case).
-        all_won: the file's name or title says that it lists won deals only.
+        says: how the file's name or title says that all its deals ended.
         cancelled_is: policy: `lost` or `ignored`.
     """
     columns = {m: a.column(m) for m in ("status", "stage", "is_won", "is_lost", "is_closed", "is_active", "probability", "won_on", "lost_on", "lost_reason", "is_deleted")}
@@ -103,8 +103,8 @@ def read_endings(table: Table, a: Assignment, profiles: dict[str, Profile], foun
         if verdict is None and not decisive and chances.get(cell["probability"]) in (0.0, 1.0):
             verdict = "won" if chances[cell["probability"]] == 1.0 else "lost"
             by_chance.append(i)
-        if verdict is None and all_won:
-            verdict = "won"
+        if verdict is None and says:
+            verdict = says  # type: ignore[assignment]  # won, lost or open
         if verdict is None:
             verdict = "open"
             for m in spoken:
@@ -118,7 +118,7 @@ def read_endings(table: Table, a: Assignment, profiles: dict[str, Profile], foun
                 continue
             verdict = "lost"
         out.status[i] = verdict
-    _tell(table, columns, found, out, conflicts, unknown, undecided, by_chance, all_won and not decisive)
+    _tell(table, columns, found, out, conflicts, unknown, undecided, by_chance, says if not decisive else None)
     return out
 
 
@@ -168,7 +168,7 @@ def _tell(
     unknown: dict[tuple[str, str], list[int]],
     undecided: dict[str, list[int]],
     by_chance: list[int],
-    assumed: bool,
+    assumed: str | None,
 ) -> None:
     def rows(indices: list[int]) -> list[tuple[str, int]]:
         return [(table.name, table.rows[i]) for i in indices]
@@ -182,7 +182,7 @@ def _tell(
     if by_chance:
         found.warn("assumed_status", f"{table.name}: no column says won or lost; a probability of 100 was taken as won, of 0 as lost", rows(by_chance))
     if assumed:
-        found.warn("assumed_status", f"{table.name}: nothing in the rows says how a deal ended; the file's name or title says they are won", count=sum(s == "won" for s in out.status))
+        found.warn("assumed_status", f"{table.name}: nothing in the rows says how a deal ended; the file's name or title says they are {assumed}", count=sum(s == assumed for s in out.status))
     if out.left_out.get("deleted"):
         found.warn("deleted_row", f"{table.name}: marked as deleted in the CRM; left out", rows(out.left_out["deleted"]))
     if out.left_out.get("cancelled"):

@@ -109,6 +109,10 @@ def to_table(grid: Grid, name: str, sha256: str, found: Findings, header_row: in
     width += extra
     kept, rows, dropped = _body(body, numbers, header, name, found)
     columns = [list(c) for c in zip(*kept, strict=True)] if kept else [[] for _ in header]
+    for i in range(min(2, len(columns))):
+        if _grouped(columns[i]):
+            columns[i] = _filled_down(columns[i])
+            found.warn("filled_down", f"{name}: {header[i]!r} stands only on the first row of each group; taken for the rows below it", count=len(rows))
     names = _unique(header)
     used = [i for i, h in enumerate(header) if h or any(c.strip() for c in columns[i])]
     if grid.sheet:
@@ -161,6 +165,20 @@ def _body(body: list[list[str]], numbers: list[int], header: list[str], name: st
     if footers:
         found.warn("footer", f"{name}: rows of totals or notes, not records; left out", footers)
     return kept, rows, len(repeated) + len(footers)
+
+
+def _grouped(cells: list[str]) -> bool:
+    """Reports grouped by a column write its value once, on the first row of each group."""
+    filled = [c.strip() for c in cells if c.strip()]
+    return len(cells) >= 6 and bool(cells[0].strip()) and 1 < len(filled) <= len(cells) / 2 and len(set(filled)) == len(filled)
+
+
+def _filled_down(cells: list[str]) -> list[str]:
+    out, last = [], ""
+    for c in cells:
+        last = c if c.strip() else last
+        out.append(last)
+    return out
 
 
 def _unique(header: list[str]) -> list[str]:

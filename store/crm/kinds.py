@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from store.crm.columns import Assignment, assign
 from store.crm.headers import Table
@@ -106,11 +107,22 @@ class Kind:
     why: str
     assignment: Assignment | None = None
     score: float = 0.0
-    all_won: bool = False
-    """The file's name or title says that it lists won deals only, and no column says how they ended."""
+    elsewhere: bool = False
+    """Known to be something else: invoices, cases, contacts."""
+    says: Literal["won", "lost", "open"] | None = None
+    """What the file's name or title says of all its deals, where no column says how they ended."""
 
 
-_WON_LIST = re.compile(r"closed won|\bwon (deals|opportunities)|(deals|opportunities) won|\bwins\b|gewonnen|gagnee?s|ganad[oa]s|ganh[oa]s|vint[ei]")
+_SAYS: tuple[tuple[Literal["won", "lost", "open"], re.Pattern[str]], ...] = (
+    ("won", re.compile(r"\bwon\b|\bwins\b|gewonnen|gagnee?s|ganad[oa]s|ganh[oa]s|vint[ei]\b")),
+    ("lost", re.compile(r"\blost\b|\blosses\b|verloren|perdu(e|s|es)?\b|perdid[oa]s|\bpers[ei]\b")),
+    ("open", re.compile(r"\bopen (deals|opportunities|pipeline)|(deals|opportunities|pipeline) open|\bopen\b|offene|ouvertes|abiert[oa]s|abert[oa]s|apert[ei]\b")),
+)
+
+
+def _said(label: str) -> Literal["won", "lost", "open"] | None:
+    said = [s for s, pattern in _SAYS if pattern.search(label)]
+    return said[0] if len(said) == 1 else None
 
 
 def classify(table: Table, profiles: dict[str, Profile]) -> Kind:
@@ -126,16 +138,16 @@ def classify(table: Table, profiles: dict[str, Profile]) -> Kind:
         if re.search(_FILE_WORDS[kind], label):
             score += 2.5
         scored.append((score, kind, a))
-    other, signs = _elsewhere(table, label)
+    other, signs, headed = _elsewhere(table, label)
     scored.sort(key=lambda s: -s[0])
     if scored:
         score, kind, a = scored[0]
-        says_ends = kind == "opportunity" and (_says_outcome(a, profiles) or bool(_WON_LIST.search(label)))
-        if other and not says_ends and kind in ("opportunity", "activity", "lead", "account", "quota", "person"):
-            return Kind(None, f"these look like {other} ({signs}), not deals, activities, people or quotas: left out", a)
-        return Kind(kind, f"read as {PLURAL[kind]}", a, score, kind == "opportunity" and bool(_WON_LIST.search(label)) and not _says_outcome(a, profiles))
+        says_ends = kind == "opportunity" and (_says_outcome(a, profiles) or _said(label) is not None)
+        if other and not says_ends and (kind in ("opportunity", "activity", "account") or (kind in ("quota", "person") and headed)):
+            return Kind(None, f"these look like {other} ({signs}), not deals, activities, people or quotas: left out", elsewhere=True)
+        return Kind(kind, f"read as {PLURAL[kind]}", a, score, says=_said(label) if kind == "opportunity" and not _says_outcome(a, profiles) else None)
     if other:
-        return Kind(None, f"these look like {other} ({signs}), not deals, activities, people or quotas: left out")
+        return Kind(None, f"these look like {other} ({signs}), not deals, activities, people or quotas: left out", elsewhere=True)
     return Kind(None, "no deals, activities, people, quotas or accounts were recognised in it: left out; a mapping file can say what it is")
 
 
@@ -153,7 +165,7 @@ def _lacks(kind: str, a: Assignment, table: Table, profiles: dict[str, Profile],
     who = has("rep", "rep_id", "rep_email", "rep_last")
     if kind == "opportunity":
         named = bool(re.search(_FILE_WORDS["opportunity"], label)) or any("opportunity" in tokens(h) or "deal" in tokens(h) or "opp" in tokens(h) for h in table.header)
-        ends = _says_outcome(a, profiles) or ("status" in a and named) or bool(_WON_LIST.search(label))
+        ends = _says_outcome(a, profiles) or ("status" in a and named) or (named and _said(label) is not None)
         lines = "id" in a and profiles[a.chosen["id"].column].unique < 0.5 and not has("rep", "rep_id")
         return (
             not ends or not (who or named) or not has("value", "value_actual", "value_estimated", "closed_on", "created_on", "won_on", "expected_close_on", "probability", "name", "account") or lines
@@ -166,9 +178,9 @@ def _lacks(kind: str, a: Assignment, table: Table, profiles: dict[str, Profile],
         if column is None:
             return True
         more = has("manager", "manager_id", "region", "team", "job", "hired_on", "email", "is_active", "id") and len(table) > 0
-        return not more or profiles[column].unique < 0.85 or profiles[column].people + profiles[column].emails < 0.3 and "last" not in a
+        return not more or profiles[column].unique < 0.85 or (profiles[column].people + profiles[column].emails < 0.3 and "last" not in a)
     if kind == "quota":
-        return not who or not (("value" in a and has("period", "start", "year", "month", "quarter", "end")) or _wide(table, profiles) >= 2)
+        return not who or not (("value" in a and has("period", "start", "year", "month", "quarter", "end")) or _wide(table, profiles) >= 2 or len(quota_parts(table, profiles)) >= 1)
     if kind == "account":
         column = a.column("name")
         return column is None or not has("industry", "size", "place", "parent", "id") or profiles[column].unique < 0.8
@@ -177,10 +189,7 @@ def _lacks(kind: str, a: Assignment, table: Table, profiles: dict[str, Profile],
         return (
             column is None
             or not (has("stage", "new_value") and "entered_on" in a)
-            or profiles[column].unique > 0.95
-            and len(table) > 5
-            and not has("from_stage", "old_value")
-            and not re.search(_FILE_WORDS["stage"], label)
+            or (profiles[column].unique > 0.95 and len(table) > 5 and not has("from_stage", "old_value") and not re.search(_FILE_WORDS["stage"], label))
         )
     if kind == "lead":
         return not ("id" in a and "created_on" in a and (has("converted", "origin") or bool(re.search(_FILE_WORDS["lead"], label))))
@@ -195,14 +204,25 @@ def _wide(table: Table, profiles: dict[str, Profile]) -> int:
     return sum(bool(_PERIOD.search(folded(h))) and profiles[h].amounts > 0.7 and profiles[h].dates < 0.5 for h in table.header)
 
 
-def _elsewhere(table: Table, label: str) -> tuple[str | None, str]:
-    """Another kind of table that the headers or the file's name speak of, and which headers say so."""
+_QUOTA_WORDS = frozenset(
+    ["quota", "quotas", "target", "targets", "budget", "budgets", "goal", "goals", "ziel", "zielumsatz", "soll", "objectif", "objetivo", "cuota", "meta", "cota", "obiettivo", "doel"]
+)
+
+
+def quota_parts(table: Table, profiles: dict[str, Profile]) -> list[str]:
+    """Columns of amounts whose name has a word for quota in it, slips of the pen (`bugdet`) included."""
+    near = {h for h in table.header if any(w in _QUOTA_WORDS or (len(w) == 6 and sorted(w) == sorted("budget")) for w in tokens(h))}
+    return [h for h in table.header if h in near and profiles[h].amounts > 0.6 and profiles[h].dates < 0.5]
+
+
+def _elsewhere(table: Table, label: str) -> tuple[str | None, str, bool]:
+    """Another kind of table that the headers or the file's name speak of, what says so, and whether headers do."""
     joined = {"".join(tokens(h)): h for h in table.header}
-    best: tuple[float, str, str] = (0.0, "", "")
+    best: tuple[float, str, str, bool] = (0.0, "", "", False)
     for kind, phrases in words().elsewhere.items():
         hits = [h for j, h in joined.items() if j in phrases]
         in_name = bool(re.search(_ELSEWHERE_FILES.get(kind, r"(?!)"), label))
         weight = len(hits) + (1.5 if in_name else 0)
         if weight > best[0] and (len(hits) >= 2 or in_name or (kind in ("invoices", "cases", "items") and hits)):
-            best = (weight, kind, ", ".join(repr(h) for h in hits[:3]) or "the file's name")
-    return (best[1], best[2]) if best[0] else (None, "")
+            best = (weight, kind, ", ".join(repr(h) for h in hits[:3]) or "the file's name", bool(hits))
+    return (best[1], best[2], best[3]) if best[0] else (None, "", False)

@@ -194,7 +194,7 @@ def _meaning(meaning: str, kind: str | None, shown: str) -> str:
     if meaning == "ignored":
         return meaning
     head, dot, tail = meaning.partition(".")
-    singular = SINGULAR.get(kind or "", None)
+    singular = SINGULAR.get(kind or "")
     if dot:
         singular, meaning = SINGULAR.get(head, head), tail
         if singular not in PLURAL:

@@ -10,7 +10,59 @@ from functools import lru_cache
 from store.crm.dates import MISSING
 
 CODES = frozenset(
-    "USD EUR GBP CHF JPY CNY INR BRL MXN CAD AUD NZD SEK NOK DKK PLN CZK HUF RON BGN TRY RUB UAH ZAR SGD HKD TWD KRW THB MYR IDR PHP VND AED SAR ILS EGP NGN KES ARS CLP COP PEN UYU ISK HRK PKR BDT LKR KWD QAR".split()
+    [
+        "USD",
+        "EUR",
+        "GBP",
+        "CHF",
+        "JPY",
+        "CNY",
+        "INR",
+        "BRL",
+        "MXN",
+        "CAD",
+        "AUD",
+        "NZD",
+        "SEK",
+        "NOK",
+        "DKK",
+        "PLN",
+        "CZK",
+        "HUF",
+        "RON",
+        "BGN",
+        "TRY",
+        "RUB",
+        "UAH",
+        "ZAR",
+        "SGD",
+        "HKD",
+        "TWD",
+        "KRW",
+        "THB",
+        "MYR",
+        "IDR",
+        "PHP",
+        "VND",
+        "AED",
+        "SAR",
+        "ILS",
+        "EGP",
+        "NGN",
+        "KES",
+        "ARS",
+        "CLP",
+        "COP",
+        "PEN",
+        "UYU",
+        "ISK",
+        "HRK",
+        "PKR",
+        "BDT",
+        "LKR",
+        "KWD",
+        "QAR",
+    ]
 )
 _SYMBOLS = {"€": "EUR", "£": "GBP", "₹": "INR", "R$": "BRL", "US$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "MX$": "MXN", "$": "USD", "zł": "PLN", "Kč": "CZK", "₺": "TRY", "₽": "RUB", "₩": "KRW", "₪": "ILS", "₱": "PHP", "₫": "VND", "฿": "THB", "Rs.": "INR", "Rs": "INR", "Fr.": "CHF", "SFr.": "CHF", "Ft": "HUF", "¥": "JPY", "kr.": "", "kr": "", "EURO": "EUR", "Euro": "EUR", "euro": "EUR", "R": "ZAR"}  # fmt: skip
 _BY_LENGTH = sorted(_SYMBOLS, key=len, reverse=True)
@@ -56,7 +108,7 @@ def _take_apart(text: str) -> _Amount | None:
             currency, s = code, s.replace(code, " ").strip()
             break
     for symbol in _BY_LENGTH:
-        if s.startswith(symbol) or s.startswith(("-" + symbol, "+" + symbol)) or s.endswith(symbol):
+        if s.startswith((symbol, "-" + symbol, "+" + symbol)) or s.endswith(symbol):
             if symbol.isalpha() and len(symbol) == 1 and not re.match(rf"^[+-]?{symbol}\s?\d", s):
                 continue
             currency, s = currency or _SYMBOLS[symbol] or None, s.replace(symbol, " ", 1).strip()
@@ -121,9 +173,9 @@ def _decimal_sign(amounts: list[_Amount], out: MoneyColumn, hint: str | None) ->
         d = amount.digits
         dot, comma = d.rfind("."), d.rfind(",")
         if dot >= 0 and comma >= 0:
-            last, other = (".", ",") if dot > comma else (",", ".")
+            last, parted = (".", ",") if dot > comma else (",", ".")
             proof[last] += 1
-            groups[other] += 1
+            groups[parted] += 1
             continue
         if dot < 0 and comma < 0:
             plain_thousands += d.isdigit() and len(d) > 3
@@ -185,7 +237,7 @@ def currency_in(text: str) -> str | None:
     """The currency a header or a cell names (`Amount (EUR)`, `Value $`), or None."""
     for code in re.findall(r"(?<![A-Za-z])[A-Za-z]{3}(?![A-Za-z])", text.replace("_", " ")):
         if code.upper() in CODES and (code.isupper() or code.lower() in ("usd", "eur", "gbp", "inr", "brl", "chf", "cad", "aud", "jpy")):
-            return code.upper()
+            return str(code).upper()
     for symbol in _BY_LENGTH:
         if not symbol.isalpha() and symbol in text and _SYMBOLS[symbol]:
             return _SYMBOLS[symbol]

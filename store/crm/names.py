@@ -13,6 +13,8 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _UNITS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
 _NOISE = {"the", "of", "a", "an", "de", "del", "della", "di", "do", "da", "du", "des", "la", "le", "l", "el", "der", "die", "das", "van", "het", "d", "c", "s"}
 _FILLER = {"name", "date", "datum", "fecha", "data", "time", "at", "on", "local", "utc", "gmt", "est", "field", "text", "formatted", "value", "label"}
+_OTHERS = {"account", "company", "customer", "client", "contact", "user", "lead", "organization"}
+"""Whose date or amount it is, if not the deal's: `Account Created Date` is no start of a deal."""
 _SPECIAL = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ı": "i"})
 KINDS = ("opportunity", "activity", "person", "quota", "account", "stage", "lead", "definition")
 
@@ -160,6 +162,7 @@ def _partly(t: list[str], kind: str, w: _Words, note: object) -> None:
         for start in range(size - length + 1):
             part, rest = t[start : start + length], t[:start] + t[start + length :]
             entries = by_phrase.get("".join(part))
+            entries = tuple(e for e in entries or () if e[0].startswith("account") or kind not in ("opportunity", "activity") or not _OTHERS & set(rest))
             if not entries or len("".join(part)) < 4 or any(r in w.spoilers for r in rest):
                 continue
             weight = sum(r not in _FILLER and r not in _NOISE and not r.isdigit() for r in rest)

@@ -14,7 +14,7 @@ from store.crm.report import Findings
 
 _EMAIL = re.compile(r"[\w.+%'-]+@[\w.-]+\.[A-Za-z]{2,}")
 _GONE = re.compile(r"\s*[(\[](inactive|deactivated|deleted|former|removed|inaktiv|inactif|inactivo|inativo|disabled|deactivated user)[)\]]\s*$", re.IGNORECASE)
-_AFTER_COMMA = frozenset("jr sr ii iii iv phd mba md inc llc ltd gmbh esq cpa".split())
+_AFTER_COMMA = frozenset(["jr", "sr", "ii", "iii", "iv", "phd", "mba", "md", "inc", "llc", "ltd", "gmbh", "esq", "cpa"])
 _SALESFORCE_ID = re.compile(r"^(?:00[0-9A-Za-z]|[57a]0[0-9A-Za-z])[0-9A-Za-z]{15}$")
 _CODE = re.compile(r"^(?:\d+|[0-9a-fA-F]{8}-[0-9a-fA-F-]{20,}|\{?[0-9a-fA-F-]{30,}\}?|005[0-9A-Za-z]{12,15}|[A-Za-z]{0,5}[-_]?\d[\w-]*)$")
 _NAMELESS = frozenset(
@@ -256,6 +256,13 @@ class People:
         if key != manager_key:
             self._people[key].manager_key = manager_key
             self._people[manager_key].manages = True
+
+    def reports_to_named(self, key: str, manager: str, file: str, row: int) -> None:
+        """What a deal's row says of its owner's manager, where the table of people did not."""
+        if self._people[key].manager_key is None:
+            boss = self.find(manager, file=file, row=row)
+            if boss is not None:
+                self.report_to(key, boss)
 
     def sold(self, key: str) -> None:
         self._people[key].sells = True

@@ -11,6 +11,7 @@ from store.crm.calendar import Calendar
 from store.crm.columns import Assignment
 from store.crm.dates import _MONTHS as MONTHS
 from store.crm.headers import Table
+from store.crm.kinds import quota_parts
 from store.crm.mapping import FileRules
 from store.crm.money import CODES, currency_in, read_money
 from store.crm.names import folded
@@ -75,18 +76,34 @@ def read_quotas(table: Table, a: Assignment, profiles: dict[str, Profile], peopl
         if profiles[h].amounts > 0.6 and profiles[h].dates < 0.5 and h not in (a.column("year"), a.column("month"), a.column("quarter")) and (p := period_of(h, _title_year(table))) is not None
     ]
     value = a.column("value")
+    parts = [h for h in quota_parts(table, profiles) if h not in {w for w, _ in wide}]
     if len(wide) >= 2 or (wide and value is None):
         columns = wide
     elif value is not None:
         columns = [(value, None)]  # type: ignore[list-item]  # None: the row says its period
+    elif parts:
+        columns = [(p, None) for p in parts]  # type: ignore[misc]
     else:
         return []
+    together = len(parts) > 1 and columns[0][1] is None
+    if together:
+        columns = [(p, None) for p in parts]  # type: ignore[misc]
+        found.warn("quota_parts", f"{table.name}: {', '.join(repr(p) for p in parts)} were added up to one quota", count=len(table))
     read = {c: read_money(set(table.cells(c)), rules.decimal, table.decimal_hint) for c, _ in columns}
     out: list[QuotaRead] = []
     homeless: list[tuple[str, int]] = []
     for i in range(len(table)):
         who = people.find(table.cell(a.column("rep"), i), table.cell(a.column("rep_id"), i), table.cell(a.column("rep_email"), i), table.name, table.rows[i])
         if who is None:
+            continue
+        if together:
+            amounts = [x for p in parts if (x := read[p].values.get(table.cell(p, i))) is not None]
+            period = _row_period(table, a, i, calendar, rules) if amounts else None
+            if amounts and period is None:
+                homeless.append((table.name, table.rows[i]))
+            elif period is not None:
+                people.sold(who)
+                out.append(QuotaRead(who, *period, Decimal(str(sum(amounts))), rules.currency or currency_in(parts[0]) or "", table.name, table.rows[i]))
             continue
         for column, span in columns:
             amount = read[column].values.get(table.cell(column, i))

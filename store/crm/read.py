@@ -14,9 +14,9 @@ from copilot.policy import CoachingPolicy
 from store.crm.activities import read_activities
 from store.crm.calendar import Calendar
 from store.crm.columns import Assignment, Choice, assign
+from store.crm.content import fill, what_is_known
 from store.crm.deals import DealTable, read_deals, text_or_none, with_ids
 from store.crm.exports import Export, load_exports
-from store.crm.headers import Table
 from store.crm.history import read_history
 from store.crm.kinds import PLURAL, Kind, classify
 from store.crm.links import Read, account_names, join_dates, stage_meanings
@@ -26,8 +26,8 @@ from store.crm.profile import Profile
 from store.crm.quotas import read_quotas
 from store.crm.reading import FileRead, QuotaRead, Reading
 from store.crm.report import Findings
-from store.crm.roster import read_people
 from store.crm.roles import refine, tell_columns
+from store.crm.roster import read_people
 from store.crm.validate import check_activities, check_opportunities
 
 _DATE_MEANINGS = frozenset(("created_on", "closed_on", "won_on", "lost_on", "expected_close_on", "modified_on", "on", "hired_on", "start", "end", "entered_on"))
@@ -64,6 +64,10 @@ def read_exports(paths: Sequence[Path], mapping: Path | None, policy: CoachingPo
     for r in reads:
         _read_dates(r, rules.rules(r.table.name), calendar)
     people = People(found)
+    known = what_is_known(reads)
+    for r in reads:
+        if rules.rules(r.table.name).kind is None:
+            fill(r, known, found)
     stages, accounts = stage_meanings(reads), account_names(reads, found)
     for r in reads:
         refine(r, stages, rules.rules(r.table.name), found)
@@ -103,7 +107,7 @@ def read_exports(paths: Sequence[Path], mapping: Path | None, policy: CoachingPo
             f"owners known only by an id ({', '.join(repr(p.name) for p in unknown[:3])}{' ...' if len(unknown) > 3 else ''}): no table of users names them; they go by the id",
             [(p.file, p.row) for p in unknown],
         )
-    known = _accounts(reads, rows)
+    accounts_named = _accounts(reads, rows)
     step("done", 4, 4)
     return Reading(
         files=tuple(FileRead(r.table.name, r.table.sha256, len(r.table), _kinds(r.kind)) for r in reads),
@@ -112,7 +116,7 @@ def read_exports(paths: Sequence[Path], mapping: Path | None, policy: CoachingPo
         activities=_frame(events, ACTIVITY_COLUMNS),
         stages=_frame(history, STAGE_COLUMNS),
         quotas=tuple(quotas),
-        accounts=frozenset(known),
+        accounts=frozenset(accounts_named),
         columns=tuple(found.columns),
         rejected=tuple(found.rejected),
         warnings=found.warnings,
@@ -162,7 +166,7 @@ def _read_dates(r: Read, said: FileRules, calendar: Calendar) -> None:
 def _deal_table(r: Read, mapping: Mapping, stages: Any, accounts: dict[str, str], reads: list[Read], calendar: Calendar, found: Findings) -> DealTable:
     assert r.kind.assignment is not None
     a = r.kind.assignment
-    deal = DealTable(r.table, a, r.profiles, mapping.rules(r.table.name), stages, r.kind.all_won, accounts)
+    deal = DealTable(r.table, a, r.profiles, mapping.rules(r.table.name), stages, r.kind.says, accounts)
     spare = [c for c in a.others.get("closed_on", []) if c.rank != a.chosen["closed_on"].rank]
     if spare and a.chosen["closed_on"].rank == 0:
         deal.plain_close = spare[0].column

@@ -51,5 +51,7 @@ def tell_columns(r: Read, calendar: Calendar, found: Findings) -> None:
             continue
         dates = calendar.how(table, column)
         found.column(table.name, column, f"{r.kind.kind}.{meaning}", f"{how}; {dates}" if dates else how)
+    if r.kind.kind == "lead" and not any(c.file == table.name and c.meaning.startswith("opportunity.") for c in found.columns):
+        found.warn("unused_file", f"{table.name}: leads are no deals before they are converted; left out", count=len(table))
     if r.kind.kind is None:
         found.warn("unused_file", f"{table.name}: {r.kind.why}", count=len(table))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from store.crm.calendar import Calendar
+from store.crm.columns import Assignment, assign
 from store.crm.deals import text_or_none
 from store.crm.links import Read
 from store.crm.names import folded
@@ -24,9 +25,19 @@ def read_people(reads: list[Read], people: People, calendar: Calendar, found: Fi
     """Take in everybody listed, then who reports to whom (a manager may stand below their people)."""
     for r in reads:
         a = r.kind.assignment
-        if r.kind.kind != "person" or a is None:
+        if r.kind.kind == "quota":
+            # a list of quotas with roles and offices is a list of people too
+            a = assign(r.table, r.profiles, "person")
+            column = a.column("name")
+            if column is None or r.profiles[column].unique < 1.0 or not any(m in a for m in ("job", "region", "team", "manager", "hired_on")):
+                continue
+            for m in ("hired_on", "is_active"):
+                a.chosen.pop(m, None)
+        elif r.kind.kind != "person":
             continue
-        cell = _reader(r)
+        if a is None:
+            continue
+        cell = _reader(r, a)
         hired = calendar.dates(r.table, a.column("hired_on"))
         listed: list[tuple[int, str]] = []
         for i in range(len(r.table)):
@@ -54,9 +65,8 @@ def read_people(reads: list[Read], people: People, calendar: Calendar, found: Fi
                 people.report_to(key, boss)
 
 
-def _reader(r: Read) -> Callable[[str, int], str]:
-    assert r.kind.assignment is not None
-    a, table = r.kind.assignment, r.table
+def _reader(r: Read, a: Assignment) -> Callable[[str, int], str]:
+    table = r.table
 
     def cell(meaning: str, i: int) -> str:
         column = a.column(meaning)

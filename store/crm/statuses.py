@@ -41,7 +41,7 @@ def outcome(text: str) -> Outcome | None:
     w = _words()
     for kind in ("won", "lost", "cancelled", "deleted", "open", "ended"):
         if cell in w[kind]["phrases"] and not (len(tokens) == 1 and cell in ("yes", "no")):
-            return kind  # type: ignore[return-value]  # keys of the table
+            return kind
     if len(tokens) > 1 and len(tokens[0]) == 1:  # `A - Closed won`
         return outcome(" ".join(tokens[1:]))
     has = {kind: bool(w[kind]["words"] & set(tokens)) for kind in ("won", "lost", "cancelled", "open")}

@@ -128,7 +128,7 @@ def _records(text: str, delimiter: str, skipped: int) -> tuple[list[list[str]], 
     options = {"delimiter": delimiter, "escapechar": "\\", "doublequote": False} if escaped else {"delimiter": delimiter}
     rows: list[list[str]] = []
     numbers: list[int] = []
-    reader = csv.reader(io.StringIO(text, newline=""), **options)  # type: ignore[arg-type]  # typeshed wants literal keywords
+    reader = csv.reader(io.StringIO(text, newline=""), **options)
     begin = 1
     try:
         for row in reader:
@@ -148,8 +148,8 @@ def _records_without_quotes(text: str, delimiter: str, skipped: int) -> tuple[li
     """Line by line: quotes are honoured where they balance inside the line, else kept as characters."""
     rows, numbers = [], []
     for number, line in enumerate(text.splitlines(), start=1 + skipped):
-        quoting = csv.QUOTE_MINIMAL if line.count('"') % 2 == 0 else csv.QUOTE_NONE
-        row = next(csv.reader([line], delimiter=delimiter, quoting=quoting), [])
+        balanced = line.count('"') % 2 == 0
+        row = next(csv.reader([line], delimiter=delimiter) if balanced else csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_NONE), [])
         rows.append(row)
         numbers.append(number)
     return rows, numbers

@@ -1,0 +1,199 @@
+"""Columns whose names say nothing, recognised by what they hold and by how they agree with each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from store.crm.columns import Assignment, Choice
+from store.crm.dates import read_dates
+from store.crm.kinds import Kind
+from store.crm.links import Read, overlap
+from store.crm.people import same_id, same_name
+from store.crm.report import Findings
+
+_WHO = ("rep", "rep_id", "rep_email", "rep_last")
+_ENDS = ("stage", "status", "is_won", "won_on")
+_MOST = 0.8
+
+
+@dataclass(frozen=True)
+class Known:
+    """Names and ids that the tables of people and accounts hold, folded."""
+
+    people: frozenset[str]
+    accounts: frozenset[str]
+
+
+def what_is_known(reads: list[Read]) -> Known:
+    people: set[str] = set()
+    accounts: set[str] = set()
+    for r in reads:
+        a = r.kind.assignment
+        if a is None:
+            continue
+        if r.kind.kind == "person":
+            for m in ("name", "id", "email"):
+                if column := a.column(m):
+                    people |= {same_name(v) if m == "name" else same_id(v).casefold() for v in r.table.cells(column) if v.strip()}
+            if "first" in a and "last" in a:
+                people |= {same_name(f"{f} {n}") for f, n in zip(r.table.cells(a.chosen["first"].column), r.table.cells(a.chosen["last"].column), strict=True)}
+        elif r.kind.kind == "account":
+            for m in ("name", "id"):
+                if column := a.column(m):
+                    accounts |= {v.strip().casefold() for v in r.table.cells(column) if v.strip()}
+    return Known(frozenset(people), frozenset(accounts))
+
+
+def fill(r: Read, known: Known, found: Findings) -> None:
+    """Add to a table of deals what its names did not tell; take an unknown table for deals where its cells say so."""
+    fresh = r.kind.kind is None and r.kind.assignment is None and not r.kind.elsewhere
+    if r.kind.kind != "opportunity" and not fresh:
+        return
+    a = r.kind.assignment if r.kind.assignment is not None else Assignment("opportunity")
+    trial = Assignment("opportunity", dict(a.chosen), a.others)
+    _ending(r, trial)
+    _owner(r, trial, known, found, fresh)
+    if fresh and not (any(m in trial for m in _WHO) and any(m in trial for m in _ENDS)):
+        return
+    _account(r, trial, known)
+    _dates(r, trial)
+    _id(r, trial)
+    _value(r, trial, found)
+    a.chosen.update(trial.chosen)
+    if fresh:
+        r.kind = Kind("opportunity", "read as opportunities by what its columns hold", a)
+
+
+def _free(r: Read, a: Assignment) -> list[str]:
+    taken = {c.column for c in a.chosen.values()}
+    return [h for h in r.table.header if h not in taken and not r.profiles[h].empty]
+
+
+def _take(a: Assignment, column: str, meaning: str, how: str) -> None:
+    a.chosen[meaning] = Choice(column, meaning, 0.5, how)
+
+
+def _ending(r: Read, a: Assignment) -> None:
+    if any(m in a for m in _ENDS):
+        return
+    fits = [h for h in _free(r, a) if (p := r.profiles[h]).ends and p.known_outcomes >= 0.6 and len(p.filled) <= 60 and p.flags < 0.9]
+    if fits:
+        best = max(fits, key=lambda h: r.profiles[h].known_outcomes)
+        _take(a, best, "status", f"its words say how deals ended: {', '.join(repr(v) for v in r.profiles[best].filled[:4])}")
+
+
+def _owner(r: Read, a: Assignment, known: Known, found: Findings, fresh: bool) -> None:
+    if any(m in a for m in _WHO):
+        return
+    free = _free(r, a)
+
+    def known_share(h: str) -> float:
+        sample = r.profiles[h].sample
+        return sum(same_name(v) in known.people or same_id(v).casefold() in known.people for v in sample) / len(sample) if sample else 0.0
+
+    listed = [h for h in free if known_share(h) >= 0.6]
+    if listed:
+        _take(a, max(listed, key=known_share), "rep", "its values are people of another table here")
+        return
+    like = [
+        h
+        for h in free
+        if (p := r.profiles[h]).people >= _MOST
+        and p.unique <= 0.5
+        and len(p.filled) <= 500
+        and overlap(p, set()) == 0
+        and sum(v.strip().casefold() in known.accounts for v in p.sample) < 0.3 * max(1, len(p.sample))
+    ]
+    if len(like) == 1:
+        _take(a, like[0], "rep", "its values look like names of people, and no other column's do")
+        if not fresh:
+            found.warn("assumed_column", f"{r.table.name}: no column names the owner; {like[0]!r} was taken, since it alone holds names of people", count=len(r.table))
+    elif like and any(m in a for m in _ENDS):
+        found.ask("ambiguous_column", f"{r.table.name}: {', '.join(repr(h) for h in like)} could each be the owner; say which is `rep` in a mapping file", count=len(r.table))
+
+
+def _account(r: Read, a: Assignment, known: Known) -> None:
+    if "account" in a or "account_id" in a or not known.accounts:
+        return
+    for h in _free(r, a):
+        sample = r.profiles[h].sample
+        if sample and sum(v.strip().casefold() in known.accounts for v in sample) >= 0.6 * len(sample):
+            _take(a, h, "account", "its values are accounts of another table here")
+            return
+
+
+def _dates(r: Read, a: Assignment) -> None:
+    """Two columns of dates of which one never comes first are start and end; one that only ended deals have is the end."""
+    begins = "created_on" in a
+    ends = any(m in a for m in ("closed_on", "won_on", "lost_on"))
+    if begins and ends:
+        return
+    free = [h for h in _free(r, a) if r.profiles[h].dates >= _MOST]
+    if not free:
+        return
+    days = {h: _read(r, h) for h in [*free, *(c.column for m, c in a.chosen.items() if m in ("created_on", "closed_on"))]}
+    if not begins and not ends and len(free) == 2:
+        first, second = sorted(free, key=lambda h: (-r.profiles[h].n, r.table.index[h]))
+        if _before(days[second], days[first]) and not _before(days[first], days[second]):
+            first, second = second, first
+        if _before(days[first], days[second]):
+            _take(a, first, "created_on", f"a date, never after {second!r}")
+            _take(a, second, "closed_on", f"a date, never before {first!r}")
+    elif not ends and begins and len(free) == 1 and _before(days[a.chosen["created_on"].column], days[free[0]]):
+        _take(a, free[0], "closed_on", "the only other date, never before the deal began")
+    elif not begins and "closed_on" in a and len(free) == 1 and _before(days[free[0]], days[a.chosen["closed_on"].column]):
+        _take(a, free[0], "created_on", "the only other date, never after the deal closed")
+
+
+def _read(r: Read, column: str) -> list[date | None]:
+    dates = read_dates(set(r.table.cells(column)))
+    if dates.ambiguous:
+        dates.settle("dmy", "for comparing only")
+    return [dates.values.get(c) for c in r.table.cells(column)]
+
+
+def _before(first: list[date | None], second: list[date | None]) -> bool:
+    both = [(x, y) for x, y in zip(first, second, strict=True) if x is not None and y is not None]
+    return len(both) >= 3 and sum(x <= y for x, y in both) >= 0.95 * len(both)
+
+
+def _id(r: Read, a: Assignment) -> None:
+    if "id" in a:
+        return
+    for h in _free(r, a):
+        p = r.profiles[h]
+        if p.unique == 1.0 and p.n == len(r.table) and p.codes > 0.95 and p.dates < 0.5 and len(r.table) >= 5:
+            _take(a, h, "id", "a code that never repeats")
+            return
+
+
+def _value(r: Read, a: Assignment, found: Findings) -> None:
+    if any(m in a for m in ("value", "value_actual", "value_estimated")):
+        return
+    weighted = {c.column for m, c in a.chosen.items() if m == "value_weighted"}
+    like = [
+        h
+        for h in _free(r, a)
+        if h not in weighted
+        and (p := r.profiles[h]).amounts >= 0.95
+        and p.dates < 0.3
+        and p.flags < 0.9
+        and len(p.filled) >= 3
+        and not (p.unique > 0.95 and p.codes == 1.0 and p.n == len(r.table))
+        and not _share_of_hundred(p.sample)
+    ]
+    unnamed = [h for h in like if "ignored" not in a.chosen or a.chosen["ignored"].column != h]
+    if len(unnamed) == 1 and r.kind.assignment is None:
+        _take(a, unnamed[0], "value", "the only column of amounts")
+    elif unnamed:
+        found.ask(
+            "no_value",
+            f"{r.table.name}: no column is named as the value of a deal; {', '.join(repr(h) for h in unnamed[:4])} hold numbers. If one is it, say so in a mapping file; until then deals have no value",
+            count=len(r.table),
+        )
+
+
+def _share_of_hundred(sample: list[str]) -> bool:
+    numbers = [float(t) for v in sample if (t := v.replace("%", "").strip()).replace(".", "", 1).isdigit()]
+    return bool(numbers) and max(numbers) <= 100 and len(set(numbers)) <= 30

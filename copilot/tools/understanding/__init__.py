@@ -5,6 +5,7 @@
 figures, days and topics; `understander` joins them into one Request, or a question back.
 """
 
-from copilot.tools.understanding.understander import ThreadView, Understander
+from copilot.tools.understanding.thread import ThreadView
+from copilot.tools.understanding.understander import Understander
 
 __all__ = ["ThreadView", "Understander"]

@@ -16,13 +16,13 @@ from copilot.tools.dates import find_numbers
 from copilot.tools.understanding.people import NEUTRAL
 
 _WHATS: tuple[tuple[str, str], ...] = (
-    ("win_rate", r"(?:win|close|closing|hit|success|conversion) ?(?:rate|ratio)s?|conversions?|winning percentage|wins? (?:a )?(?:higher|bigger|larger) share"),
+    ("win_rate", r"(?:win|close|closing|hit|success|conversion) ?(?:rate|ratio)s?|conversions?|winning percentage|wins? (?:a )?(?:higher|bigger|larger) share|(?:close[sd]?|wins?|won|convert\w*)(?: \w+){0,4} of (?:what|the (?:deals|ones|opportunities)|them|her|his|their|those)"),
     ("speed", r"(?:sales |deal |buying |won )?cycles?(?: time| length)?|time[- ]to[- ]close|days[- ]to[- ](?:close|win)|speed|velocity|deal duration|faster|quicker|sooner|speeds? (?:\w+ )?up|slower"),
     ("revenue_per_customer", r"(?:(?:average|avg|mean) )?(?:deal|order|contract|ticket|sale|account) (?:size|value)s?|(?:average|avg) (?:deal|order|ticket|sale|contract)|acv|revenue per (?:customer|client|account|deal)|(?:bigger|larger) deals|deals? (?:\w+ ){0,4}(?:bigger|larger)|value per (?:customer|deal)|deal values?"),
     ("demo", r"demos?|demonstrations?|product tours?"),
     ("meeting", r"meetings?|appointments?|visits?|sit[- ]downs?|face[- ]to[- ]faces?"),
-    ("email", r"e-?mails?|mails|messages"),
-    ("call", r"(?:discovery |cold |outbound |phone |sales )?calls?|dials?|conversations?|phone ?calls"),
+    ("email", r"e-?mail(?:s|ed|ing)?|mails|messages"),
+    ("call", r"(?:discovery |cold |outbound |phone |sales )?calls?|called|calling|dials?|dialled|conversations?|phone ?calls"),
     ("starts", r"(?:new )?(?:opportunit(?:y|ies)|opps)|starts?|new deals|(?:starts?|opens?|started|opened|starting|opening|creat\w+)(?: \w+){0,4} deals?|pipeline|deals? (?:started|opened|created)|new business"),
     ("task", r"tasks?|follow[- ]?ups?|to-?dos?"),
 )  # fmt: skip

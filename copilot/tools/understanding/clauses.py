@@ -33,16 +33,19 @@ _QUOTED_LINE = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
 _QUOTATION = re.compile(r"“([^”]*)(?:”|\Z)|«([^»]*)(?:»|\Z)|\"([^\"]*)(?:\"|\Z)|(?<![\w'])'((?:[^'\n]|(?<=\w)'(?=\w))*)'(?!\w)", re.DOTALL)
 _SPEAKER = re.compile(r"^[ \t]*(?:\[?\d{1,2}:\d{2}(?::\d{2})?\]?[ \t-]*)?[A-Z][\w .'-]{0,30}:[ \t]+\S", re.MULTILINE)
 _OPENS_DATA = re.compile(
-    r"\b(?:notes?|transcripts?|minutes|summary|recap|write[- ]?up|recording|goals?|objective|commitment|target|check (?:this|these)|look at this|this one|here (?:you|it) (?:go|is|are)|"
+    r"\b(?:notes?|transcripts?|minutes|summary|recap|write[- ]?up|recording|goals?|objective|commitment|target|check (?:this|these)|look at this|this one|what (?:i|we) (?:wrote|typed|said|noted|jotted|promised)|here (?:you|it) (?:go|is|are)|"
     r"read (?:this|these)|judge this|rate this|good one|following|below|pasted?|pasting)\b[^:\n]{0,80}:\s*(?=\S)",
     re.IGNORECASE,
 )
 _OPENS_BARE = re.compile(r"^[^\n:]{0,160}(?:\bnotes?|\btranscripts?|\brecap|\bbelow|\bpasted?|\bminutes|\bsummary)\b[^\n:]{0,80}\n+(?=\S)", re.IGNORECASE)
 
 
+_TOMORROW = re.compile(r"\b(?:tmrw|tmr|tmw|2moro|2morrow|tmoro|tomorow|tommorow|tommorrow|tomorro)\b", re.IGNORECASE)
+
+
 def plain(text: str) -> str:
-    """Curly apostrophes, odd spaces and odd hyphens made plain; double quotation marks stay as they are."""
-    return text.translate(_SPACES)
+    """Curly apostrophes, odd spaces, odd hyphens and `tmrw` made plain; double quotation marks stay as they are."""
+    return _TOMORROW.sub("tomorrow", text.translate(_SPACES))
 
 
 def read_message(text: str) -> Message:
@@ -116,7 +119,13 @@ def split_requests(own: str) -> list[str]:
     for sentence in _STOPS.split(own):
         for piece in _JOINT.split(sentence):
             parts.extend(_COMMA.split(piece))
-    return [p.strip(" ,;–—\n\t") for p in parts if re.search(r"\w", p)]
+    kept: list[str] = []
+    for part in (p.strip(" ,;–—\n\t") for p in parts if re.search(r"\w", p)):
+        if kept and re.fullmatch(rf"(?:{QUOTE}\W*)+", part):
+            kept[-1] = f"{kept[-1]} {part}"
+        else:
+            kept.append(part)
+    return kept
 
 
 _ASKS = re.compile(rf"^(?:(?:so|ok|okay|and|also|then|hey|hi|hello|well|please|pls|but|now|right|um|uh|yes|no|just|btw|quick one|quick question)\b[\s,:-]*)*{_START}", re.IGNORECASE)

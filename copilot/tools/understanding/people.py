@@ -136,6 +136,9 @@ def _index(people: Sequence[Rep]) -> _Index:
         for shape in shapes - {()}:
             if len(shape) > 1:
                 names.setdefault(shape, []).append(rep)
+        for part in re.split(r"[\s,]+", rep.name):
+            if "-" in part:
+                names.setdefault(tuple(fold(w) for w in part.split("-") if w), []).append(rep)
         for token in dict.fromkeys(t for t in tokens if len(t) > 1 and t not in _PARTICLES):
             parts.setdefault(token, []).append(rep)
         if any(c.isdigit() for c in rep.id) and len(rep.id) >= 3:
@@ -155,7 +158,7 @@ _ALWAYS_SLOT = {"for", "with", "about", "of", "from", "than", "between", "regard
 _VERB_AFTER = re.compile(
     r"^(?:is|isn't|was|has|had|hasn't|does|doesn't|did|didn't|needs?|wants?|runs?|ran|keeps?|kept|asked|said|told|says|gets?|got|made|makes|does|did|doing|due|ready|doubl\w+|book\w+|add\w*|hit\w*|clos\w+|sell\w*|sold|start\w*|"
     r"promis\w+|commit\w+|agree\w*|struggl\w+|ramp\w*|stand\w*|compare\w*|improve\w*|work\w*|held|holding|should|could|would|can|will|win|wins|won|lose|loses|lost|miss\w*|made|raise\w*|send\w*|sent|went|going|goes|coachable|behind|ahead|on track|"
-    r"just|really|still|always|never|actually|do)\b",
+    r"just|really|still|always|never|actually|do|to)\b",
     re.IGNORECASE,
 )
 _SUBJECT_BEFORE = {"i", "we", "he", "she", "they", "it", "you", "that", "this", "what", "who", "which", "how", "when", "where", "why", "there", "rate", "revenue", "pipeline", "numbers", "deals", "not", "will", "would", "could", "should", "may", "might", "please", "let's", "to", "a", "an", "the", "my", "our", "his", "her", "their", "any", "no", "some", "your", "its", "these", "in", "by", "since", "until", "last", "next", "early", "mid", "late", "every", "of"}  # fmt: skip
@@ -177,18 +180,26 @@ def _reads_as_name(text: str, words: Sequence[_Word], i: int) -> bool:
         )
         if dated or (before == "of" and re.search(r"\b(?:end|start|beginning|\d(?:st|nd|rd|th)?)\s+of\s*$", text[: word.start])):
             return False
-    if possessive and not (word.folded in _MONTHS and not word.capital):
+    if possessive and (word.folded not in _MONTHS or word.capital or before in _ALWAYS_SLOT):
         return before not in {"what", "it", "that"}
     if word.capital and not word.first:
         return not (text.isupper() or before in {"i", "he", "she", "they", "we", "you", "it"})
     if before in _ALWAYS_SLOT or raw_before.rstrip("?!. ") in {"how's", "where's"}:
         return not re.match(r"^(?:sure|now|example|instance|the|a|an|each|every|one|up|down|off|to|that|it)\b", follows)
     if before in {"is", "was", "does", "did", "has", "can", "should", "would", "could", "if", "when", "and", "are", "but", "why"}:
+        if before in {"does", "did"}:
+            return bool(re.match(r"^(?!(?:the|a|an|it|this|that|not|we|i|you|they)\b)\w", follows))
         return bool(_VERB_AFTER.match(follows)) or (before in {"is", "was"} and bool(re.match(r"^\w+ing\b", follows)))
     if before in {"prepare", "prep", "brief", "meet", "meeting", "seeing", "see", "help", "will", "how", "on", "compare"}:
         return not follows or bool(re.match(r"^(?:[?.!,]|$|on|tomorrow|today|next|this|and|with|to|is|do|for)\b|^[?.!,]", follows))
+    if not word.first and not word.capital and before not in _SUBJECT_BEFORE and re.match(r"^(?:can|could|should|is|has|needs|wants|does|did|was)\b", follows):
+        return True
     if word.first:
-        return bool(re.match(r"^(?:is|isn't|was|has|hasn't|needs|wants|doesn't|runs|keeps|asked|said|told|says|just|always|never|and i|and me)\b", follows)) or (not follows and word.capital)
+        return (
+            (word.capital and bool(re.match(r"^\s?[.,:;!-]", after)))
+            or bool(re.match(r"^(?:is|isn't|was|has|hasn't|needs|wants|doesn't|runs|keeps|asked|said|told|says|just|always|never|and i|and me)\b", follows))
+            or (not follows and word.capital)
+        )
     return False
 
 
@@ -312,7 +323,7 @@ def _in_slot(text: str, words: Sequence[_Word], i: int) -> bool:
 
 _STRANGER = re.compile(
     r"(?:\b(?:ready|prep(?:are|ped)?|agenda|brief(?:ing)?|plan|talking points)(?: me| us)? (?:for|on)|\b(?:1:1|1-1|121|one[- ]on[- ]one|one[- ]to[- ]one|1on1|1-on-1|catch[- ]?up|check[- ]?in|session|sit[- ]?down|coaching)s? (?:with|for|w/)|"
-    r"\b(?:meeting|seeing|talking to|sitting down with)|\bhow(?:'s| is| are| was|s| has| does| did)|\bgoals? (?:for|with)|\bwhat (?:did|does|has|is)|\b(?:did|does|is|was|has) |\b(?:if|what about|how about|same (?:thing )?for|and for|compare|coach|help|"
+    r"\b(?:meeting|seeing|talking to|sitting down with)|\bhow(?:'s| is| are| was|s| has| does| did)|\bgoals? (?:for|with)|\b(?:what (?:did|does|has|is)|did|does|is|was|has|if)(?= (?-i:[A-Z]))|\b(?:what about|how about|same (?:thing )?for|and for|compare|coach|help|"
     r"share (?:it|this|that|the agenda) with|send (?:it|this|that|the agenda) to|prepare|prep|what's holding|holding))\s+(?P<name>[^\W\d_][\w'-]*(?: (?-i:[A-Z])[\w-]+)?)",
     re.IGNORECASE,
 )

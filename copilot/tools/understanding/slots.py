@@ -18,8 +18,12 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from copilot.domain import Intent
 from copilot.tools.dates import ORDINALS, find_days, find_numbers
+from copilot.tools.understanding.changes import change_parameters, read_changes
+from copilot.tools.understanding.clauses import QUOTE, Message
 from copilot.tools.understanding.people import NEUTRAL
+from copilot.tools.understanding.thread import ThreadView
 
 
 def read_meeting_day(text: str, today: date) -> date | None:
@@ -54,16 +58,16 @@ def read_goal_index(text: str, count: int) -> int | None:
 
 def read_want_kind(text: str) -> str | None:
     """The kind of goal asked for: the one after `for a`, `with a`, `into a` where both are named."""
-    m = re.search(r"\b(?:for|with|by|to|into|be|want|make it)\s+(?:an?\s|another\s|the\s|one\s)?(?:\w+\s)?(?P<k>skills?|activity)\b", text, re.IGNORECASE) or re.search(
+    m = re.search(r"\b(?:for|with|by|to|into|be|about|want|make it|prefer|rather have)\s+(?:an?\s|another\s|the\s|one\s)?(?:\w+\s)?(?P<k>skills?|activity)\b", text, re.IGNORECASE) or re.search(
         r"\b(?P<k>skills?|activity)[ -](?:goal|one|based|kind)", text, re.IGNORECASE
     )
     return None if not m else "skill" if m["k"].lower().startswith("skill") else "activity"
 
 
 _STYLES: tuple[tuple[str, str], ...] = (
-    ("shorter", r"short(?:er|en\w*)?|brief(?:er)?|tight(?:er|en\w*)?|trim\w*|condens\w*|crisp(?:er)?|too long|too much|cut (?:it|this|that) (?:down|back)|half the length|one page|fewer words|compact|concise|less text|in a nutshell|wordy|lengthy|slim\w*"),
+    ("shorter", r"short(?:er|en\w*)?|brief(?:er)?|tight(?:er|en\w*)?|trim\w*|condens\w*|crisp(?:er)?|too long|too much text|cut (?:it|this|that) (?:down|back)|half the length|one page|fewer words|compact|concise|less text|in a nutshell|wordy|lengthy|slim\w*"),
     ("longer", r"longer|more detail\w*|expand\w*|elaborate|fuller|more depth|in[- ]depth|too short|flesh\w*|extend"),
-    ("plainer", r"plain(?:er|ly)?|simpl\w+|less jargon|no jargon|jargon|easier to (?:read|understand)|everyday (?:words|language)|not so formal|less formal|clearer|layman\w*"),
+    ("plainer", r"plain(?:er|ly)?|simpl\w+|less jargon|no jargon|jargon|easier to (?:read|understand)|everyday (?:words|language)|not so formal|less formal|clearer|corporate|consultant|buzzwords?|dumb\w*|human(?:ly)?|layman\w*"),
     ("reorder", r"re-?order\w*|re-?arrange\w*|(?:move|put|bring|shift|push)\b.*\b(?:up|down|first|last|top|end|beginning|start|before|after|earlier|later|ahead|bottom)|start with|begin with|end with|swap the order|other order|different order|come first|goes? first"),
 )  # fmt: skip
 _DEEDS: tuple[tuple[str, str], ...] = (
@@ -122,7 +126,7 @@ _FACTS: tuple[tuple[str, str], ...] = (
     ("win_rate", r"(?:win|close|closing|hit) ?(?:rate|ratio)|conversion"),
     ("revenue_per_customer", r"revenue per (?:customer|client)|deal size|average deal"),
     ("speed", r"speed|sales cycle|cycle(?: time)?|days to (?:win|close)"),
-    ("starts", r"starts|opportunities started|new opportunities"),
+    ("starts", r"starts?|opportunities started|new opportunities"),
     ("attainment", r"attainment|pace"),
     ("segment", r"segment|high core|low core|\bcore\b|\bpoor\b"),
     ("coachability", r"coachab\w+|kept goals|goals kept|commitments kept"),
@@ -177,3 +181,52 @@ def read_topic(text: str) -> str | None:
     """What a look back is about: `what did she say about pricing`."""
     m = re.search(r"\babout\s+(?P<t>.+?)(?:\s+(?:last time|last \w+|before|in (?:our|the|my) .*|with .*))?[?.!]*$", text, re.IGNORECASE)
     return m["t"].strip() if m and not re.match(rf"(?:{NEUTRAL}|him|her|them|last|it|that|this)\b", m["t"], re.IGNORECASE) else None
+
+
+# ---------------------------------------------------------------- all of one request
+
+
+def read_parameters(intent: Intent | None, clause: str, about: str | None, message: Message, whole: str, thread: ThreadView, today: date) -> dict[str, str | float | int | None]:
+    """The parameters of one request.
+
+    Args:
+        intent: What the clause asks for.
+        clause: Its words, names masked.
+        about: What is declined, where it is.
+        message: The message it is part of, for quotations and pasted text.
+        whole: All of the manager's own words, names masked: a day or a change may stand in another sentence.
+        thread: The turns before.
+        today: What "Thursday" is relative to.
+    """
+    own = clause.replace(QUOTE, "").strip()
+    found: dict[str, str | float | int | None] = {}
+    match intent:
+        case "what_if":
+            found = change_parameters(read_changes(clause, thread.what) or read_changes(whole, thread.what))
+        case "prepare":
+            found = {"meeting_on": _iso(read_meeting_day(whole, today))}
+        case "goals":
+            found = {"want_kind": read_want_kind(clause)}
+        case "revise":
+            style, place = read_style(clause), read_goal_index(clause, thread.goals)
+            found = {"style": style, "goal_index": place, "want_kind": read_want_kind(clause), "meeting_on": _iso(read_meeting_day(clause, today)) if place is None else None}
+            found["do"] = None if style and place is None else read_deed(clause)
+        case "playbook":
+            found = {"query": read_query(own, message.quotes)}
+        case "explain":
+            found = {"fact": read_fact(clause, thread.facts, message.quotes), "goal_index": read_goal_index(clause, thread.goals)}
+        case "judge_goal":
+            found = {"goal_text": read_goal_text(own, message.quotes, message.pasted), "goal_index": read_goal_index(clause, thread.goals)}
+        case "notes":
+            found = {"notes_text": message.pasted or "\n".join(message.quotes)}
+        case "history":
+            found = {"about_what": read_topic(clause)}
+        case "decline":
+            found = {"about": about}
+        case _:
+            pass
+    return {k: v for k, v in found.items() if v is not None and v != ""}
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -12,13 +12,14 @@ from typing import cast
 from copilot.domain import Intent, Rep, Request
 from copilot.ports import Embedder
 from copilot.tools.dates import find_numbers
-from copilot.tools.understanding import slots
-from copilot.tools.understanding.changes import change_parameters, read_changes
-from copilot.tools.understanding.clauses import QUOTE, Message, asks, read_message, split_requests
+from copilot.tools.understanding.changes import read_changes
+from copilot.tools.understanding.clauses import Message, asks, read_message, split_requests
 from copilot.tools.understanding.grammar import BACK, SAME_AGAIN, SINGULAR_BACK, TEAM, votes
 from copilot.tools.understanding.head import score
 from copilot.tools.understanding.people import NEUTRAL, Mention, find_people, find_stranger, fold, is_ordinary, mask_people, nearest
 from copilot.tools.understanding.refusals import GRAVE, About, refused
+from copilot.tools.understanding.slots import read_parameters
+from copilot.tools.understanding.thread import ThreadView
 
 SURE = 0.34
 """Below this the best intent is asked about, not taken."""
@@ -52,26 +53,6 @@ _OF_QUESTIONS = ("pending", "candidates", "choices")
 _ONLY_A_NAME = re.compile(rf"(?:the |it's |i (?:mean|meant) |yes,? |no,? )*{NEUTRAL}\W*(?:of course|please|i (?:mean|meant)|thanks)?\W*", re.IGNORECASE)
 _YES = re.compile(r"(?:yes|yep|yeah|ya|exactly|correct|right|that's (?:him|her|the one|right)|sure|him|her|y)\W*(?:please|thanks|him|her)?\W*", re.IGNORECASE)
 _PLACE = re.compile(r"(?:i mean )?(?:the )?(first|second|third|last|former|latter|1|2|3|1st|2nd|3rd)(?: one| name| person)?\W*(?:please)?\W*", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class ThreadView:
-    """What understanding needs to know of the turns before."""
-
-    rep_id: str | None = None
-    """Whom the thread is about."""
-    intents: tuple[Intent, ...] = ()
-    """Of the last turn; for "and Boris?"."""
-    has_agenda: bool = False
-    """Whether an agenda draft stands."""
-    goals: int = 0
-    """How many goals were suggested: what "the second one" counts among."""
-    facts: tuple[str, ...] = ()
-    """Names of the facts shown."""
-    asked_back_for: str | None = None
-    """The message that the last turn asked back about, which still waits for the answer."""
-    what: str | None = None
-    """Piston or activity of the last what-if; for "and with three?"."""
 
 
 @dataclass(slots=True)
@@ -119,7 +100,13 @@ class Understander:
         if len(intents) > 1 and "talk" in intents:
             intents = tuple(i for i in intents if i != "talk")
             readings = [r for r in readings if r.intent != "talk"]
-        parameters = self._parameters(readings, parts, thread, today)
+        whole = mask_people(parts.own, mentions)
+        parameters: dict[str, str | float | int | None] = {}
+        for r in readings:
+            found = read_parameters(r.intent, r.masked, r.about, parts, whole, thread, today)
+            if "changes" in parameters and "changes" in found:
+                found["changes"] = f"{parameters.pop('changes')};{found['changes']}"
+            parameters = {**found, **parameters}
         rep_id, question, candidates = self._whom(parts, readings, intents, mentions, people, thread)
         if question and intents != ("talk",):
             return _ask(question, None, intents, candidates, parameters)
@@ -169,9 +156,9 @@ class Understander:
         tally = votes(reading.masked)
         if parts.pasted:
             tally["notes"] = tally.get("notes", 0) + 3
+            tally["goals"] = tally.get("goals", 0) - 4
             tally["judge_goal"] = tally.get("judge_goal", 0) + (3 if len(parts.pasted.split()) <= 30 else -3)
-        if thread.has_agenda:
-            tally["revise"] = tally.get("revise", 0) + 0.5
+        tally["revise"] = tally.get("revise", 0) + (0.5 if thread.has_agenda else -2)
         changes = read_changes(reading.masked)
         if "what_if" in thread.intents and len(reading.masked.split()) <= 6 and (changes or find_numbers(reading.masked)):
             tally["what_if"] = tally.get("what_if", 0) + 3
@@ -272,61 +259,6 @@ class Understander:
         waiting = self._waiting(people, thread, today)
         kept = {k: v for k, v in waiting.parameters.items() if k != "candidates"} if waiting else None
         return _ask(f"I know nobody called {' '.join(words)!r}. Did you mean {_either(near)}?", None, (), near, kept)
-
-    # ------------------------------------------------------------ parameters
-
-    def _parameters(self, readings: list[_Reading], parts: Message, thread: ThreadView, today: date) -> dict[str, str | float | int | None]:
-        out: dict[str, str | float | int | None] = {}
-        for r in readings:
-            text = r.masked
-            match r.intent:
-                case "what_if":
-                    for key, value in change_parameters(read_changes(text, thread.what)).items():
-                        if key == "changes" and "changes" in out:
-                            out["changes"] = f"{out['changes']};{value}"
-                        else:
-                            out.setdefault(key, value)
-                case "prepare":
-                    if day := slots.read_meeting_day(parts.own, today):
-                        out["meeting_on"] = day.isoformat()
-                case "goals":
-                    _put(out, "want_kind", slots.read_want_kind(text))
-                case "revise":
-                    _put(out, "style", slots.read_style(text))
-                    _put(out, "goal_index", slots.read_goal_index(text, thread.goals))
-                    _put(out, "want_kind", slots.read_want_kind(text))
-                    _put(out, "do", None if "style" in out and "goal_index" not in out else slots.read_deed(text))
-                    if day := slots.read_meeting_day(text, today):
-                        out["meeting_on"] = day.isoformat()
-                case "playbook":
-                    _put(out, "query", slots.read_query(_unmask(r), parts.quotes))
-                case "explain":
-                    _put(out, "fact", slots.read_fact(text, thread.facts, parts.quotes))
-                    _put(out, "goal_index", slots.read_goal_index(text, thread.goals))
-                case "judge_goal":
-                    _put(out, "goal_text", slots.read_goal_text(_unmask(r), parts.quotes, parts.pasted))
-                    _put(out, "goal_index", slots.read_goal_index(text, thread.goals))
-                case "notes":
-                    _put(out, "notes_text", parts.pasted or ("\n".join(parts.quotes) or None))
-                case "history":
-                    _put(out, "about_what", slots.read_topic(text))
-                case "share":
-                    _put(out, "goal_index", None)
-                case "decline":
-                    _put(out, "about", r.about)
-                case _:
-                    pass
-        return out
-
-
-def _put(out: dict[str, str | float | int | None], key: str, value: str | float | int | None) -> None:
-    if value is not None and value != "":
-        out.setdefault(key, value)
-
-
-def _unmask(reading: _Reading) -> str:
-    """The clause with names still masked where they are whom it is for, quotations dropped."""
-    return reading.masked.replace(QUOTE, "").strip()
 
 
 def _whole_changes(clauses: list[str]) -> list[str]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from heapq import nsmallest
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 
@@ -46,15 +49,17 @@ def deeds_of(rep: Rep, persona: Persona, deals: list[Deal], prospects: list[str]
         begin = max(begin, until - timedelta(days=persona.hired_days))
     touched: dict[str, date] = {}
     deeds: list[Deed] = []
-    for day, kind in sorted(_when(persona, begin, last, rng)):
+    for day, kinds in groupby(sorted(_when(persona, begin, last, rng)), key=itemgetter(0)):
         alive = [d for d in deals if d.created <= day and (d.closed is None or day <= d.closed) and (d.quiet_from is None or day <= d.quiet_from)]
-        if not alive or rng.random() < PROSPECTING[kind]:
-            deeds.append(Deed(rep.id, kind, day, prospects[int(rng.integers(len(prospects)))], "", str(rng.choice(SUBJECTS[kind]))))
-            continue
-        waiting = sorted(alive, key=lambda d: (touched.get(d.id, d.created - timedelta(days=7)), d.id))
-        deal = waiting[int(rng.integers(min(3, len(waiting))))]
-        touched[deal.id] = day
-        deeds.append(Deed(rep.id, kind, day, deal.account, deal.id, str(rng.choice(SUBJECTS[kind]))))
+        for _, kind in kinds:
+            subject = SUBJECTS[kind][int(rng.integers(len(SUBJECTS[kind])))]
+            if not alive or rng.random() < PROSPECTING[kind]:
+                deeds.append(Deed(rep.id, kind, day, prospects[int(rng.integers(len(prospects)))], "", subject))
+                continue
+            waiting = nsmallest(3, alive, key=lambda d: (touched.get(d.id, d.created - timedelta(days=7)), d.id))
+            deal = waiting[int(rng.integers(len(waiting)))]
+            touched[deal.id] = day
+            deeds.append(Deed(rep.id, kind, day, deal.account, deal.id, subject))
     for deal in [d for d in deals if d.status == "open" and d.quiet_from is None][:2]:
         deeds.append(Deed(rep.id, "task", until + timedelta(days=int(rng.integers(1, 9))), deal.account, deal.id, "Prepare the proposal", planned=True))
     return deeds

@@ -14,11 +14,6 @@ from store.demo.people import REPS
 UNTIL = date(2026, 11, 22)
 
 
-@pytest.fixture(scope="module")
-def company() -> DemoCompany:
-    return demo_company(UNTIL)
-
-
 def test_the_same_seed_and_day_give_the_same_company(company: DemoCompany) -> None:
     assert demo_company(UNTIL) == company
 

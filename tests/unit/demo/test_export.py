@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from store.demo.company import DemoCompany, demo_company
+from store.demo.company import DemoCompany
 from store.demo.files import MESS, write_export
-
-UNTIL = date(2026, 11, 22)
-
-
-@pytest.fixture(scope="module")
-def company() -> DemoCompany:
-    return demo_company(UNTIL)
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from copilot.policy import CoachingPolicy
 from copilot.ports import Progress
 from copilot.testing.records import InMemoryRecords
 from copilot.tools.goals import check_goal
-from store.demo.company import demo_company
+from store.demo.company import DemoCompany, demo_company
 from store.demo.seed import OPERATOR, Seeded, SetClock, seed_demo
 
 UNTIL = date(2026, 11, 22)
@@ -33,9 +33,8 @@ class NothingImported:
 
 
 @pytest.fixture(scope="module")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> tuple[InMemoryRecords, Seeded, NothingImported]:
+def seeded(tmp_path_factory: pytest.TempPathFactory, company: DemoCompany) -> tuple[InMemoryRecords, Seeded, NothingImported]:
     clock = SetClock(datetime(2026, 11, 22, 8, tzinfo=UTC))
-    company = demo_company(UNTIL)
     records = InMemoryRecords(clock, company.reps, company.managers)
     importer = NothingImported()
     return records, seed_demo(records, importer, clock, tmp_path_factory.mktemp("data"), UNTIL), importer

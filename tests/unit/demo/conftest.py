@@ -1,0 +1,14 @@
+"""The demo company of one day, generated once for the tests that only read it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from store.demo.company import DemoCompany, demo_company
+
+
+@pytest.fixture(scope="session")
+def company() -> DemoCompany:
+    return demo_company(date(2026, 11, 22))

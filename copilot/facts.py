@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -56,6 +57,14 @@ def money_text(value: float, currency: str | None) -> str:
         return sign + amount
     symbol = _SYMBOLS.get(currency)
     return f"{sign}{symbol}{amount}" if symbol else f"{sign}{currency} {amount}"
+
+
+def about_money_text(value: float, currency: str | None) -> str:
+    """An estimate to three figures, as the policy's rounding allows: `$41,200` for 41,187.4."""
+    if value == 0:
+        return money_text(0, currency)
+    step = 10 ** max(0, math.floor(math.log10(abs(value))) - 2)
+    return money_text(round(value / step) * step, currency)
 
 
 def percent_text(ratio: float, places: int = 0) -> str:

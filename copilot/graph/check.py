@@ -2,47 +2,76 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from langgraph.runtime import Runtime
 
 from copilot.domain import Section
 from copilot.errors import DraftRefused
 from copilot.events import StepStarted
-from copilot.facts import render
+from copilot.facts import Rendered, render
 from copilot.graph.context import Turn
 from copilot.graph.state import State
 from copilot.grounding import check_template
+from copilot.tools.goals import check_goal
 from copilot.tools.sins import check_draft
 from copilot.writer import Outline
 
+_OTHERS_WORDS = frozenset({"aspirations", "one_on_ones", "initiatives", "playbook", "goals", "people"})
+"""Sources of text that people wrote: shown as theirs, and no sin of the draft."""
+_ANSWER_SINS = frozenset({"stack_ranking", "my_time"})
+"""What an answer to a question can commit; only an agenda can ambush or look back too long."""
+
 
 def refusals_of(template: str, turn: Turn) -> list[str]:
-    """Why a text may not be shown, in words a model can act on; empty when it may."""
+    """Why a piece of an answer may not be shown, in words a model can act on; empty when it may."""
     ungrounded = check_template(template, turn.ledger, turn.passages, turn.names)
     if ungrounded:
         return [str(r) for r in ungrounded]
     said = render(template, turn.ledger, turn.passages)
-    section = Section("answer", "", 0, False, said.text, said.facts, said.passages)
-    return [f"sin {f.sin}: {f.quote!r}: {f.instead}" for f in check_draft([section], whole=False) if f.verdict == "present"]
+    section = Section("answer", "", 0, False, _own_words(said, turn), said.facts, said.passages)
+    return [f"sin {f.sin}: {f.quote!r}: {f.instead}" for f in check_draft([section], whole=False) if f.verdict == "present" and f.sin in _ANSWER_SINS]
 
 
 async def check(state: State, runtime: Runtime[Turn]) -> State:
-    """Look at the whole draft: grounding by section, then sins over the agenda as one."""
+    """Look at the whole draft: grounding by section, then sins over the agenda as one, then the goal rules.
+
+    Raises:
+        DraftRefused: the deterministic twin itself did not pass.
+    """
     turn = runtime.context
     outline = Outline.from_state(state["outline"])
-    if turn.material.get("agenda"):
+    agenda = turn.material.get("agenda")
+    if agenda:
         runtime.stream_writer(StepStarted("check", "checking every figure"))
     refused: list[str] = []
     sections: list[Section] = []
+    own: list[Section] = []
     for draft in outline.sections:
         found = check_template(draft.template, turn.ledger, turn.passages, turn.names)
         refused += [f"[{draft.id}] {r}" for r in found]
         if not found:
             said = render(draft.template, turn.ledger, turn.passages)
             sections.append(Section(draft.id, draft.title, draft.minutes, draft.looks_back, said.text, said.facts, said.passages))
+            own.append(Section(draft.id, draft.title, draft.minutes, draft.looks_back, _own_words(said, turn), said.facts, said.passages))
     if not refused:
-        whole = bool(turn.material.get("agenda"))
-        refused += [f"[{f.sin}] {f.quote!r}: {f.instead}" for f in check_draft(sections, whole=whole) if f.verdict == "present"]
+        policy = turn.services.policy
+        sins = check_draft(own, whole=bool(agenda), past_share=policy.past_share)
+        refused += [f"[{f.sin}] {f.quote!r}: {f.instead}" for f in sins if f.verdict == "present" and (agenda or f.sin in _ANSWER_SINS)]
+        if agenda:
+            today = date.fromisoformat(state["as_of"])
+            refused += [f"[goal] {v.rule}: {v.why}" for g in agenda.goals for v in check_goal(g, today, None, None, turn.services.playbook.has, policy)]
         turn.material["sections"] = tuple(sections)
     if refused and state.get("plain"):
         raise DraftRefused(refused)
     return {"refused": refused}
+
+
+def _own_words(said: Rendered, turn: Turn) -> str:
+    """The text with quotations and what people wrote blanked out, at the same length."""
+    text = said.text
+    for span in said.spans:
+        fact = turn.ledger.get(span.fact) if span.fact else None
+        if span.passage or (fact is not None and fact.kind in ("words", "name") and fact.source is not None and fact.source.table in _OTHERS_WORDS):
+            text = text[: span.start] + "x" * (span.end - span.start) + text[span.end :]
+    return text

@@ -36,8 +36,8 @@ _PAGE_WORDS = {
     "meeting": "run a discovery meeting",
     "demo": "run a demo around one problem",
     "task": "agree the next step with the customer",
-    "first": "first 1:1 with a new rep, what they want and how they work",
-    "how_good": "growing what already works, what somebody wants from the year",
+    "first": "a discovery call with a new customer",
+    "how_good": "growing an account and the value for the customer",
     "tune_deals": "wake a deal that has gone quiet, the people who decide",
 }
 
@@ -144,11 +144,12 @@ def _figures(ask: Ask) -> Generator[StepStarted, None, _Figures]:
 
 def pages_for(ask: Ask, compared: Benchmark, choice: ConversationChoice) -> tuple[Hit, ...]:
     """Pages that fit the focus; put into the turn's passages."""
-    focus = compared.focus.name or choice.kind
+    focus = compared.focus.name or (compared.stretch.piston if compared.stretch else choice.kind)
     words = _PAGE_WORDS.get(focus) or _PAGE_WORDS.get(choice.kind) or focus
     piston = focus if compared.focus.kind == "piston" else None
     activity = focus if compared.focus.kind == "activity" else None
-    hits = [h for h in ask.services.playbook.search(words, 3, piston=piston, activity=activity, on=ask.as_of) if h.fits][:2]
+    found = ask.services.playbook.search(words, 5, piston=piston, activity=activity, on=ask.as_of)
+    hits = [h for h in found if h.fits and (h.passage.piston or h.passage.activity)][:2]  # the others are for the manager
     openings = {p.document_id: p for p in ask.services.playbook.documents()} if hits else {}
     hits = [replace(h, passage=openings.get(h.passage.document_id, h.passage)) for h in hits]  # a page's opening says what it is for
     for hit in hits:
@@ -219,10 +220,10 @@ def _assemble(ask: Ask, figures: _Figures, goals: tuple[GoalDraft, ...], style: 
         career=wishes["career"],
         landing=landing,
         what_if=what_if if choice.kind != "first" and compared.focus.kind != "none" else None,
-        focus="focus.sentence" if "focus.sentence" in ledger and choice.kind != "first" else None,
+        focus="focus.sentence" if choice.kind != "first" and ledger["focus.sentence"].value != "none" else None,
         open_goals=running,
         due_goals=due,
-        kept=ask.words("kept.sentence", f"You kept {ledger['coachability.kept'].text} of the goals we set", "Goals judged in the last 12 months.", "goals", looks_back=True)
+        kept=ask.words("kept.sentence", f"You kept {ledger['coachability.kept'].text} goals so far", "Goals judged in the last 12 months.", "goals", looks_back=True)
         if "coachability.kept" in ledger and ledger["coachability.kept"].value
         else None,
         deals=_deal_lines(figures.deals),
@@ -262,7 +263,7 @@ def _landing(ask: Ask) -> tuple[str, ...]:
     if goal is not None and goal.source is not None and goal.source.how.startswith("Assumed"):
         goal = None
     landed, expected = ledger["landed"], ledger["expected"]
-    words = f"{landed.text}, {expected.text}" + (f"; {goal.text}" if goal else "")
+    words = f"{landed.text}, {expected.text}" + (f", towards {goal.text}" if goal else "")
     ask.words("landing.sentence", words[:1].upper() + words[1:], expected.source.how if expected.source else "", "opportunities")
     return ("landing.sentence",)
 

@@ -31,7 +31,7 @@ def _keep_draft(state: State, turn: Turn) -> State:
         out["agenda_id"] = turn.agenda.id
         out["memory"]["agenda_id"] = turn.agenda.id
         used = list(turn.ledger)
-    if used:
+    elif used:
         services.records.save_facts(turn.viewer, used)
     prompts = turn.material.get("prompt_shas", {})
     services.audit.record(

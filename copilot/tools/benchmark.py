@@ -56,6 +56,8 @@ class Benchmark:
     """Won value of the engine window."""
     backlog: float | None
     """Observed minus modelled over the months the rep was there."""
+    stretch: Stretch | None
+    """The small improvement with the largest effect; None where the engine cannot be modelled."""
     facts: tuple[Fact, ...]
 
 
@@ -97,7 +99,7 @@ def benchmark(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy, a
     if gaps.wins_per_customer:
         notes.append("What differs in revenue per customer is the number of wins with each, not the size of a win.")
     focus = Focus(kind, name, sentence.text)
-    return Benchmark(rep, as_of, own.segment, target, focus, acts.gaps, gaps.pistons, tuple(dict.fromkeys(notes)), modelled, own.revenue, backlog, (*facts, sentence))
+    return Benchmark(rep, as_of, own.segment, target, focus, acts.gaps, gaps.pistons, tuple(dict.fromkeys(notes)), modelled, own.revenue, backlog, next_bit, (*facts, sentence))
 
 
 def choose_focus(acts: ActivityGaps, gaps: PistonGaps, next_bit: Stretch | None, policy: CoachingPolicy) -> tuple[Literal["activity", "piston", "none"], str | None]:

@@ -31,6 +31,7 @@ _QUESTIONS = {
     "tune_deals": "Which of these would you like to think through together?",
     "tune_engine": "What gets in the way of that in a normal week, and what would you want to try?",
 }
+_EARLY = "It is early to compare figures, so let us look at how you work. What goes well in a normal week, and where would you like a hand?"
 
 
 class ScriptedWriter:
@@ -120,7 +121,7 @@ def _connect(m: AgendaMaterial) -> str:
     if m.performance:
         said.append(f"You told me what you want: {{{m.performance[0]}}}. How is it looking to you, and what would help?")
     if m.career:
-        said.append(f"And further out: {{{m.career[0]}}}." + ("" if m.performance else " What would be a step towards that?"))
+        said.append(f"And further out: {{{m.career[0]}}}." if m.performance else f"You told me where you see yourself going: {{{m.career[0]}}}. What would be a step towards that, and what do you want from this year?")
     return " ".join(said)
 
 
@@ -157,7 +158,7 @@ def _conversation(m: AgendaMaterial) -> str:
     if deals:
         opening = "Deals where we could think together:" if m.conversation == "tune_deals" else "Deals that matter for how far this goes:"
         said.append(opening + "\n" + "\n".join(f"- {{{d.name}}}: {{{d.reason}}}. {d.question}" for d in deals))
-    said.append(_QUESTIONS[m.conversation])
+    said.append(_QUESTIONS[m.conversation] if said else _EARLY)
     return ("\n" if deals else " ").join(said)
 
 

@@ -200,7 +200,7 @@ def _filled(again: pd.DataFrame, old: pd.DataFrame, known: Mapping[str, set[str]
     again = again.copy()
     redated = pd.Series(False, index=again.index)
     for column in again.columns.difference([*_SOURCE, *_DERIVED]):
-        silent = again[column].isna() & ~again["source_file"].map({f: column in fields for f, fields in known.items()}).fillna(False).astype(bool)
+        silent = again[column].isna() & ~again["source_file"].isin([f for f, fields in known.items() if column in fields])
         silent &= old[column].notna()
         if not silent.any():
             continue

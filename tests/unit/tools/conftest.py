@@ -2,5 +2,5 @@
 
 from hypothesis import settings
 
-settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile("steady", max_examples=25, deadline=None, derandomize=True)
 settings.load_profile("steady")

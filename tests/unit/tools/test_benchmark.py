@@ -226,7 +226,7 @@ def random_company(books: list[tuple[int, int, float, int]], scale: float = 1.0,
 
 
 @given(BOOKS, st.booleans())
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 def test_the_four_terms_add_up_to_the_gap_and_the_shares_to_one(books, quotas: bool):
     company = random_company(books, quotas=quotas)
     where = standings(company, AS_OF, POLICY)
@@ -246,7 +246,7 @@ def test_the_four_terms_add_up_to_the_gap_and_the_shares_to_one(books, quotas: b
 
 
 @given(BOOKS, st.booleans())
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 def test_no_fact_of_a_rep_shows_anybody_else(books, quotas: bool):
     company = random_company(books, quotas=quotas)
     mine = company.reps[0]
@@ -265,7 +265,7 @@ def test_no_fact_of_a_rep_shows_anybody_else(books, quotas: bool):
 
 
 @given(BOOKS)
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 def test_scaling_money_changes_no_direction_no_share_and_no_focus(books):
     one, ten = (of(random_company(books, scale)) for scale in (1.0, 10.0))
     assert (one.focus.kind, one.focus.name, one.segment) == (ten.focus.kind, ten.focus.name, ten.segment)

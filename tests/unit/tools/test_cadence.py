@@ -96,6 +96,8 @@ def test_evenness_is_the_smallest_ratio_over_the_largest_of_those_always_there()
     }
     assert evenness(reps, by, AS_OF, POLICY).value == pytest.approx(45 / 60)
     assert evenness(reps[:1], by, AS_OF, POLICY) is None
+    nobody = {r.id: rep_cadence(r, [], "monthly", AS_OF, POLICY) for r in reps[:2]}
+    assert evenness(reps[:2], nobody, AS_OF, POLICY) is None  # nothing held is not even
 
 
 # ---------------------------------------------------------------- team

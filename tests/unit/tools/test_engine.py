@@ -180,7 +180,7 @@ def test_scaling_money_scales_money_only(rows):
 
 
 @given(st.lists(CLOSINGS, min_size=1, max_size=25))
-@settings(max_examples=50)
+@settings(max_examples=20)
 def test_months_of_a_year_add_up_to_it(rows):
     company = make_company(deals_of(rows), reps=[rep(i) for i in ("ana", "bo", "cy")])
     halves = [Window(date(2025, 1, 1), date(2026, 1, 31)), Window(date(2026, 2, 1), date(2027, 1, 31))]

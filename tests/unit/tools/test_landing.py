@@ -162,10 +162,13 @@ def test_what_nobody_knows_is_refused_with_what_there_is():
     assert plain_what_if(empty, empty.reps[0], "starts", 1.1, AS_OF, POLICY) is None
 
 
+FIXED = me()
+FIXED_STANDING = standings(FIXED, AS_OF, POLICY)
+
+
 @given(st.sampled_from(PISTONS), st.floats(1.0, 3.0), st.floats(1.0, 1.5))
 def test_more_is_never_worth_less(piston: str, factor: float, further: float):
-    company = me()
-    where = standings(company, AS_OF, POLICY)
+    company, where = FIXED, FIXED_STANDING
     one, more = (plain_what_if(company, company.reps[0], piston, f, AS_OF, POLICY, where).change for f in (factor, factor * further))
     assert 0 <= one <= more + 1e-9
 

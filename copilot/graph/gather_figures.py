@@ -15,10 +15,19 @@ _CHANGE = re.compile(
     r"(?P<what>[a-z_]+):(?:\*(?P<factor>[\d.]+)|(?P<per_week>[+-][\d.]+)/week|=(?P<to_week>[\d.]+)/week|=(?P<to>[\d.]+)|(?P<points>[+-][\d.]+)pts|(?P<days>[+-][\d.]+)days|(?P<amount>[+-][\d.]+))"
 )
 
+_ADVICE = {
+    "STAR": "Keep coaching: a small improvement matters here, and so does what comes next in their career.",
+    "FUTURE": "This is where your time goes furthest: goals on the place to look first.",
+    "INDEPENDENT": "Recognise what works, clear the way, and let them choose their own commitment.",
+    "TOXIC": "Talk about the commitments themselves, and settle on one small goal that will be kept.",
+    "UNPROVEN": "Make the first goals small enough to be kept.",
+}
+
 
 def benchmark(ask: Ask) -> Iterator[StepStarted]:
     """The sentence first, then the pistons and activities that are known, then why a figure is missing."""
     from copilot.tools.benchmark import benchmark as compare
+    from copilot.tools.benchmark_facts import title
 
     yield ask.step("benchmark", "comparing with the next level")
     found = compare(ask.company, ask.someone, ask.as_of, ask.services.policy, ask.aspirations, ask.standing)
@@ -26,17 +35,13 @@ def benchmark(ask: Ask) -> Iterator[StepStarted]:
     ledger = ask.turn.ledger
     ask.say("{focus.sentence}")
     lines = [f"- {{{name}.vs_target}}" if f"{name}.vs_target" in ledger else f"- {{{name}.own}}" for name in PISTONS if f"{name}.own" in ledger]
-    lines += [
-        f"- {ask_title(a.type)}: {{{a.type}.vs_target}}" if f"{a.type}.vs_target" in ledger else f"- {ask_title(a.type)}: {{{a.type}.rate}}" for a in found.activities if f"{a.type}.rate" in ledger
-    ]
+    for a in found.activities:
+        if f"{a.type}.rate" in ledger:
+            label = ask.words(f"{a.type}.label", title(a.type), "A type of activity, as the CRM names it.")
+            lines.append(f"- {{{label}}}: {{{a.type}.vs_target}}" if f"{a.type}.vs_target" in ledger else f"- {{{label}}}: {{{a.type}.rate}}")
     ask.say("\n".join(lines))
     _notes(ask, found.notes)
     ask.chips += [f"what if {ask.someone.name.split()[0]} did 5 % more on {(found.focus.name or 'starts').replace('_', ' ')}?", f"get me ready for {ask.someone.name}", "suggest goals"]
-
-
-def ask_title(kind: str) -> str:
-    """A type of activity at the start of a line."""
-    return kind[:1].upper() + kind[1:] + "s" if kind in ("call", "meeting", "demo", "task") else "E-mails" if kind == "email" else "Activity"
 
 
 def what_if(ask: Ask) -> Iterator[StepStarted]:
@@ -58,7 +63,7 @@ def what_if(ask: Ask) -> Iterator[StepStarted]:
         else:
             ask.add([found.fact])
             ask.say(f"{{{found.fact.name}}}.")
-    ask.say("It is a plain estimate of what the engine would bring, with no promise in it. What would {rep} have to let go of to make room?")
+    ask.say("It is a plain estimate, with no promise in it. What would {rep} have to let go of to make room?")
     ask.chips += [f"get me ready for {ask.someone.name}", "suggest goals"]
 
 
@@ -134,7 +139,8 @@ def coachability(ask: Ask) -> Iterator[StepStarted]:
     if "coachability.score" not in ledger:
         ask.say("Nothing of {rep}'s has been judged yet, so there is nothing to say. Make the first goals small enough to be kept.")
     else:
-        ask.say("{rep}: {coachability.score}." + (" {coachability.taken_up}." if "coachability.taken_up" in ledger else "") + " How to coach: {quadrant}. That is about how to coach, nothing else.")
+        ask.say("{rep}: {coachability.score}" + ("; {coachability.taken_up}." if "coachability.taken_up" in ledger else "."))
+        ask.say(f"The quadrant says {{quadrant}}. {_ADVICE[quadrant]} It is about how to coach, nothing else.")
     if "coachability.unverified" in ledger:
         ask.say("{coachability.unverified}: that part is yours to do.")
     ask.chips += [f"what did {rep.name.split()[0]} promise last time?", "suggest goals"]

@@ -85,7 +85,7 @@ def judge_goal(ask: Ask) -> Iterator[StepStarted]:
         return
     found = parse_day(text, ask.as_of)
     due = found[0] if found else None
-    draft = GoalDraft("activity", text, text, "You say yes or no at the next 1:1", due or ask.as_of + timedelta(days=7))
+    draft = GoalDraft("activity", text, f"Yes if it is done by {date_text(due or ask.as_of + timedelta(days=7))}", "You say yes or no at the next 1:1", due or ask.as_of + timedelta(days=7))
     violations = [v for v in check_goal(draft, ask.as_of, None, None, ask.services.playbook.has, ask.services.policy) if v.rule not in ("complete", "resource")]
     ask.words("judged", f"“{text}”", "The goal you asked about.")
     if not violations:

@@ -154,7 +154,7 @@ def measure(folder: Path, embedder: MiniLmEmbedder, pages: Sequence[Page], quest
     found = [look(reader, embedder, q.ask, len(passages)) for q in questions]
     orders = {}
     for name, order in ORDERS.items():
-        ranks = [rank(best_hits(order(f), passages, 0.0, {}, 10), q.right) for f, q in zip(found, questions, strict=True) if q.right]
+        ranks = [rank(best_hits(q.ask, order(f), passages, 0.0, {}, 10), q.right) for f, q in zip(found, questions, strict=True) if q.right]
         orders[name] = {
             "recall@1": _mean([r == 1 for r in ranks]),
             "recall@3": _mean([r is not None and r <= 3 for r in ranks]),
@@ -162,7 +162,7 @@ def measure(folder: Path, embedder: MiniLmEmbedder, pages: Sequence[Page], quest
             "mrr@10": _mean([1 / r if r else 0.0 for r in ranks]),
             "n": len(ranks),
         }
-    judged = [(fits(f, passages), bool(q.right)) for f, q in zip(found, questions, strict=True) if q.report]
+    judged = [(fits(q.ask, f, passages), bool(q.right)) for f, q in zip(found, questions, strict=True) if q.report]
     reader.close()
     return {"orders": orders, "fits": _shares(judged)}
 
@@ -177,14 +177,14 @@ def left_out(folder: Path, embedder: MiniLmEmbedder, questions: Sequence[Questio
             continue
         found = look(reader, embedder, question.ask, len(passages))
         others = {i: p for i, p in passages.items() if p.document_id not in question.right}
-        judged += [(fits(found, passages), True), (fits(found, others), False)]
+        judged += [(fits(question.ask, found, passages), True), (fits(question.ask, found, others), False)]
     reader.close()
     return _shares(judged)
 
 
-def fits(found: Found, passages: Mapping[str, Passage]) -> bool:
+def fits(ask: str, found: Found, passages: Mapping[str, Passage]) -> bool:
     scored = [s for s in fuse(found.body, found.title, found.words) if s.passage_id in passages]
-    return best_hits(scored, passages, found.closeness, {}, 1)[0].fits
+    return best_hits(ask, scored, passages, found.closeness, {}, 1)[0].fits
 
 
 def speed(folder: Path, embedder: MiniLmEmbedder, questions: Sequence[Question]) -> dict[str, float]:
@@ -195,7 +195,7 @@ def speed(folder: Path, embedder: MiniLmEmbedder, questions: Sequence[Question])
         started = time.perf_counter()
         found = look(reader, embedder, question.ask + " please", CANDIDATES)
         scored = fuse(found.body, found.title, found.words)
-        best_hits(scored, {p.id: p for p in reader.file.passages(s.passage_id for s in scored)}, found.closeness, {}, 5)
+        best_hits(question.ask, scored, {p.id: p for p in reader.file.passages(s.passage_id for s in scored)}, found.closeness, {}, 5)
         took.append((time.perf_counter() - started) * 1000)
     reader.close()
     return {"median": round(statistics.median(took), 1), "p95": round(statistics.quantiles(took, n=20)[-1], 1)}

@@ -11,16 +11,20 @@ it stands out from the next five, by more where the question is far from everyth
     likeness(document) - mean likeness of the documents in places 2 to 6 + closeness >= 0.25
 
 likeness = (body + title) / 2 of its best passage, closeness = the question's mean similarity with all passages. The
-two constants were chosen on half of two labelled sets; benchmarks/retrieval.py reports the other halves.
+two constants were chosen on half of two labelled sets; benchmarks/retrieval.py reports the other halves. With a few
+dozen question-and-answer pages the rivals are weak and the judgement is lenient. A page whose skill the question
+names in full (`what do we have on referrals?`) fits as well: that is what it is filed under.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from copilot.domain import Hit, Passage
 
+_WORD = re.compile(r"\w+")
 WORDS_WEIGHT = 0.3
 RIVALS = 5
 FITS_FROM = 0.25
@@ -60,10 +64,17 @@ def lift(passage: Passage, wanted: Mapping[str, str | None]) -> float:
     return sum(LIFT[name] for name, value in wanted.items() if value and (getattr(passage, name) or "").casefold() == value.casefold())
 
 
-def best_hits(scored: Iterable[Scored], passages: Mapping[str, Passage], closeness: float, wanted: Mapping[str, str | None], k: int) -> list[Hit]:
+def names_skill(question: str, skill: str | None) -> bool:
+    """Whether the question holds the skill's words, all of them and in their order."""
+    words, asked = (f" {' '.join(_WORD.findall(text.casefold()))} " for text in (skill or "", question))
+    return bool(words.strip()) and words in asked
+
+
+def best_hits(question: str, scored: Iterable[Scored], passages: Mapping[str, Passage], closeness: float, wanted: Mapping[str, str | None], k: int) -> list[Hit]:
     """The k best documents by their best passage, each with the judgement whether it fits.
 
     Args:
+        question: as asked.
         scored: of passages that may be shown; those not in `passages` are left out.
         passages: by id.
         closeness: the question's mean similarity with all passages of the playbook.
@@ -83,4 +94,4 @@ def best_hits(scored: Iterable[Scored], passages: Mapping[str, Passage], closene
     # Fewer than six documents: an unrelated page, alike by nothing, stands in for each one missing.
     rivals = sum(sorted(likeness.values(), reverse=True)[1 : RIVALS + 1]) / RIVALS
     order = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))[:k]
-    return [Hit(passage, round(score, 4), likeness[document] - rivals + closeness >= FITS_FROM) for document, (score, passage) in order]
+    return [Hit(passage, round(score, 4), likeness[document] - rivals + closeness >= FITS_FROM or names_skill(question, passage.skill)) for document, (score, passage) in order]

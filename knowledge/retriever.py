@@ -61,7 +61,7 @@ class ChromaPlaybook:
             scored = fuse(body, title, reader.file.search(question, CANDIDATES))
             found = reader.file.passages(s.passage_id for s in scored)
             expired = reader.file.expired(on) if on else set()
-        return best_hits(scored, {p.id: p for p in found if p.document_id not in expired}, closeness, wanted, k)
+        return best_hits(question, scored, {p.id: p for p in found if p.document_id not in expired}, closeness, wanted, k)
 
     def passage(self, passage_id: str) -> Passage:
         """Raises: InputError: no such passage."""

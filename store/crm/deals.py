@@ -70,6 +70,8 @@ def read_deals(deal: DealTable, people: People, calendar: Calendar, policy: Coac
     out: list[dict[str, Any]] = []
     ownerless: list[tuple[str, int]] = []
     accountless: list[tuple[str, int]] = []
+    borrowed: list[tuple[str, int]] = []
+    only_expected = "expected_close_on" in a and not any(m in a for m in ("closed_on", "won_on", "lost_on")) and deal.plain_close is None
     for i, status in enumerate(endings.status):
         if status is None:
             continue
@@ -92,6 +94,9 @@ def read_deals(deal: DealTable, people: People, calendar: Calendar, policy: Coac
                 day[meaning] = known.get(same_id(table.cell(key, i)))
         plain_day = spare_close.get(table.cell(deal.plain_close, i)) if deal.plain_close else None
         closed, expected = _close(status, day, plain_day, actual)
+        if only_expected and status != "open" and closed is None and expected is not None:
+            closed, expected = expected, None
+            borrowed.append((table.name, row))
         account = account_of(i)
         if account is None:
             accountless.append((table.name, row))
@@ -117,6 +122,12 @@ def read_deals(deal: DealTable, people: People, calendar: Calendar, policy: Coac
                 "source_file": table.name,
                 "source_row": row,
             }
+        )
+    if borrowed:
+        found.ask(
+            "close_date_from_expected",
+            f"{table.name}: no column says when deals closed; {col['expected_close_on']!r} was taken for won and lost deals. Name the right column in a mapping file if that is wrong",
+            borrowed,
         )
     if ownerless:
         found.warn("missing_owner", f"{table.name}: deals without an owner; left out, since nobody can be credited", ownerless)

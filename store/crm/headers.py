@@ -98,7 +98,7 @@ def to_table(grid: Grid, name: str, sha256: str, found: Findings, header_row: in
         header = [" ".join(c.split()) for c in grid.rows[at]]
         body, numbers, line = grid.rows[at + 1 :], grid.numbers[at + 1 :], grid.numbers[at]
         titles = [c.strip() for r in grid.rows[:at] for c in r if c.strip()]
-    while header and not header[-1]:
+    while at is not None and header and not header[-1]:
         header.pop()
     header = _index_column(header, body)
     width = len(header)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from store.crm.columns import Assignment, assign
 from store.crm.headers import Table
-from store.crm.names import folded, tokens, words
+from store.crm.names import folded, matches, tokens, words
 from store.crm.profile import Profile
 
 PLURAL = {"opportunity": "opportunities", "activity": "activities", "person": "people", "quota": "quotas", "account": "accounts", "stage": "stages", "lead": "leads", "definition": "stage definitions"}
@@ -142,7 +142,7 @@ def classify(table: Table, profiles: dict[str, Profile]) -> Kind:
     scored.sort(key=lambda s: -s[0])
     if scored:
         score, kind, a = scored[0]
-        says_ends = kind == "opportunity" and (_says_outcome(a, profiles) or _said(label) is not None)
+        says_ends = kind == "opportunity" and (_said(label) is not None or (_says_outcome(a, profiles) if not headed else _ends_both_ways(a, profiles)))
         if other and not says_ends and (kind in ("opportunity", "activity", "account") or (kind in ("quota", "person") and headed)):
             return Kind(None, f"these look like {other} ({signs}), not deals, activities, people or quotas: left out", elsewhere=True)
         return Kind(kind, f"read as {PLURAL[kind]}", a, score, says=_said(label) if kind == "opportunity" and not _says_outcome(a, profiles) else None)
@@ -151,9 +151,23 @@ def classify(table: Table, profiles: dict[str, Profile]) -> Kind:
     return Kind(None, "no deals, activities, people, quotas or accounts were recognised in it: left out; a mapping file can say what it is")
 
 
+def _ends_both_ways(a: Assignment, profiles: dict[str, Profile]) -> bool:
+    """Proof against headers that speak of invoices or tickets: a stage by name, flags, or words for won and for lost."""
+    both = any(m in a and profiles[a.chosen[m].column].outcomes["won"] and profiles[a.chosen[m].column].outcomes["lost"] for m in ("stage", "status"))
+    return both or any(m in a for m in ("is_won", "won_on")) or ("stage" in a and a.chosen["stage"].score > 0.9)
+
+
 def _says_outcome(a: Assignment, profiles: dict[str, Profile]) -> bool:
     words_say = any(m in a and profiles[a.chosen[m].column].ends for m in ("stage", "status"))
     return words_say or any(m in a for m in ("is_won", "won_on", "lost_on")) or ("stage" in a and a.chosen["stage"].score > 0.6)
+
+
+_CHANGES = frozenset(("from stage", "to stage", "old value", "new value", "old stage", "new stage"))
+"""Headers of tables of changes: a row a change, not a deal."""
+
+
+def _deal_like(table: Table) -> bool:
+    return any(m.meaning in ("stage", "closed_on", "created_on", "won_on", "account", "name") and m.score > 0.9 for h in table.header for m in matches(h, "opportunity"))
 
 
 def _lacks(kind: str, a: Assignment, table: Table, profiles: dict[str, Profile], label: str) -> bool:
@@ -166,6 +180,8 @@ def _lacks(kind: str, a: Assignment, table: Table, profiles: dict[str, Profile],
     if kind == "opportunity":
         named = bool(re.search(_FILE_WORDS["opportunity"], label)) or any("opportunity" in tokens(h) or "deal" in tokens(h) or "opp" in tokens(h) for h in table.header)
         ends = _says_outcome(a, profiles) or ("status" in a and named) or (named and _said(label) is not None)
+        if (re.search(_FILE_WORDS["stage"], label) and not who) or any(folded(h) in _CHANGES for h in table.header):
+            return True
         lines = "id" in a and profiles[a.chosen["id"].column].unique < 0.5 and not has("rep", "rep_id")
         return (
             not ends or not (who or named) or not has("value", "value_actual", "value_estimated", "closed_on", "created_on", "won_on", "expected_close_on", "probability", "name", "account") or lines
@@ -178,8 +194,13 @@ def _lacks(kind: str, a: Assignment, table: Table, profiles: dict[str, Profile],
         if column is None:
             return True
         more = has("manager", "manager_id", "region", "team", "job", "hired_on", "email", "is_active", "id") and len(table) > 0
-        return not more or profiles[column].unique < 0.85 or (profiles[column].people + profiles[column].emails < 0.3 and "last" not in a)
+        keys = [column, *(k for m in ("id", "email") if (k := a.column(m)))]
+        return not more or max(profiles[k].unique for k in keys) < 0.85 or (profiles[column].people + profiles[column].emails < 0.3 and "last" not in a)
     if kind == "quota":
+        amounts = a.column("value")
+        plainly = bool(quota_parts(table, profiles)) or bool(re.search(_FILE_WORDS["quota"], label))
+        if amounts is not None and not plainly and (_wide(table, profiles) < 2 or _deal_like(table)):
+            return True  # amounts by period are quotas only where something calls them so
         return not who or not (("value" in a and has("period", "start", "year", "month", "quarter", "end")) or _wide(table, profiles) >= 2 or len(quota_parts(table, profiles)) >= 1)
     if kind == "account":
         column = a.column("name")

@@ -233,11 +233,33 @@ def _number(amount: _Amount, decimal: str | None) -> float | None:
         return None
 
 
+_NAMES = {
+    "us dollar": "USD",
+    "u s dollar": "USD",
+    "dollar": "USD",
+    "dollars": "USD",
+    "euro": "EUR",
+    "euros": "EUR",
+    "pound sterling": "GBP",
+    "british pound": "GBP",
+    "pound": "GBP",
+    "swiss franc": "CHF",
+    "indian rupee": "INR",
+    "brazilian real": "BRL",
+    "canadian dollar": "CAD",
+    "australian dollar": "AUD",
+    "yen": "JPY",
+    "japanese yen": "JPY",
+}
+
+
 def currency_in(text: str) -> str | None:
     """The currency a header or a cell names (`Amount (EUR)`, `Value $`), or None."""
     for code in re.findall(r"(?<![A-Za-z])[A-Za-z]{3}(?![A-Za-z])", text.replace("_", " ")):
         if code.upper() in CODES and (code.isupper() or code.lower() in ("usd", "eur", "gbp", "inr", "brl", "chf", "cad", "aud", "jpy")):
             return str(code).upper()
+    if text.strip().lower().replace(".", " ").strip() in _NAMES:
+        return _NAMES[text.strip().lower().replace(".", " ").strip()]
     for symbol in _BY_LENGTH:
         if not symbol.isalpha() and symbol in text and _SYMBOLS[symbol]:
             return _SYMBOLS[symbol]

@@ -6,6 +6,7 @@ import calendar as days
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from store.crm.calendar import Calendar
 from store.crm.columns import Assignment
@@ -160,7 +161,7 @@ def _row_period(table: Table, a: Assignment, i: int, calendar: Calendar, rules: 
 def _span_from(start: date, table: Table, a: Assignment, calendar: Calendar) -> tuple[date, date]:
     """Only beginnings are given: a period lasts to the day before the next beginning in the column, by its usual step."""
     begins = sorted({d for d in calendar.dates(table, a.column("start")).values() if d is not None})
-    steps = [(b - a_).days for a_, b in zip(begins, begins[1:], strict=False)]
+    steps = [(b - a_).days for a_, b in pairwise(begins)]
     months = 12 if steps and min(steps) > 300 else 3 if steps and min(steps) > 80 else 1
     if not steps:
         months = 3 if start.month in (1, 4, 7, 10) else 1

@@ -8,6 +8,7 @@ from store.crm.endings import Stages
 from store.crm.links import Read
 from store.crm.mapping import FileRules
 from store.crm.report import Findings
+from store.crm.statuses import outcome
 
 _SAME = 0.02
 _ASKED = ("value", "closed_on", "created_on", "rep", "status", "stage", "account")
@@ -28,7 +29,11 @@ def _ask_twins(r: Read, a: Assignment, found: Findings) -> None:
             if best is None or best.score - other.score > _SAME or other.rank != best.rank or r.profiles[other.column].empty:
                 continue
             mine, theirs = r.table.cells(best.column), r.table.cells(other.column)
-            rows = [(r.table.name, r.table.rows[i]) for i, (x, y) in enumerate(zip(mine, theirs, strict=True)) if x.strip() != y.strip() and y.strip()]
+            rows = [
+                (r.table.name, r.table.rows[i])
+                for i, (x, y) in enumerate(zip(mine, theirs, strict=True))
+                if x.strip() != y.strip() and y.strip() and not (meaning in ("status", "stage") and outcome(x) == outcome(y))
+            ]
             if rows:
                 found.ask(
                     "ambiguous_column",

@@ -12,10 +12,8 @@ from store.crm.dates import MISSING
 from store.crm.names import folded
 
 Outcome = Literal["won", "lost", "open", "cancelled", "deleted", "ended"]
-_TRUE = frozenset(
-    ("1", "true", "t", "yes", "y", "x", "ja", "wahr", "oui", "vrai", "si", "sí", "verdadero", "sim", "verdadeiro", "vero", "waar", "on", "checked", "✓", "✔", "won", "closed", "1.0", "selected")
-)
-_FALSE = frozenset(("0", "false", "f", "no", "n", "nein", "falsch", "non", "faux", "falso", "não", "nao", "nee", "onwaar", "off", "unchecked", "open", "0.0", "✗", "not selected"))
+_TRUE = frozenset(("1", "true", "t", "yes", "y", "x", "ja", "wahr", "oui", "vrai", "si", "sí", "verdadero", "sim", "verdadeiro", "vero", "waar", "on", "checked", "✓", "✔", "1.0", "selected"))
+_FALSE = frozenset(("0", "false", "f", "no", "n", "nein", "falsch", "non", "faux", "falso", "não", "nao", "nee", "onwaar", "off", "unchecked", "0.0", "✗", "not selected"))
 
 
 @cache

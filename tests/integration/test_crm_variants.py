@@ -385,7 +385,7 @@ def zoho(rows: list[Row], at: Path) -> None:
     body = [
         [
             f"zcrm_{i:012d}",
-            f"zcrm_{hash(r['sales_agent']) % 997:09d}{len(r['sales_agent'])}{r['sales_agent'][:2]}",
+            "zcrm_" + r["sales_agent"].encode().hex(),
             r["sales_agent"],
             r["close_value"],
             r["product"],
@@ -545,7 +545,7 @@ def month_names(rows: list[Row], at: Path) -> None:
 
 @variant
 def spreadsheet_serials(rows: list[Row], at: Path) -> None:
-    header, body = _plain(rows)
+    _, body = _plain(rows)
     zero = dt.date(1899, 12, 30)
     for b in body:
         for k in (5, 6):
@@ -615,7 +615,7 @@ def warehouse_dump(rows: list[Row], at: Path) -> None:
 @variant
 def nothing_in_the_names(rows: list[Row], at: Path) -> None:
     """Headers that say nothing; the tables of people and accounts lie beside."""
-    header, body = _plain(rows)
+    _, body = _plain(rows)
     write(at / "data.csv", [f"Spalte {chr(65 + i)}" for i in range(8)], body)
     write(at / "sales_teams.csv", ["sales_agent", "manager"], [[n, "The Boss"] for n in sorted({r["sales_agent"] for r in rows})])
     write(at / "accounts.csv", ["account", "sector"], [[n, "retail"] for n in sorted({r["account"] for r in rows if r["account"]})])

@@ -34,7 +34,7 @@ _QUOTATION = re.compile(r"“([^”]*)(?:”|\Z)|«([^»]*)(?:»|\Z)|\"([^\"]*)(
 _SPEAKER = re.compile(r"^[ \t]*(?:\[?\d{1,2}:\d{2}(?::\d{2})?\]?[ \t-]*)?[A-Z][\w .'-]{0,30}:[ \t]+\S", re.MULTILINE)
 _OPENS_DATA = re.compile(
     r"\b(?:notes?|transcripts?|minutes|summary|recap|write[- ]?up|recording|goals?|objective|commitment|target|check (?:this|these)|look at this|this one|what (?:i|we) (?:wrote|typed|said|noted|jotted|promised)|here (?:you|it) (?:go|is|are)|"
-    r"read (?:this|these)|judge this|rate this|good one|following|below|pasted?|pasting)\b[^:\n]{0,80}:\s*(?=\S)",
+    r"read (?:this|these)|judge this|rate this|good one|following|below|pasted?|pasting)\b(?:[^:\n]|(?<=\d):(?=\d)){0,80}(?:(?<!\d):|:(?!\d))\s*(?=\S)",
     re.IGNORECASE,
 )
 _OPENS_BARE = re.compile(r"^[^\n:]{0,160}(?:\bnotes?|\btranscripts?|\brecap|\bbelow|\bpasted?|\bminutes|\bsummary)\b[^\n:]{0,80}\n+(?=\S)", re.IGNORECASE)

@@ -161,7 +161,6 @@ _VERB_AFTER = re.compile(
     r"just|really|still|always|never|actually|do|to)\b",
     re.IGNORECASE,
 )
-_SUBJECT_BEFORE = {"i", "we", "he", "she", "they", "it", "you", "that", "this", "what", "who", "which", "how", "when", "where", "why", "there", "rate", "revenue", "pipeline", "numbers", "deals", "not", "will", "would", "could", "should", "may", "might", "please", "let's", "to", "a", "an", "the", "my", "our", "his", "her", "their", "any", "no", "some", "your", "its", "these", "in", "by", "since", "until", "last", "next", "early", "mid", "late", "every", "of"}  # fmt: skip
 
 
 def _reads_as_name(text: str, words: Sequence[_Word], i: int) -> bool:
@@ -192,8 +191,6 @@ def _reads_as_name(text: str, words: Sequence[_Word], i: int) -> bool:
         return bool(_VERB_AFTER.match(follows)) or (before in {"is", "was"} and bool(re.match(r"^\w+ing\b", follows)))
     if before in {"prepare", "prep", "brief", "meet", "meeting", "seeing", "see", "help", "will", "how", "on", "compare"}:
         return not follows or bool(re.match(r"^(?:[?.!,]|$|on|tomorrow|today|next|this|and|with|to|is|do|for)\b|^[?.!,]", follows))
-    if not word.first and not word.capital and before not in _SUBJECT_BEFORE and re.match(r"^(?:can|could|should|is|has|needs|wants|does|did|was)\b", follows):
-        return True
     if word.first:
         return (
             (word.capital and bool(re.match(r"^\s?[.,:;!-]", after)))
@@ -307,7 +304,7 @@ def _near_parts(word: str, index: _Index) -> tuple[Rep, ...]:
     if not scored:
         return ()
     best = min(d for d, _ in scored)
-    return tuple(dict.fromkeys(r for d, part in scored if d == best for r in index.by_part[part]))
+    return tuple(sorted(dict.fromkeys(r for d, part in scored if d == best for r in index.by_part[part]), key=lambda r: (r.name, r.id)))
 
 
 def _in_slot(text: str, words: Sequence[_Word], i: int) -> bool:

@@ -131,7 +131,7 @@ class Understander:
         names, table = score([r.masked for r in readings], self.embedder)
         for reading, row in zip(readings, table, strict=True):
             self._decide(reading, {i: float(p) for i, p in zip(names, row, strict=True)}, parts, thread)
-        wanted = [r for r in readings if r.asking or r.about or r.intent in ("talk", "share", "revise", "notes", "judge_goal", "prepare")]
+        wanted = [r for r in readings if r.asking or r.about or r.intent in ("talk", "share", "revise", "notes", "prepare") or (r.intent == "judge_goal" and (len(readings) == 1 or parts.pasted))]
         firm = [r for r in wanted if r.intent != "talk"]
         if not firm:
             loose = [r for r in readings if r.intent != "talk"]

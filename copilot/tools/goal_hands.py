@@ -12,7 +12,7 @@ import re
 from datetime import date
 
 from copilot.tools.dates import find_days
-from copilot.tools.goal_words import COUNTERPART, INTERNAL, YES, clauses, core, counts, is_deed, lead, plain, word_set
+from copilot.tools.goal_words import COUNTERPART, INTERNAL, YES, clauses, core, counts, is_deed, is_deed_at, lead, plain, word_set
 
 _I = re.IGNORECASE
 _DEAL = r"(?:contracts?|deals?|orders?|quotes?|renewals?|agreements?|p\.?o\.?s?|purchase orders?|paperwork|ndas?|msas?|lois?|signatures?|approvals?|budgets?|commitments?|opportunit(?:y|ies)|opps?|upsells?|cross-sells?|business|sales?)"
@@ -63,6 +63,12 @@ OUTCOMES: tuple[re.Pattern[str], ...] = tuple(
         rf"^make\s+{_DET}(?:sales?|deals?|upsells?)\b(?!\s+(?:calls?|plan|e-?mails?|pitch|visits?|review|board|desk|list|sheet))",
         r"^(?:turn|flip)\s+.{1,50}\b(?:into|to)\s+(?:[\w-]+\s+){0,3}?(?:customers?|clients?|wins?|deals?|opportunit\w+|orders?|meetings?)\b",
         r"^(?:win|talk|bring)\s+.{1,40}\b(?:over|into|on board|round)\b(?<!talk through)",
+    )
+)
+"""Getting what somebody else has to give."""
+_STATES: tuple[re.Pattern[str], ...] = tuple(
+    re.compile(p, _I)
+    for p in (
         # outcomes as things that are there: "Signed contract from Acme", "Deal closed by Friday", "Two wins"
         rf"^{_DET}(?:signed|closed|won|booked|approved|accepted|confirmed|countersigned)\s+(?:\w+\s+){{0,2}}?(?:{_DEAL}|{_MEETING}|proposals?)\b",
         rf"^{_DET}(?:[\w'&.-]+\s+){{0,4}}?(?:{_DEAL}|{_MEETING}|{_REPLY}|{_METRIC}|proposals?|offers?)\s+(?:(?:with|from|for|by|at|in|of)\s+(?:[\w'&.-]+\s+){{1,4}}?)?(?:(?:is|are|was|were|gets?|got|has been|have been|to be|being|will be|should be|must be)\s+)?(?:\w+ly\s+)?{_SET}\b",
@@ -119,7 +125,8 @@ def _outcome_of(clause: str) -> str | None:
         return None
     first = lead(clause)
     if not INTERNAL.search(whole):
-        for pattern in OUTCOMES:
+        states = () if is_deed_at(whole) else _STATES
+        for pattern in (*OUTCOMES, *states):
             if m := pattern.search(whole):
                 return m.group().strip()
     for start in dict.fromkeys((clause, whole)):
@@ -138,7 +145,7 @@ def _outcome_of(clause: str) -> str | None:
             return m.group().strip()
     m = _UNTIL_OUTCOME.search(whole)
     if m and (rest := m.group(1) or m.group(2)):
-        for pattern in OUTCOMES:
+        for pattern in (*OUTCOMES, *_STATES):
             if not INTERNAL.search(rest) and (hit := pattern.search(core(rest))) and m.group(1):
                 return hit.group().strip()
     if first in _ASKING:
@@ -146,7 +153,7 @@ def _outcome_of(clause: str) -> str | None:
     for part in re.split(r",?\s+(?:and|then|&|plus)\s+(?:then\s+|also\s+)?|[,;]\s+", whole)[1:]:
         if _CONDITION_OF_OWN_DEED.match(part) or INTERNAL.search(part):
             continue
-        for pattern in OUTCOMES[:24]:
+        for pattern in OUTCOMES:
             if (m2 := pattern.search(core(part))) and re.search(r"\s", part):
                 return m2.group().strip()
     return None

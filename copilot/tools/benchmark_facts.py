@@ -109,6 +109,8 @@ def piston_facts(company: Company, rep: Rep, standing: Standings, gaps: PistonGa
         "speed": "Median calendar days from created to won.",
     }
     facts: list[Fact] = []
+    # Where one piston alone is more than the whole distance (others make up for it), only that is said.
+    largest = max((p.share_of_gap for p in gaps.pistons if p.share_of_gap is not None), default=0.0)
     for piston in gaps.pistons:
         if piston.raw is None or not piston.n:
             continue
@@ -125,8 +127,8 @@ def piston_facts(company: Company, rep: Rep, standing: Standings, gaps: PistonGa
         verb = "had" if piston.target.whom == OWN_BEST else _VERBS[piston.name]
         text = f"{own} where {piston.target.whom} {verb} {aim}"
         facts.append(_comparison(f"{piston.name}.vs_target", piston.raw, piston.target.value, unit, text, rep, standing.as_of, piston.n, standing.window, source))
-        if piston.share_of_gap is not None and gaps.gap is not None and gaps.gap > 0 and piston.share_of_gap > 0:
-            share = piston.share_of_gap
+        share = piston.share_of_gap
+        if share is not None and gaps.gap is not None and gaps.gap > 0 and (share == largest if largest >= 1 else share > 0):
             text = "all of the distance in revenue to that level" if share >= 1 else f"about {percent_text(share)} of the distance in revenue to that level"
             how = "Its ln ratio, by the sum of the ln ratios of starts, win rate, revenue per win and what lands in time."
             split = Source("opportunities", how, rep.id)

@@ -73,7 +73,7 @@ def choose_conversation(company: Company, rep: Rep, as_of: date, policy: Coachin
     if heading.goal is None:
         return choice("how_good", "No goal is known for this period, so it starts from what is wanted", notes=("No goal is known: no quota, no personal goal, and too few others to assume one.",))
     currency = where.currency(rep.id)
-    opening = f"About {money_text(heading.expected, currency)} is expected by {date_text(heading.period.end)}, and there is {heading.goal.words}"
+    opening = f"About {money_text(heading.expected, currency)} is expected by {date_text(heading.period.end)}; the goal is {heading.goal.words}"
     if heading.expected >= heading.goal.value:
         return choice("how_good", opening)
     process, notes = process_of(company, rep, where, heading, policy)

@@ -110,7 +110,8 @@ def standings(company: Company, as_of: date, policy: CoachingPolicy, aspirations
             cohorts[rep.id] = pooled
             others = [i for i in pooled if i != rep.id]
             enough = len(others) >= policy.min_pool
-            assumed[rep.id] = (float(np.median(list(last_revenue.values()))) or None) if enough else None
+            # Somebody new is measured by no one else's revenue.
+            assumed[rep.id] = (float(np.median(list(last_revenue.values()))) or None) if enough and not ramping[rep.id] else None
             trailing, basis = trailing_attainment(company, rep, window, won, policy, aspirations, assumed[rep.id])
             segment: str | None = None
             by: Literal["attainment", "revenue"] | None = None

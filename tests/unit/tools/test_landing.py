@@ -183,7 +183,7 @@ def choose(company, wishes=(), as_of=AS_OF):
 def test_on_the_way_to_the_goal_one_asks_how_good_one_can_get():
     got = choose(me(deal("me", "2026-03-01", won="2026-04-10", value=900), quotas=[quota("me", *Q2, 800)]))
     assert got.kind == "how_good"
-    assert got.why.text.endswith("is expected by 30 June 2026, and there is the quota of $800")
+    assert got.why.text.endswith("is expected by 30 June 2026; the goal is the quota of $800")
     assert got.process is None
 
 

@@ -189,8 +189,11 @@ def test_three_alone_have_no_segment_by_revenue():
 
 
 def test_the_assumed_goal_is_the_cohorts_median_of_the_last_complete_period():
-    company = make_company([row for i, who in enumerate("abcd", 1) for row in book(who, 1, value=100.0 * i, last="2026-03-31")], reps=[veteran(who) for who in "abcd"])
-    assert standings(company, AS_OF, POLICY).assumed["a"] == 250  # of 100, 200, 300, 400 in the first quarter
+    rows = [row for i, who in enumerate("abcd", 1) for row in book(who, 1, value=100.0 * i, last="2026-03-31")]
+    company = make_company(rows, reps=[*(veteran(who) for who in "abcd"), rep("new", hired_on="2026-05-01")])
+    assumed = standings(company, AS_OF, POLICY).assumed
+    assert assumed["a"] == 250  # of 100, 200, 300, 400 in the first quarter
+    assert assumed["new"] is None  # somebody new is measured by no one else's revenue
     assert standings(company, date(2026, 3, 31), POLICY).assumed["a"] is None  # the quarter before: nothing
 
 

@@ -49,6 +49,7 @@ def test_what_stands_out_fits_and_what_is_like_the_rest_does_not() -> None:
 
     assert hits(0.6, 0.3, 0.1) == [True, False]
     assert hits(0.4, 0.3, 0.1) == [False, False]
+    assert hits(0.46, 0.3, 0.1) == [True, False], "0.16 above the five next ones, itself not counted among them"
     assert hits(0.4, 0.3, 0.2) == [True, False], "nearer to the subject of the playbook, less is asked"
 
 

@@ -32,7 +32,7 @@ _EFFORT = re.compile(
     _I,
 )
 _VAGUE_VERB = re.compile(
-    r"\b(?:improv(?:e|es|ed|ing|ement)|enhanc(?:e|ing)|optimi[sz](?:e|ing)|maximi[sz](?:e|ing)|minimi[sz](?:e|ing)|strengthen(?:ing)?|sharpen(?:ing)?|polish(?:ing)?|refin(?:e|ing)|hon(?:e|ing)|boost(?:ing)?|increas(?:e|es|ed|ing)|rais(?:e|ing) (?!the |an? |it |this )|reduc(?:e|ing)|decreas(?:e|ing)|lower(?:ing)? |accelerat(?:e|ing)|speed(?:ing)? up|step(?:ping)? up|ramp(?:ing)? up"
+    r"\b(?:improv(?:e|es|ed|ing|ement)|enhanc(?:e|ing)|optimi[sz](?:e|ing)|maximi[sz](?:e|ing)|minimi[sz](?:e|ing)|strengthen(?:ing)?|sharpen(?:ing)?|polish(?:ing)?|refin(?:e|ing)|hon(?:e|ing)|boost(?:ing)?|increas(?:e|es|ed|ing)|rais(?:e|ing) (?:the (?:quality|level|standard|bar)|(?!the |an? |it |this ))|reduc(?:e|ing)|decreas(?:e|ing)|lower(?:ing)? |accelerat(?:e|ing)|speed(?:ing)? up|step(?:ping)? up|ramp(?:ing)? up"
     r"|grow(?:ing)? (?:my|your|as|the|in|into)|get(?:ting)? (?:better|good|comfortable|stronger|faster|more|used to|up to speed|the hang)|becom(?:e|ing)\b|be (?:more|less|better|proactive|a better|an? (?:better|stronger|great)|consistent|confident|organi[sz]ed|disciplined|persistent|patient|positive|mindful|aware|present|prepared|attentive|curious|strategic)\b"
     r"|work(?:ing)? on|focus(?:ing)? (?:on|more)|concentrat(?:e|ing) on|pay(?:ing)? (?:more |closer )?attention|keep in mind|stay on top|think(?:ing)? (?:about|of|more)|consider(?:ing)?|explor(?:e|ing)|look(?:ing)? into|understand(?:ing)?|learn(?!ed|ing page)(?:ing)?(?! by heart)|famil[ia]+ri[sz]e|master(?:ing)?|develop(?:ing)? (?:my|your|better|stronger|skills?|the skills?|a (?:better|deeper|good)|relationships?|rapport|confidence)"
     r"|build(?:ing)? (?:my |better |more |stronger |a (?:better|stronger|good) )?(?:relationships?|rapport|trust|confidence|momentum|credibility|skills?)|gain(?:ing)? (?:\w+ )?(?:confidence|experience|understanding|insight)|show(?:ing)? (?:more|better)|continue|keep (?:up|on|going|improving|working|calling|pushing|doing|trying)|maintain(?:ing)?|stay (?:focused|positive|consistent|motivated|in touch)|remain|take ownership|own the process|drive value|level up|up my game|fix my)\b",
@@ -134,6 +134,11 @@ _JOIN = re.compile(
 _NUMBER_NOUN = re.compile(
     r"^(?:(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|a|an|one)\s+)(?:[\w-]+\s+){0,2}?(?P<noun>" + "|".join(sorted(ACTIVITY_NOUNS, key=len, reverse=True)) + r")\b", _I
 )
+_RESOURCE = re.compile(
+    r"\b(?:pages?|playbook|script|template|recordings?|calls?|course|module|training|video|article|chapter|guide|book|examples?|lesson|podcast|webinar|materials?|section|it|story|stories|plan|one)\b|“",
+    _I,
+)
+"""What one learns from: `Read the page and use it` is one deed, `Review the proposal and rewrite the summary` is two."""
 _SUBCLAUSE = re.compile(r"^(?:by|before|until|within|in|on|during|over|at|after|for|from|with|when|whenever|once|if|every|each|as|while|so|using)\b", _I)
 
 
@@ -170,7 +175,7 @@ def joined(text: str) -> tuple[int, int] | None:
             continue
         if joint in ("as well as", "in addition to", "followed by", "along with", "plus") and not (word and word.group().lower().endswith("ing")) and not is_deed_at(second):
             continue
-        if first in LEARNING and base in USING and not _counted_contacts(second):
+        if first in LEARNING and base in USING and _RESOURCE.search(before) and not _counted_contacts(second):
             # a further deed after the use is one too many: only the first joint is excused
             rest = _after_first_use(second)
             if rest is None:

@@ -28,7 +28,9 @@ _MONEY = r"(?:[$€£]\s?\d|\d[\d,.]*\s?(?:k|m|usd|eur|gbp|dollars|euros|pounds)
 _SET = r"(?:signed|won|closed(?:-won)?|accepted|approved|agreed|booked|confirmed|received|countersigned|counter-signed|returned|secured|in hand|landed|renewed|granted|scheduled|obtained|gained|executed|finali[sz]ed|paid|hit|reached|met|exceeded|achieved|on the calendar|in the diary|arranged|in place|back|set up)"
 
 _GET = r"(?:get|obtain|gain|secure|receive|earn|collect|elicit|acquire|attract|capture|gather|have|win|achieve|nail down|pin down|lock in|lock down|extract|land|score|bring back)"
-_BOOK = r"(?:book|schedule|set up|set|arrange|fix|line up|organi[sz]e|confirm|lock in|pin down|nail down|secure|agree|land|get|obtain|win|generate|have booked|source|score|fill)"
+_BOOK = (
+    r"(?:earn|receive|win|attract|book|schedule|set up|set|arrange|fix|line up|organi[sz]e|confirm|lock in|pin down|nail down|secure|agree|land|get|obtain|win|generate|have booked|source|score|fill)"
+)
 _REACH = r"(?:hit|reach|meet|make|exceed|beat|achieve|attain|deliver|surpass|smash|crush|generate|bring in|bring|close|book|produce|earn|drive|grow|increase|raise|lift|improve|boost|double|triple|reduce|shorten|cut|lower|decrease|get|add|maintain|keep|finish|land|build|be|create|sell|do|win|move|take)"
 
 OUTCOMES: tuple[re.Pattern[str], ...] = tuple(
@@ -42,7 +44,7 @@ OUTCOMES: tuple[re.Pattern[str], ...] = tuple(
         # close: deals, names and sums; not calls, loops, tasks, lost deals
         rf"^clos(?:e|ed|ing)(?:\s+out)?\s+(?!.*\b(?:as lost|as closed|lost in|as dead)\b)(?!(?:the |any |that |this )?(?:loop|gap|books?|tab|tasks?|out tasks|lost|stale|dead|old|to-?dos?|questions?)\b)(?!{_DET}(?:\w+\s+)?(?:calls?|meetings?|e-?mails?|conversations?|demos?|tasks?|activit(?:y|ies)|presentations?|plans?|to-?dos?)\b)",
         rf"^close\s*$|^close\s+{_DEAL}\b",
-        r"^sign(?:ed|ing)?\s+(?!up for\b|in\b|off\b|into\b|the attendance\b)",
+        r"^sign(?:ed|ing)?\s+(?!up for\b|in\b|off\s*$|off on\b|into\b|the attendance\b)",
         rf"^{_GET}\s+(?:[\w'&.,-]+\s+){{0,7}}?{_DEAL}\b(?!\s+(?:data|stage|field|record|page|notes?|plan|template|review|ready|reports?|updated|rep))",
         rf"^{_GET}\s+(?:[\w'&.,-]+\s+){{0,6}}?(?:signed|agreed|approved|closed|onboard|on board|over the line|across the line|live|to the table|on a call|countersigned|won|booked|accepted|bought in|committed|interested|excited|happy)\b",
         rf"^{_GET}\s+{_DET}(?:[\w'-]+\s+){{0,4}}?{_REPLY}\b",
@@ -61,6 +63,8 @@ OUTCOMES: tuple[re.Pattern[str], ...] = tuple(
         rf"^(?:advance|progress)\s+{_DET}(?:[\w'-]+\s+){{0,3}}?{_DEAL}\b",
         r"^(?:finali[sz]e|conclude|complete|wrap up|execute|ink|finish)\s+(?:[\w'&.-]+\s+){0,4}?(?:contracts?|deals?|sales?|agreements?|negotiations?|purchase|orders?|renewals?)\b(?!\s+(?:review|plan|template|checklist|training|course|module|page|book|prep|methodology|enablement))",
         rf"^make\s+{_DET}(?:sales?|deals?|upsells?)\b(?!\s+(?:calls?|plan|e-?mails?|pitch|visits?|review|board|desk|list|sheet))",
+        r"^have\s+(?:[\w'&.-]+\s+){1,5}?(?:commit|agree|sign|renew|confirm|accept|reply|respond|approve|buy|say yes)\b",
+        r"^bring\s+.{1,40}\bhome\b",
         r"^(?:turn|flip)\s+.{1,50}\b(?:into|to)\s+(?:[\w-]+\s+){0,3}?(?:customers?|clients?|wins?|deals?|opportunit\w+|orders?|meetings?)\b",
         r"^(?:win|talk|bring)\s+.{1,40}\b(?:over|into|on board|round)\b(?<!talk through)",
     )

@@ -38,6 +38,8 @@ PROMISES = [
     ("Leave it with me.", ""),
 ]
 NO_PROMISES = [
+    "So I'll call them tomorrow?",
+    "And I will send it by Friday, right?",
     "If they call back, I'll send the proposal.",
     "I would like to call more.",
     "I hope to close it soon.",

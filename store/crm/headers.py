@@ -7,11 +7,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from copilot.errors import UnreadableFile
-from store.crm.names import folded, known_header
+from store.crm.names import folded, known_header, matches
 from store.crm.report import Findings
 from store.crm.text import Grid
 
 _LOOK = 40
+_GROUPS = frozenset(("rep", "account", "stage", "status", "manager", "team", "region"))
 _FOOTER = re.compile(
     r"^(grand |sub ?|overall |report )?totals?\b.{0,40}$|^(gesamt|summe|zwischensumme|gesamtsumme|gesamtergebnis|total general|sous total|totale|totaal|eindtotaal|somme|suma|soma)\b.{0,30}$"
     r"|^confidential information|^copyright |^©|^generated (by|on)|^report (generated|run)|^record count|^page \d+|^applied filters|^powered by|^exported (on|from|by)|^(count|sum|avg|average)$"
@@ -110,7 +111,9 @@ def to_table(grid: Grid, name: str, sha256: str, found: Findings, header_row: in
     kept, rows, dropped = _body(body, numbers, header, name, found)
     columns = [list(c) for c in zip(*kept, strict=True)] if kept else [[] for _ in header]
     for i in range(min(2, len(columns))):
-        if _grouped(columns[i]):
+        # only what reports are grouped by: a sparse column of ids must stay sparse
+        groups = any(m.meaning in _GROUPS for m in matches(header[i], "opportunity")[:1])
+        if groups and _grouped(columns[i]):
             columns[i] = _filled_down(columns[i])
             found.warn("filled_down", f"{name}: {header[i]!r} stands only on the first row of each group; taken for the rows below it", count=len(rows))
     names = _unique(header)

@@ -125,6 +125,10 @@ def matches(header: str, kind: str) -> tuple[Match, ...]:
     note(by_phrase.get("".join(t), ()), 1.0, "its name is a synonym, {!r}")
     for bare in _without_entities(t, w.entities[kind]):
         note(by_phrase.get("".join(bare), ()), 0.97, "its name is {!r} beside the word for the table")
+    spare = [x for x in t if x not in _NOISE]
+    if len(spare) < len(t):
+        for bare in _without_entities(spare, w.entities[kind]):
+            note(by_phrase.get("".join(bare), ()), 0.92, "its name is {!r} beside the word for the table")
     key = tuple(sorted(x for x in t if x not in _NOISE)) or tuple(t)
     note(by_words.get(key, ()), 0.93, "its words are those of {!r}")
     if not found:
@@ -162,7 +166,8 @@ def _partly(t: list[str], kind: str, w: _Words, note: object) -> None:
         for start in range(size - length + 1):
             part, rest = t[start : start + length], t[:start] + t[start + length :]
             entries = by_phrase.get("".join(part))
-            entries = tuple(e for e in entries or () if e[0].startswith("account") or kind not in ("opportunity", "activity") or not _OTHERS & set(rest))
+            # `Resolved Date` holds a phrase, but one too common to mean a start
+            entries = tuple(e for e in entries or () if e[1] < 2 and (e[0].startswith("account") or kind not in ("opportunity", "activity") or not _OTHERS & set(rest)))
             if not entries or len("".join(part)) < 4 or any(r in w.spoilers for r in rest):
                 continue
             weight = sum(r not in _FILLER and r not in _NOISE and not r.isdigit() for r in rest)

@@ -17,7 +17,7 @@ GRADER = "agenda-1"
 """Rises when a check changes: results of different graders are not compared."""
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_ASKS = re.compile(r"\b(?:want|hope|wish|aim|matters?)\b[^.]*\?|\?[^?]*\bwhat is it for\b", re.IGNORECASE)
+_WANTING = re.compile(r"\b(?:want|hope|wish|aim|matters?)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +58,26 @@ def little_past(agenda: dict[str, Any]) -> Check:
 
 
 def grounded_numbers(agenda: dict[str, Any]) -> Check:
-    """Share of the numbers in texts and goals that a Fact, a quotation, a goal's own date or the agenda's dates say."""
-    known: set[str] = set()
-    for fact in agenda["facts"]:
-        known |= _numbers(fact["text"]) | _numbers(str(fact["as_of"]))
-        if isinstance(fact["value"], str):
-            known |= _numbers(fact["value"])
-    for passage in agenda["passages"]:
-        known |= _numbers(passage["quote"])
-    for day in (agenda["as_of"], agenda["meeting_on"], *(g["completion_date"] for g in agenda["goals"])):
-        known |= _numbers(str(day))
-    said = [(s["id"], n) for s in agenda["sections"] for n in _NUMBER.findall(s["text"].replace("1:1", ""))]
-    said += [("goal", n) for g in agenda["goals"] for n in _NUMBER.findall(" ".join((g["description"], g["success_criteria"], g["why"])).replace("1:1", ""))]
+    """Share of the numbers that are somebody's: in a section, of a Fact or quotation it cites; in a goal, of a Fact, or its own count and date.
+
+    The agenda's own dates may stand anywhere. A goal's count is a proposal; a number in its reason is a claim.
+    """
+    facts = {f["id"]: _numbers(f["text"]) for f in agenda["facts"]}
+    quotes = {p["id"]: _numbers(p["quote"]) for p in agenda["passages"]}
+    dates = _numbers(agenda["as_of"]) | _numbers(agenda["meeting_on"])
+    all_facts: set[str] = set().union(*facts.values())
+    said: list[tuple[str, str, set[str]]] = []
+    for s in agenda["sections"]:
+        cited = dates.union(*(facts.get(i, set()) for i in s["facts"]), *(quotes.get(i, set()) for i in s["passages"]))
+        said += [(s["id"], n, cited) for n in _found(s["text"])]
+    for g in agenda["goals"]:
+        own = dates | _numbers(str(g["completion_date"])) | _numbers(g["description"])
+        said += [("goal", n, all_facts | own) for n in (*_found(g["description"]), *_found(g["success_criteria"]))]
+        said += [("goal", n, all_facts | dates | _numbers(str(g["completion_date"]))) for n in _found(g["why"])]
     if not said:
         return Check(None, "no number in any text")
-    foreign = [f"{n} in {where}" for where, n in said if _bare(n) not in known]
-    return Check(1 - len(foreign) / len(said), f"no Fact says {', '.join(foreign)}" if foreign else f"{len(said)} numbers, each from a Fact")
+    foreign = [f"{n} in {where}" for where, n, known in said if _bare(n) not in known]
+    return Check(1 - len(foreign) / len(said), f"no cited Fact says {', '.join(foreign)}" if foreign else f"{len(said)} numbers, each from a Fact cited beside it")
 
 
 def aspiration_held(agenda: dict[str, Any], case: Case) -> Check:
@@ -84,7 +88,7 @@ def aspiration_held(agenda: dict[str, Any], case: Case) -> Check:
         return Check(float(bool(taken)), f"takes up {taken[0]!r}" if taken else f"{len(wishes)} wishes known, none in a section's words")
     if wishes:
         return Check(0.0, f"should ask, and knows {sorted(wishes.values())!r}, which nobody had said by then")
-    asked = any(_ASKS.search(s["text"]) for s in agenda["sections"] if s["id"] == "connect")
+    asked = any("?" in s["text"] and _WANTING.search(s["text"]) for s in agenda["sections"] if s["id"] == "connect")
     return Check(float(asked), "asks what the rep wants" if asked else "does not ask what the rep wants")
 
 
@@ -96,5 +100,10 @@ def _bare(number: str) -> str:
     return plain.lstrip("0") or "0"
 
 
+def _found(text: str) -> list[str]:
+    """Numbers as written; `1:1` is a word."""
+    return _NUMBER.findall(text.replace("1:1", ""))
+
+
 def _numbers(text: str) -> set[str]:
-    return {_bare(n) for n in _NUMBER.findall(text)}
+    return {_bare(n) for n in _found(text)}

@@ -6,12 +6,16 @@ can be compared. Inspect's logs lie beside it: `inspect view --log-dir DATA/eval
 
 from __future__ import annotations
 
+import gc
 import math
+import shutil
 import time
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from copilot.ports import Progress
@@ -51,11 +55,14 @@ def run_evals(settings: Settings, task_names: Sequence[str] = (), baseline: Path
     home = settings.data / "evals"
     company = settings.model_copy(update={"data": home / f"company-{DAY.isoformat()}", "database_url": None, "policy": settings.policy_file})
     seed_demo(company, on_progress=on_progress, today=DAY)
-    coach = open_coach(company, clock=FixedClock.on(DAY))
-    try:
-        tasks = [run_task(name, coach, home / "logs", on_progress) for name in names]
-    finally:
-        coach.close()
+    # On a copy: what one run drafts and notes is not there for the next.
+    with TemporaryDirectory(prefix="run-", dir=home) as room:
+        copied = company.model_copy(update={"data": Path(shutil.copytree(company.data, Path(room) / "data"))})
+        coach = open_coach(copied, clock=FixedClock.on(DAY))
+        try:
+            tasks = [run_task(name, coach, home / "logs", on_progress) for name in names]
+        finally:
+            coach.close()
     return {"tasks": tasks, "gate": gate(tasks, earlier), "day": DAY.isoformat(), "grader": GRADER, "model": coach.model.name if coach.model else None}
 
 
@@ -73,7 +80,22 @@ def run_task(name: str, coach: Coach, logs: Path, on_progress: Callable[[Progres
 
     task, cases = agenda_task(coach, DAY, on_case)
     started = time.monotonic()
-    log = inspect_eval(task, model="none/none", display="none", log_dir=str(logs), log_level="error", max_samples=1, log_model_api=False, score_display=False)[0]
+    with warnings.catch_warnings():
+        # Inspect leaves the streams of its sample events to the garbage collector; it is no fault of ours to be told of.
+        warnings.filterwarnings("ignore", message="Unclosed <MemoryObject", category=ResourceWarning)
+        log = inspect_eval(
+            task,
+            model="none/none",
+            display="none",
+            log_dir=str(logs),
+            log_level="error",
+            max_samples=1,
+            log_model_api=False,
+            log_realtime=False,
+            ctl_server=False,
+            score_display=False,
+        )[0]
+        gc.collect()
     return summary(name, cases, log, time.monotonic() - started)
 
 

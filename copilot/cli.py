@@ -416,6 +416,7 @@ def demo(
 ) -> None:
     """The demo company: made if it is not there yet, then served, with sign-in links printed."""
     from copilot.bootstrap import open_coach, seed_demo
+    from copilot.demo_links import signing_secret
     from copilot.settings import load_settings
 
     given: Globals = ctx.obj
@@ -425,7 +426,7 @@ def demo(
         return
     coach = open_coach(settings)
     try:
-        links = coach.demo_links(f"http://{host}:{port}")
+        links = coach.demo_links(f"http://{host}:{port}", signing_secret(settings))
     finally:
         coach.close()
     typer.echo("Nextplay is serving the demo company. Sign in as:")

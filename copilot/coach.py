@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Hashable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from copilot.domain import Fact, GoalDraft, Hit, ImportReport, NotesReport, Request, Role, Viewer, Violation, Window
+from copilot.domain import Fact, Goal, GoalDraft, Hit, ImportReport, NotesReport, Request, Role, Topic, Viewer, Violation, Window
 from copilot.errors import Conflict, Forbidden, InputError, UnknownRep
 from copilot.events import Decision, Event, Finished, ModelUse, ReviewRequested
 from copilot.graph.context import Services, Turn
@@ -21,10 +21,18 @@ if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
     from langgraph.graph.state import CompiledStateGraph
 
+    from copilot.agenda_view import AgendaView
+    from copilot.decisions import GoalAction
+    from copilot.fact_rows import SourceRow
+    from copilot.rep_view import RepFigures, RepView
+    from copilot.team_view import TeamView
     from copilot.tools.benchmark import Benchmark
     from copilot.tools.engine_report import EngineReport
     from copilot.tools.team import TeamRow
 
+_VIEWS_KEPT = 200
+"""Reps whose figures are kept until the data or the day changes."""
+_FACTS_REMEMBERED = 50_000
 OPERATOR = Viewer("operator", "operator", Role.OPERATOR)
 
 
@@ -59,6 +67,9 @@ class Coach:
         self._services = services
         self._open_saver = open_saver
         self._on_close = on_close
+        self._figures: dict[Hashable, RepFigures] = {}
+        self._teams: dict[str, tuple[Hashable, TeamView]] = {}
+        self._stored: set[str] = set()
         self._graph: CompiledStateGraph[Any, Any, Any, Any] | None = None
         self._bare: CompiledStateGraph[Any, Any, Any, Any] | None = None
 
@@ -108,8 +119,6 @@ class Coach:
 
     def benchmark(self, viewer: Viewer, query: str, as_of: date | None = None) -> Benchmark:
         """This rep against the level they want (sections 3 and 4)."""
-        from dataclasses import replace
-
         from copilot.tools.benchmark import benchmark
 
         day, note = self.as_of(viewer, as_of)
@@ -181,16 +190,30 @@ class Coach:
                     return event
         raise AssertionError("a turn always finishes")
 
-    async def chat(self, viewer: Viewer, message: str, thread: str | None = None, as_of: date | None = None) -> AsyncIterator[Event]:
-        """One turn of a conversation, as it happens; the last event is `Finished`. Needs an open `session`."""
+    async def chat(self, viewer: Viewer, message: str, thread: str | None = None, as_of: date | None = None, about: str | None = None) -> AsyncIterator[Event]:
+        """One turn of a conversation, as it happens; the last event is `Finished`. Needs an open `session`.
+
+        `about` is the id of the rep a page is about: a new thread then knows whom is meant, and which agenda lies on the table.
+        """
         if not message.strip():
             raise InputError("the message is empty; ask for example 'get me ready for my 1:1 with' and a name")
         thread = thread or secrets.token_hex(8)
         self.records.open_thread(viewer, thread)
         day, note = self.as_of(viewer, as_of)
+        if about is not None:
+            await self._introduce(viewer, thread, about, day)
         turn = Turn(self._services, viewer, thread)
         async for event in self._run(self._threads(), turn, self._input(message.strip()[:20_000], day, note, None, None), self._config(thread)):
             yield event
+
+    async def _introduce(self, viewer: Viewer, thread: str, rep_id: str, day: date) -> None:
+        """Tell a new thread whom its page is about."""
+        rep = self.records.rep(viewer, rep_id, day)
+        graph, config = self._threads(), self._config(thread)
+        if (await graph.aget_state(config)).values:
+            return
+        standing = next((a for a in self.records.agendas(viewer, rep.id) if a.state != "held" and a.meeting_on >= day), None)
+        await graph.aupdate_state(config, {"memory": {"rep_id": rep.id, "agenda_id": standing.id if standing else None}}, as_node="keep")
 
     async def resume(self, viewer: Viewer, thread: str, interrupt_id: str, decisions: Sequence[Decision]) -> AsyncIterator[Event]:
         """Answer a review; whoever claims it first decides.
@@ -295,11 +318,11 @@ class Coach:
         """A figure as it was said, with its rows."""
         return self.records.fact(viewer, fact_id)
 
-    def demo_links(self, base: str) -> list[tuple[str, str]]:
-        """Who one can sign in as in the demo, with a link each; only a demo folder has any."""
+    def demo_links(self, base: str, secret: str) -> list[tuple[str, str]]:
+        """Who one can sign in as in the demo, with a link each, signed with `demo_links.signing_secret`."""
         from copilot.demo_links import demo_links
 
-        return demo_links(self.accounts.everyone(OPERATOR), base)
+        return demo_links(self.accounts.everyone(OPERATOR), base, secret)
 
     def next_working_day(self, day: date) -> date:
         """The first working day after `day`."""
@@ -307,3 +330,107 @@ class Coach:
         while following.weekday() >= 5 or following in self.policy.holidays:
             following += timedelta(days=1)
         return following
+
+    # ------------------------------------------------------------ what pages show and decide
+
+    def rep_view(self, viewer: Viewer, rep_id: str, as_of: date | None = None) -> RepView:
+        """All of one rep's page; its Facts are stored, so that each can be asked where it comes from."""
+        from copilot.rep_view import rep_figures, rep_view
+
+        day, note = self.as_of(viewer, as_of)
+        rep = self.records.rep(viewer, rep_id, day)
+        wishes = self.records.aspirations(viewer, rep.id, day)
+        key = (self.aggregates.version(), day, rep, tuple(wishes))
+        figures = self._figures.get(key) or rep_figures(self.company(viewer, day), rep, day, self.policy, wishes)
+        if len(self._figures) >= _VIEWS_KEPT:
+            self._figures.clear()
+        self._figures[key] = figures
+        r = self.records
+        view = rep_view(rep, day, note, self.policy, figures, r.goals(viewer, rep.id), wishes, r.one_on_ones(viewer, rep.id, day), r.topics(viewer, rep.id), r.agendas(viewer, rep.id))
+        self._keep_facts(viewer, view.facts)
+        return view
+
+    def warm(self, viewer: Viewer) -> None:
+        """Load what the first question would otherwise wait for: data, words, the playbook, the model's client."""
+        from copilot.tools.understanding.thread import ThreadView
+
+        self.as_of(viewer)
+        self._services.understander.understand("get me ready", [], ThreadView(), self.clock.today())
+        self.playbook.search("a first call", 1)
+
+    def team_view(self, viewer: Viewer, as_of: date | None = None) -> TeamView:
+        """The start page of whoever leads people; remembered until something it shows changes."""
+        from copilot.team_view import team_view
+
+        day, note = self.as_of(viewer, as_of)
+        r, reps = self.records, self.records.reps(viewer, day)
+        goals = {p.id: tuple(r.goals(viewer, p.id)) for p in reps}
+        meetings = {p.id: tuple(r.one_on_ones(viewer, p.id, day)) for p in reps}
+        wishes = {p.id: tuple(r.aspirations(viewer, p.id, day)) for p in reps}
+        agendas = {p.id: tuple(r.agendas(viewer, p.id)) for p in reps}
+        heads = tuple((a.id, a.version, a.state) for found in agendas.values() for a in found)
+        key = (self.aggregates.version(), day, tuple(reps), tuple(goals.values()), tuple(meetings.values()), tuple(wishes.values()), heads)
+        if (kept := self._teams.get(viewer.id)) is not None and kept[0] == key:
+            return kept[1]
+        view = team_view(self.company(viewer, day), reps, day, note, self.policy, goals, meetings, wishes, agendas)
+        self._keep_facts(viewer, [*(f for m in view.members for f in m.row.coachability.facts), *([view.evenness] if view.evenness else [])])
+        self._teams[viewer.id] = (key, view)
+        return view
+
+    def _keep_facts(self, viewer: Viewer, facts: Sequence[Fact]) -> None:
+        """Store Facts shown, each once while the process runs."""
+        new = [f for f in facts if f.id not in self._stored]
+        if not new:
+            return
+        self.records.save_facts(viewer, new)
+        if len(self._stored) > _FACTS_REMEMBERED:
+            self._stored.clear()
+        self._stored.update(f.id for f in new)
+
+    def fact_rows(self, viewer: Viewer, fact: Fact) -> tuple[SourceRow, ...]:
+        """The rows behind a figure, in words a person recognises."""
+        from copilot.fact_rows import source_rows
+
+        rep_id = fact.source.rep_id if fact.source else None
+        if rep_id is None:
+            return ()
+        return source_rows(fact, self.company(viewer, fact.as_of), self.records.goals(viewer, rep_id), self.records.one_on_ones(viewer, rep_id, fact.as_of))
+
+    def share_topic(self, viewer: Viewer, rep_id: str, topic_id: str) -> Topic:
+        """Let the other side see a topic that was private; its owner's to do."""
+        topic = next((t for t in self.records.topics(viewer, rep_id) if t.id == topic_id), None)
+        if topic is None:
+            raise InputError(f"there is no topic {topic_id!r}")
+        return self.records.add_topic(viewer, replace(topic, shared=True))
+
+    def agenda_view(self, viewer: Viewer, agenda_id: str) -> AgendaView:
+        """One agenda with the topics and goals as they stand now; a rep sees what was shared."""
+        from copilot.agenda_view import agenda_view
+
+        agenda = self.records.agenda(viewer, agenda_id)
+        rep = self.records.rep(viewer, agenda.rep_id, self.clock.today())
+        return agenda_view(agenda, rep, self.records.topics(viewer, rep.id), self.records.goals(viewer, rep.id))
+
+    def settle_suggestions(self, viewer: Viewer, agenda_id: str, decisions: Sequence[Decision]) -> list[Goal]:
+        """Propose, edit or decline goals an agenda suggests, where no conversation waits for it."""
+        from copilot.suggestions import settle
+
+        agenda = self.records.agenda(viewer, agenda_id)
+        return settle(self.records, self.audit, viewer, agenda, decisions, self.as_of(viewer)[0], self.playbook.has, self.policy)
+
+    def decide_goal(self, viewer: Viewer, rep_id: str, goal_id: str, action: GoalAction, words: str = "", changes: Mapping[str, str] | None = None) -> Goal:
+        """What somebody says to a goal; an edit names the fields it changes.
+
+        Raises:
+            InputError: the rep has no such goal.
+            Forbidden, Conflict: see `copilot.decisions.next_state`.
+        """
+        from copilot.suggestions import checked, edited
+
+        goal = next((g for g in self.records.goals(viewer, rep_id) if g.id == goal_id), None)
+        if goal is None:
+            raise InputError(f"there is no goal {goal_id!r}")
+        draft = None
+        if action == "edited":
+            draft = checked(edited(goal.draft, changes or {}), self.as_of(viewer)[0], self.playbook.has, self.policy)
+        return self.records.decide_goal(viewer, goal_id, action, words, draft)

@@ -1,0 +1,95 @@
+"""The rows a figure was computed from, so that a person can recognise them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from copilot.domain import Fact, Goal, OneOnOne
+from copilot.facts import date_text, money_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from copilot.ports import Company
+
+ROWS_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """One row behind a figure."""
+
+    id: str
+    what: str
+    """An account with its product, a type of activity, a goal."""
+    detail: str
+    """Status, dates, value, in words."""
+    where: str
+    """File and line of the export; empty for what was written here."""
+
+
+def source_rows(fact: Fact, company: Company, goals: Sequence[Goal], meetings: Sequence[OneOnOne]) -> tuple[SourceRow, ...]:
+    """The rows of a Fact, at most `ROWS_SHOWN`, newest at the top; only those of the rep it is about.
+
+    Args:
+        fact: with its source; pooled figures carry no rows.
+        company: holds the opportunities and activities.
+        goals: of the rep the Fact is about.
+        meetings: likewise.
+    """
+    source = fact.source
+    if source is None or source.rep_id is None or not source.rows:
+        return ()
+    if source.table in ("opportunities", "quotas"):
+        return _opportunities(company.opportunities, source.rep_id, source.rows)
+    if source.table == "activities":
+        return _activities(company.activities, source.rep_id, source.rows)
+    if source.table == "goals":
+        return tuple(SourceRow(g.id, g.draft.description, g.state.value, "") for g in goals if g.id in set(source.rows))[:ROWS_SHOWN]
+    if source.table == "one_on_ones":
+        return tuple(SourceRow(m.id, date_text(m.on), f"{m.state}, {m.minutes} minutes", "") for m in meetings if m.id in set(source.rows))[:ROWS_SHOWN]
+    return ()
+
+
+def _of(frame: pd.DataFrame, key: str, rep_id: str, rows: Sequence[str]) -> pd.DataFrame:
+    return frame[frame[key].isin(list(rows)).to_numpy(dtype=bool) & (frame["rep_id"] == rep_id).to_numpy(dtype=bool)]
+
+
+def _opportunities(frame: pd.DataFrame, rep_id: str, rows: Sequence[str]) -> tuple[SourceRow, ...]:
+    found = _of(frame, "opportunity_id", rep_id, rows).sort_values("created_on", ascending=False, kind="stable").head(ROWS_SHOWN)
+    out = []
+    for deal in found.to_dict("records"):
+        named = [str(deal[k]) for k in ("account", "name", "product") if not pd.isna(deal[k]) and str(deal[k]).strip()]
+        unique = [n for n in dict.fromkeys(named) if not any(n != other and n in other for other in named)]
+        detail = [str(deal["status"])]
+        if (created := _day(deal["created_on"])) is not None:
+            detail.append(f"created {date_text(created)}")
+        if (closed := _day(deal["closed_on"])) is not None:
+            detail.append(f"closed {date_text(closed)}")
+        if not pd.isna(deal["value"]):
+            detail.append(money_text(float(deal["value"]), None if pd.isna(deal["currency"]) else str(deal["currency"])))
+        out.append(SourceRow(str(deal["opportunity_id"]), ", ".join(unique[:2]) or str(deal["opportunity_id"]), ", ".join(detail), _where(deal)))
+    return tuple(out)
+
+
+def _activities(frame: pd.DataFrame, rep_id: str, rows: Sequence[str]) -> tuple[SourceRow, ...]:
+    found = _of(frame, "activity_id", rep_id, rows).sort_values("on", ascending=False, kind="stable").head(ROWS_SHOWN)
+    out = []
+    for deed in found.to_dict("records"):
+        on = _day(deed["on"])
+        what = str(deed["type"]) if pd.isna(deed["account"]) else f"{deed['type']}, {deed['account']}"
+        out.append(SourceRow(str(deed["activity_id"]), what, date_text(on) if on else "", _where(deed)))
+    return tuple(out)
+
+
+def _day(value: object) -> date | None:
+    return None if not isinstance(value, pd.Timestamp) or pd.isna(value) else value.date()
+
+
+def _where(row: dict[object, object] | dict[str, object]) -> str:
+    values = {str(k): v for k, v in row.items()}
+    return f"{values['source_file']}, line {values['source_row']}"

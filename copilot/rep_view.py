@@ -1,0 +1,130 @@
+"""All that one rep's page shows: the same to the manager and to the rep."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from copilot.domain import Agenda, Aspiration, Fact, Goal, OneOnOne, Rep, Topic
+from copilot.tools.benchmark import Benchmark, benchmark
+from copilot.tools.cadence import RepCadence, rep_cadence, team_cadence, team_of
+from copilot.tools.coachability import Coachability, Quadrant, coachability, quadrant_fact, quadrant_of
+from copilot.tools.conversation import ConversationChoice, choose_conversation
+from copilot.tools.deals import DealReview, review_deals
+from copilot.tools.segments import standings
+from copilot.tools.what_if import plain_what_if
+
+if TYPE_CHECKING:
+    from copilot.policy import CoachingPolicy
+    from copilot.ports import Company
+
+
+@dataclass(frozen=True)
+class RepFigures:
+    """What the CRM says about one rep; the same until an import or another day."""
+
+    benchmark: Benchmark
+    choice: ConversationChoice
+    deals: DealReview
+    what_if: Fact | None
+    """What a small change of the focus is worth; None where nothing can be modelled or nothing would change."""
+    trailing: float | None
+    """Attainment over the engine window."""
+    every: str
+    """How often a 1:1 suits the team."""
+    every_why: Fact
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        what_if = (self.what_if,) if self.what_if else ()
+        return (*self.benchmark.facts, *self.choice.landing.facts, self.choice.why, *self.deals.facts, *what_if, self.every_why)
+
+
+@dataclass(frozen=True)
+class RepView:
+    """One rep's page."""
+
+    rep: Rep
+    as_of: date
+    note: str | None
+    """What to say about the date, where the export is old."""
+    figures: RepFigures
+    coachability: Coachability
+    quadrant: Quadrant
+    quadrant_fact: Fact
+    cadence: RepCadence
+    goals: tuple[Goal, ...]
+    aspirations: tuple[Aspiration, ...]
+    """The newest of each kind."""
+    meetings: tuple[OneOnOne, ...]
+    topics: tuple[Topic, ...]
+    agendas: tuple[Agenda, ...]
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        return (*self.figures.facts, *self.coachability.facts, self.quadrant_fact, *self.cadence.facts)
+
+    @property
+    def by_name(self) -> dict[str, Fact]:
+        found: dict[str, Fact] = {}
+        for fact in self.facts:
+            found.setdefault(fact.name, fact)
+        return found
+
+    @property
+    def next_meeting(self) -> OneOnOne | None:
+        """The earliest one planned from `as_of` on."""
+        ahead = [m for m in self.meetings if m.state == "planned" and m.on >= self.as_of]
+        return min(ahead, key=lambda m: m.on, default=None)
+
+    @property
+    def next_agenda(self) -> Agenda | None:
+        """The newest one that was not held yet, for a day from `as_of` on."""
+        return next((a for a in self.agendas if a.state != "held" and a.meeting_on >= self.as_of), None)
+
+
+def rep_figures(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy, aspirations: Sequence[Aspiration]) -> RepFigures:
+    """Run the tools over the CRM data for one rep.
+
+    Args:
+        company: as it was at `as_of`, everybody in it.
+        rep: whose page.
+        as_of: the day.
+        policy: all thresholds.
+        aspirations: the rep's.
+
+    Raises:
+        MixedCurrencies: two currencies in one cohort.
+    """
+    where = standings(company, as_of, policy, aspirations)
+    compared = benchmark(company, rep, as_of, policy, aspirations, where)
+    choice = choose_conversation(company, rep, as_of, policy, aspirations, where)
+    deals = review_deals(company, rep, as_of, policy, choice.landing, where)
+    found = plain_what_if(company, rep, compared.focus.name, 1 + policy.stretch, as_of, policy, where) if compared.focus.name else None
+    rhythm = team_cadence(company, team_of(rep, company.reps), where, policy)
+    return RepFigures(compared, choice, deals, found.fact if found and found.change > 0 else None, where.by_rep[rep.id].trailing, rhythm.every, rhythm.why)
+
+
+def rep_view(
+    rep: Rep,
+    as_of: date,
+    note: str | None,
+    policy: CoachingPolicy,
+    figures: RepFigures,
+    goals: Sequence[Goal],
+    aspirations: Sequence[Aspiration],
+    meetings: Sequence[OneOnOne],
+    topics: Sequence[Topic],
+    agendas: Sequence[Agenda],
+) -> RepView:
+    """Put the figures beside what people said and decided."""
+    judged = coachability(goals, rep, as_of, policy)
+    quadrant = quadrant_of(judged.level, figures.trailing, policy)
+    rhythm = rep_cadence(rep, meetings, figures.every, as_of, policy)  # type: ignore[arg-type]  # `every` is one of its steps
+    newest: dict[str, Aspiration] = {}
+    for wish in sorted(aspirations, key=lambda a: a.said_on):
+        newest[wish.kind] = wish
+    wishes = tuple(newest[k] for k in ("performance", "career", "purpose") if k in newest)
+    return RepView(rep, as_of, note, figures, judged, quadrant, quadrant_fact(rep, quadrant, as_of, policy), rhythm, tuple(goals), wishes, tuple(meetings), tuple(topics), tuple(agendas))

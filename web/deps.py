@@ -1,0 +1,78 @@
+"""What handlers are handed: the copilot, who is asking, and how a page is rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, ParamSpec, TypeVar
+
+from fastapi import Depends, Request
+from fastapi.responses import Response
+from fastapi.templating import Jinja2Templates
+
+from copilot.coach import Coach
+from copilot.domain import Viewer
+from copilot.errors import Forbidden, InputError, NextplayError
+from web.charts import cadence_strip, dumbbell, quadrant
+from web.figures import figure, figures
+from web.sessions import Sessions, cookie_name
+from web.words import FILTERS
+
+HERE = Path(__file__).parent
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class NotSignedIn(NextplayError):
+    """No session, or one that ran out."""
+
+
+class Missing(NextplayError):
+    """What an address names is not there, or not for this viewer."""
+
+
+def found(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Call, and say 404 where what the address names is unknown.
+
+    Raises:
+        Missing: the facade knows nothing of that id.
+    """
+    try:
+        return call(*args, **kwargs)
+    except InputError as e:
+        raise Missing(str(e)) from e
+
+
+def get_coach(request: Request) -> Coach:
+    coach: Coach = request.app.state.coach
+    return coach
+
+
+def get_viewer(request: Request, coach: Annotated[Coach, Depends(get_coach)]) -> Viewer:
+    """Who is signed in.
+
+    Raises:
+        NotSignedIn: nobody, or an account that is gone.
+    """
+    sessions: Sessions = request.app.state.sessions
+    person_id = sessions.person(request.cookies.get(cookie_name(request)))
+    if person_id is None:
+        raise NotSignedIn("sign in to go on")
+    try:
+        return coach.accounts.viewer(person_id)
+    except Forbidden as e:
+        raise NotSignedIn(str(e)) from e
+
+
+CoachDep = Annotated[Coach, Depends(get_coach)]
+ViewerDep = Annotated[Viewer, Depends(get_viewer)]
+
+_templates = Jinja2Templates(directory=HERE / "templates")
+_templates.env.filters.update(FILTERS)
+_templates.env.globals.update(figure=figure, figures=figures, quadrant=quadrant, cadence_strip=cadence_strip, dumbbell=dumbbell)
+_templates.env.trim_blocks = _templates.env.lstrip_blocks = True
+
+
+def render(request: Request, name: str, context: dict[str, Any], status: int = 200) -> Response:
+    """A page; `viewer` is in the context wherever somebody is signed in. Never kept by a cache, since it is somebody's own."""
+    return _templates.TemplateResponse(request, name, {"viewer": None, **context}, status, headers={"Cache-Control": "no-store"})

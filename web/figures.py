@@ -1,0 +1,74 @@
+"""Figures one can press: which stretch of a text is which Fact's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from copilot.domain import Fact
+
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_NUMBER = re.compile(rf"(?:[A-Z]{{3}} |R?[$€£¥₹])?\d(?:[\d,.]*\d)?(?: ?%)?(?: (?:{_MONTHS})(?: \d{{4}})?)?")
+_WHOLE = 32
+"""A Fact's text up to this length is pressed as a whole; of a longer one only the number."""
+_OWN_WORDS = 6
+"""A Fact that the text does not name is recognised by its text only from this length on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of text, and the Fact it says."""
+
+    text: str
+    fact: str | None = None
+
+
+def parts(text: str, used: Iterable[Fact], others: Iterable[Fact] = ()) -> list[Part]:
+    """Split a text so that each number stands in a part with the Fact it is from.
+
+    Args:
+        text: as rendered for people.
+        used: Facts the text is known to say.
+        others: Facts of the same turn, whose longer texts may stand inside those of `used`.
+    """
+    spans = [(m.start(), m.end(), f.id) for f in used for m in _occurrences(text, f.text)]
+    spans += [(m.start(), m.end(), f.id) for f in others if len(f.text) >= _OWN_WORDS for m in _occurrences(text, f.text)]
+    spans.sort(key=lambda s: s[1] - s[0])
+    out: list[Part] = []
+    at = 0
+    for number in _NUMBER.finditer(text):
+        start, end = number.span()
+        if start < at:
+            continue
+        owner = next((s for s in spans if s[0] <= start and end <= s[1]), None)
+        if owner is None:
+            continue
+        if owner[1] - owner[0] <= _WHOLE and owner[0] >= at:
+            start, end = owner[0], owner[1]
+        if start > at:
+            out.append(Part(text[at:start]))
+        out.append(Part(text[start:end], owner[2]))
+        at = end
+    if at < len(text):
+        out.append(Part(text[at:]))
+    return out
+
+
+def _occurrences(text: str, said: str) -> Iterable[re.Match[str]]:
+    if not said or (said[:1] not in text and said[:1].upper() not in text):
+        return ()
+    return re.finditer(rf"(?<![\w.,]){re.escape(said)}(?![\w]|[.,]\d)", text, re.IGNORECASE)
+
+
+def figure(fact: Fact, text: str | None = None) -> Markup:
+    """A button that opens what is behind a figure."""
+    return Markup('<button type="button" class="fig" data-fact="{}">{}</button>').format(fact.id, text or fact.text)
+
+
+def figures(text: str, used: Iterable[Fact], others: Iterable[Fact] = ()) -> Markup:
+    """A text with its figures as buttons; everything else is escaped."""
+    made = [Markup('<button type="button" class="fig" data-fact="{}">{}</button>').format(p.fact, p.text) if p.fact else escape(p.text) for p in parts(text, used, others)]
+    return Markup("").join(made)

@@ -1,0 +1,86 @@
+"""The pages. Each asks the facade once and hands what it got to a template."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from copilot.domain import GoalState, Role
+from web.deps import CoachDep, ViewerDep, found, render
+from web.routes.auth import start_of
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/team")
+def team(request: Request, coach: CoachDep, viewer: ViewerDep) -> Response:
+    if viewer.role is Role.REP:
+        return RedirectResponse(start_of(viewer), 303)
+    view = coach.team_view(viewer)
+    return render(request, "team.html", {"viewer": viewer, "view": view, "policy": coach.policy, "folder": request.app.state.settings.data})
+
+
+@router.get("/reps/{rep_id}")
+def rep(request: Request, coach: CoachDep, viewer: ViewerDep, rep_id: str) -> Response:
+    view = coach.rep_view(viewer, rep_id)
+    return render(request, "rep.html", {"viewer": viewer, "view": view, "facts": view.by_name, "own": viewer.id == rep_id, "policy": coach.policy})
+
+
+@router.get("/reps/{rep_id}/prepare")
+def prepare(request: Request, coach: CoachDep, viewer: ViewerDep, rep_id: str) -> Response:
+    day, note = coach.as_of(viewer)
+    person = coach.records.rep(viewer, rep_id, day)
+    standing = next((a for a in coach.records.agendas(viewer, rep_id) if a.state != "held" and a.meeting_on >= day), None)
+    context: dict[str, Any] = {"viewer": viewer, "rep": person, "own": viewer.id == rep_id, "note": note, "standing": standing, "today": day}
+    if standing is not None:
+        context |= _agenda_context(coach, viewer, standing.id)
+    return render(request, "prepare.html", context)
+
+
+@router.get("/agendas/{agenda_id}")
+def agenda(request: Request, coach: CoachDep, viewer: ViewerDep, agenda_id: str) -> Response:
+    return render(request, "agenda.html", _agenda_context(coach, viewer, agenda_id))
+
+
+@router.get("/agendas/{agenda_id}/part")
+def agenda_part(request: Request, coach: CoachDep, viewer: ViewerDep, agenda_id: str) -> Response:
+    """The agenda alone, for the page that has it beside the chat."""
+    return render(request, "agenda_part.html", _agenda_context(coach, viewer, agenda_id))
+
+
+def _agenda_context(coach: CoachDep, viewer: ViewerDep, agenda_id: str) -> dict[str, Any]:
+    view = found(coach.agenda_view, viewer, agenda_id)
+    return {
+        "viewer": viewer,
+        "rep": view.rep,
+        "view": view,
+        "agenda": view.agenda,
+        "own": viewer.id == view.rep.id,
+        "by_id": {f.id: f for f in view.agenda.facts},
+        "passages": {p.id: p for p in view.agenda.passages},
+        "today": coach.clock.today(),
+    }
+
+
+@router.get("/goals")
+def goals(request: Request, coach: CoachDep, viewer: ViewerDep) -> Response:
+    """All goals of those the viewer may see, by what they wait for."""
+    day, _ = coach.as_of(viewer)
+    reps = coach.records.reps(viewer, day)
+    pairs = [(r, g) for r in reps for g in coach.records.goals(viewer, r.id)]
+    due = [(r, g) for r, g in pairs if g.state is GoalState.AGREED and g.draft.completion_date and g.draft.completion_date < day]
+    groups = {
+        "asked": [(r, g) for r, g in pairs if g.state is GoalState.SUGGESTED],
+        "due": due,
+        "open": [(r, g) for r, g in pairs if g.state is GoalState.AGREED and (r, g) not in due],
+        "past": sorted(((r, g) for r, g in pairs if g.state not in (GoalState.SUGGESTED, GoalState.AGREED)), key=lambda p: p[1].suggested_at, reverse=True)[:40],
+    }
+    return render(request, "goals.html", {"viewer": viewer, "groups": groups, "today": day, "alone": viewer.role is Role.REP})
+
+
+@router.get("/playbook")
+def playbook(request: Request, coach: CoachDep, viewer: ViewerDep, q: str = "") -> Response:
+    hits = coach.search(viewer, q[:400], 6) if q.strip() else []
+    return render(request, "playbook.html", {"viewer": viewer, "q": q, "hits": hits, "pages": coach.playbook.documents() if not q.strip() else []})

@@ -1,0 +1,162 @@
+// The behaviour that pages share: the sheet behind a figure, forms that speak to the API, undo, goal cards.
+const $ = (selector, root = document) => root.querySelector(selector);
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+const make = (tag, text = "", className = "") => Object.assign(document.createElement(tag), { textContent: text, className });
+
+async function api(path, method = "GET", body = undefined, keepalive = false) {
+  const headers = body === undefined ? {} : { "Content-Type": "application/json" };
+  const answer = await fetch(path, { method, headers, keepalive, body: body === undefined ? undefined : JSON.stringify(body) });
+  const said = answer.status === 204 ? null : await answer.json().catch(() => null);
+  if (!answer.ok) throw Object.assign(new Error(said?.detail || "That did not work; please try again."), { status: answer.status });
+  return said;
+}
+
+// ---- the sheet behind a figure
+async function openFact(id) {
+  const sheet = $("#sheet"), inside = $("#sheet-inside");
+  inside.replaceChildren(make("p", "Looking up where this comes from ...", "soft"));
+  if (!sheet.open) sheet.showModal();
+  try {
+    const fact = await api(`/api/v1/facts/${encodeURIComponent(id)}`);
+    const list = make("dl");
+    const add = (name, value) => { if (!value) return; const pair = make("div"); pair.append(make("dt", name), make("dd", value)); list.append(pair); };
+    add("What it means", fact.source?.how);
+    add("Rests on", fact.n === null ? "" : `${fact.n.toLocaleString("en")} counted`);
+    add("Looked at", fact.window ? `${fact.window.from ?? "the beginning"} to ${fact.window.to}` : `as of ${fact.as_of}`);
+    if (!fact.source_rows.length && fact.source && ["opportunities", "activities"].includes(fact.source.table)) add("Rows", "None shown: it is pooled or modelled, and nobody else's rows are shown.");
+    const rows = make("ol");
+    for (const row of fact.source_rows) {
+      const item = make("li");
+      item.append(make("b", row.what), make("span", [row.detail, row.where].filter(Boolean).join(" · "), "soft"));
+      rows.append(item);
+    }
+    const parts = [make("h2", fact.text), list];
+    if (fact.source_rows.length) parts.push(make("h3", fact.source.rows > fact.source_rows.length ? `The newest ${fact.source_rows.length} of ${fact.source.rows} rows` : "The rows"), rows);
+    inside.replaceChildren(...parts);
+  } catch (error) { inside.replaceChildren(make("p", error.message)); }
+}
+
+// ---- telling, and undoing
+function tell(text, undo = null) {
+  const toast = $("#toast");
+  toast.replaceChildren(make("span", text));
+  if (undo) { const button = make("button", "Undo"); button.type = "button"; button.onclick = undo; toast.append(button); }
+  toast.hidden = false;
+  clearTimeout(toast.timer);
+  toast.timer = setTimeout(() => { toast.hidden = true; }, 10000);
+}
+
+let waiting = null; // something that can still be undone; it is sent when its ten seconds are over or the page is left
+function later(text, hide, send) {
+  waiting?.now();
+  hide.hidden = true;
+  const now = () => { clearTimeout(timer); waiting = null; return send().catch((error) => { hide.hidden = false; tell(error.message); }); };
+  const timer = setTimeout(() => { now(); }, 10000);
+  waiting = { now };
+  tell(text, () => { clearTimeout(timer); waiting = null; hide.hidden = false; $("#toast").hidden = true; $("button", hide)?.focus(); });
+}
+addEventListener("pagehide", () => waiting?.now());
+
+// ---- forms that speak to the API: <form data-api="/api/v1/..." data-method="POST">
+function fieldsOf(form) {
+  const body = {};
+  for (const field of form.elements) {
+    if (!field.name) continue;
+    const value = field.type === "checkbox" ? field.checked : field.value;
+    const [outer, inner] = field.name.split(".");
+    if (inner) (body[outer] ??= {})[inner] = value; else if (value !== "" || field.required) body[outer] = value;
+  }
+  return body;
+}
+async function send(form) {
+  const body = form.dataset.method === "DELETE" ? undefined : fieldsOf(form);
+  const go = () => api(form.dataset.api, form.dataset.method || "POST", body, true);
+  if (form.dataset.undo) return later(form.dataset.undo, form.closest(form.dataset.hide || "li"), go);
+  try {
+    await waiting?.now();
+    await go();
+    await refresh(form);
+  } catch (error) { tell(error.message); }
+}
+async function refresh(from) {
+  const part = from.closest("[data-part]");
+  if (!part) return location.reload();
+  const text = await (await fetch(part.dataset.part)).text();
+  part.replaceChildren(...new DOMParser().parseFromString(text, "text/html").body.childNodes);
+  part.dispatchEvent(new CustomEvent("fresh", { bubbles: true }));
+}
+
+// ---- goal cards: what a wording breaks, with a rewrite one can take
+async function check(form) {
+  const list = $(".rules", form);
+  if (!list) return;
+  const { changes } = fieldsOf(form);
+  const { violations } = await api("/api/v1/goals/check", "POST", changes);
+  list.replaceChildren(...violations.map((broken) => {
+    const item = make("li", "", "rule");
+    item.append(make("p", broken.why));
+    const field = form.elements[`changes.${broken.field}`];
+    if (field && broken.suggestion) {
+      const take = make("button", `Take “${broken.suggestion}”`, "plain");
+      take.type = "button";
+      take.onclick = () => { field.value = broken.suggestion; field.focus(); check(form); };
+      item.append(take);
+    }
+    return item;
+  }));
+  if (!violations.length) list.append(make("li", "Keeps every rule: a yes or a no, and it needs only the rep.", "small soft"));
+}
+
+// ---- decisions about suggestions: answering the review that waits, else the agenda itself
+let review = null;
+async function decide(button) {
+  const part = button.closest("[data-part]");
+  const decisions = $$(".goal[data-index]", part).flatMap((card) => {
+    const action = $("[data-choice][aria-pressed=true]", card)?.dataset.choice;
+    return action ? [{ goal_index: Number(card.dataset.index), action, ...(action === "edit" ? fieldsOf($(".goalform", card)) : {}) }] : [];
+  });
+  try {
+    if (review?.agenda_id === button.dataset.agenda) {
+      const { thread, interrupt_id } = review;
+      review = null;
+      await api("/api/v1/reviews", "POST", { thread, interrupt_id, decisions });
+    } else await api(`/api/v1/agendas/${button.dataset.agenda}/decisions`, "POST", { decisions });
+    tell("Saved. What you proposed waits for a yes.");
+    await refresh(button);
+  } catch (error) { tell(error.message); }
+}
+function choose(choice) {
+  const card = choice.closest(".goal"), was = choice.getAttribute("aria-pressed") === "true";
+  for (const other of $$("[data-choice]", card)) other.setAttribute("aria-pressed", String(other === choice && !was));
+  const form = $(".goalform", card), editing = choice.dataset.choice === "edit" && !was;
+  form.hidden = !editing;
+  if (editing) { $("textarea", form).focus(); check(form); }
+  const part = card.closest("[data-part]");
+  $("[data-decide]", part).disabled = !$("[data-choice][aria-pressed=true]", part);
+}
+
+document.addEventListener("click", (event) => {
+  const figure = event.target.closest("[data-fact]");
+  if (figure) return void openFact(figure.dataset.fact);
+  const opener = event.target.closest("[data-opens]");
+  if (opener) {
+    const form = document.getElementById(opener.dataset.opens);
+    form.hidden = !form.hidden;
+    opener.setAttribute("aria-expanded", String(!form.hidden));
+    if (!form.hidden) { $("textarea, input:not([type=hidden])", form)?.focus(); if (form.matches(".goalform")) check(form); }
+  }
+  const choice = event.target.closest("[data-choice]"), decided = event.target.closest("[data-decide]");
+  if (choice) choose(choice);
+  if (decided) decide(decided);
+  if (event.target.closest("[data-print]")) print();
+  if (event.target.closest("#sheet-close") || event.target === $("#sheet")) $("#sheet").close();
+});
+document.addEventListener("submit", (event) => {
+  if (!event.target.dataset.api) return;
+  event.preventDefault();
+  send(event.target);
+});
+document.addEventListener("change", (event) => { const form = event.target.closest(".goalform"); if (form) check(form); });
+document.addEventListener("keydown", (event) => {
+  if (event.key === "/" && !event.target.closest("input, textarea, select") && $("[data-slash]")) { event.preventDefault(); $("[data-slash]").focus(); }
+});

@@ -1,0 +1,88 @@
+// The chat beside the agenda: one turn is a POST whose answer streams as server-sent events. Text goes in as text, never as HTML.
+const desk = $("#desk"), log = $("#log"), ask = $("#ask"), chips = $("#chips"), table = $("#table");
+const key = `nextplay-thread-${desk.dataset.rep}`;
+let thread = sessionStorage.getItem(key), busy = false;
+
+function show(side) {
+  desk.dataset.show = side;
+  for (const button of $$(".switch button")) button.setAttribute("aria-pressed", String(button.dataset.side === side));
+}
+
+async function* eventsOf(answer) {
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  for (let rest = ""; ;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    rest += value;
+    for (let end; (end = rest.indexOf("\n\n")) >= 0; rest = rest.slice(end + 2)) {
+      const lines = rest.slice(0, end).split("\n");
+      const name = lines.find((line) => line.startsWith("event: "))?.slice(7);
+      const data = lines.filter((line) => line.startsWith("data: ")).map((line) => line.slice(6)).join("\n");
+      if (name) yield { name, data: JSON.parse(data) };
+    }
+  }
+}
+
+function put(into, parts) {
+  for (const part of parts) {
+    if (!part.fact) { into.append(part.text); continue; }
+    const button = make("button", part.text, "fig");
+    button.type = "button";
+    button.dataset.fact = part.fact;
+    into.append(button);
+  }
+}
+
+async function say(message) {
+  if (busy || !message.trim()) return;
+  busy = true;
+  await waiting?.now();
+  chips.replaceChildren();
+  const steps = make("ul", "", "steps"), reply = make("p", "", "reply");
+  steps.append(make("li", "reading the question"));
+  log.append(make("p", message, "said"), steps, reply);
+  ask.elements.message.value = "";
+  $("button", ask).disabled = true;
+  log.lastElementChild.scrollIntoView({ block: "nearest" });
+  let facts = 0, ended = false;
+  try {
+    const answer = await fetch("/api/v1/chat", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ message, thread, about: desk.dataset.rep }) });
+    if (!answer.ok) throw new Error((await answer.json()).detail);
+    for await (const { name, data } of eventsOf(answer)) {
+      if (name === "step_started" && data.step !== "understand") { facts = 0; steps.append(make("li", data.text)); }
+      if (name === "fact_found" || name === "passage_found") {
+        const item = steps.lastElementChild, count = $("span", item) ?? item.appendChild(make("span"));
+        facts += 1;
+        count.textContent = name === "fact_found" ? `${facts} ${facts === 1 ? "fact" : "facts"}` : `${facts} ${facts === 1 ? "page" : "pages"}`;
+      }
+      if (name === "text_delta") put(reply, data.parts);
+      if (name === "text_replaced") { reply.replaceChildren(); put(reply, data.parts); }
+      if (name === "finished") { ended = true; await finish(data, reply); }
+      if (name === "failed") throw new Error(data.detail);
+    }
+    if (!ended) throw new Error("The connection broke off before the answer was whole; please ask again.");
+  } catch (error) { reply.append(make("span", error.message || "That did not work; please ask again.", "wrong")); }
+  steps.lastElementChild?.classList.add("over");
+  busy = false;
+  $("button", ask).disabled = false;
+}
+
+async function finish(turn, reply) {
+  thread = turn.thread;
+  sessionStorage.setItem(key, thread);
+  review = turn.review ? { thread, interrupt_id: turn.review.interrupt_id, agenda_id: turn.review.agenda_id } : null;
+  if (!reply.textContent) put(reply, turn.parts);
+  if (turn.model.fallback) reply.after(make("p", "Plain wording: the model's draft was not used.", "small soft"));
+  chips.replaceChildren(...turn.chips.map((text) => { const chip = make("button", text); chip.type = "button"; chip.onclick = () => say(text); return chip; }));
+  if (turn.agenda) {
+    table.dataset.part = `/agendas/${turn.agenda.id}/part`;
+    await refresh(table);
+    $("#new-agenda").hidden = false;
+  }
+}
+
+ask.addEventListener("submit", (event) => { event.preventDefault(); say(ask.elements.message.value); });
+ask.elements.message.addEventListener("keydown", (event) => { if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); ask.requestSubmit(); } });
+for (const button of $$(".switch button")) button.addEventListener("click", () => { show(button.dataset.side); $("#new-agenda").hidden = true; });
+for (const chip of $$("button", chips)) chip.addEventListener("click", () => say(chip.textContent));
+if (desk.dataset.begin) say(desk.dataset.begin);

@@ -1,0 +1,90 @@
+"""Small words of the pages: dates, counts, names of states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from copilot.domain import CONVERSATION_TITLES, GoalState
+from copilot.facts import words_text
+
+_STATES = {
+    GoalState.SUGGESTED: "waiting for a yes",
+    GoalState.AGREED: "agreed",
+    GoalState.DECLINED: "declined",
+    GoalState.KEPT: "kept",
+    GoalState.MISSED: "not kept",
+    GoalState.WITHDRAWN: "let go",
+}
+_ACTIVITIES = {"call": "Calls", "email": "E-mails", "meeting": "Meetings", "demo": "Demos", "task": "Tasks"}
+_PISTONS = {"starts": "Opportunities started", "win_rate": "Win rate", "revenue_per_customer": "Revenue per customer", "speed": "Days to win"}
+
+
+def day(value: date | datetime | None) -> str:
+    """`Thursday 12 November`."""
+    return f"{value:%A} {value.day} {value:%B}" if value else ""
+
+
+def long_day(value: date | datetime | None) -> str:
+    """`12 November 2026`."""
+    return f"{value.day} {value:%B %Y}" if value else ""
+
+
+def short_day(value: date | datetime | None) -> str:
+    """`12 Nov`."""
+    return f"{value.day} {value:%b}" if value else ""
+
+
+def count(number: int, one: str, many: str) -> str:
+    """`two 1:1s`; figures from a hundred on."""
+    return f"{words_text(number) or number} {one if number == 1 else many}"
+
+
+def first_name(name: str) -> str:
+    return name.split()[0] if name.split() else name
+
+
+def capital(text: str) -> str:
+    """The first letter in upper case, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def until(value: date, today: date) -> str:
+    """`tomorrow`, `Wednesday 25 November`, `overdue since 12 November`."""
+    days = (value - today).days
+    if days < 0:
+        return f"overdue since {value.day} {value:%B}"
+    if days == 0:
+        return "today"
+    return "tomorrow" if days == 1 else day(value)
+
+
+def paragraphs(text: str) -> list[tuple[str, list[str]]]:
+    """Text as blocks: (`p`, [line]) and (`ul`, [items]); a line that begins with `- ` is an item."""
+    blocks: list[tuple[str, list[str]]] = []
+    for line in text.split("\n"):
+        if line.startswith("- "):
+            if not blocks or blocks[-1][0] != "ul":
+                blocks.append(("ul", []))
+            blocks[-1][1].append(line[2:])
+        elif line.strip():
+            blocks.append(("p", [line]))
+    return blocks
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "day": day,
+    "long_day": long_day,
+    "short_day": short_day,
+    "count": count,
+    "first_name": first_name,
+    "capital": capital,
+    "until": until,
+    "paragraphs": paragraphs,
+    "fact_in": lambda fact_id, by_id: by_id.get(fact_id),
+    "goal_state": lambda state: _STATES[state],
+    "conversation": lambda kind: CONVERSATION_TITLES[kind],
+    "activity": lambda kind: _ACTIVITIES.get(kind, capital(kind)),
+    "piston": lambda name: _PISTONS[name],
+}

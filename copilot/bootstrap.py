@@ -16,7 +16,7 @@ from copilot.policy import load_policy
 from copilot.settings import Settings
 
 if TYPE_CHECKING:
-    from copilot.ports import Clock, LanguageModel, Progress
+    from copilot.ports import Clock, Embedder, LanguageModel, Progress
 
 
 def open_coach(settings: Settings, clock: Clock | None = None, model: LanguageModel | None = None) -> Coach:
@@ -90,6 +90,13 @@ def open_coach(settings: Settings, clock: Clock | None = None, model: LanguageMo
         database.close()
 
     return Coach(ports, services, policy, open_saver, close)
+
+
+def open_embedder() -> Embedder:
+    """The sentence vectors that everything here is indexed and trained with."""
+    from knowledge.embedding import MiniLmEmbedder
+
+    return MiniLmEmbedder()
 
 
 def seed_demo(settings: Settings, on_progress: Callable[[Progress], None] | None = None, say: Callable[[str], None] = lambda _: None, today: date | None = None) -> None:

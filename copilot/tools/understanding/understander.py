@@ -110,9 +110,9 @@ class Understander:
         rep_id, question, candidates = self._whom(parts, readings, intents, mentions, people, thread)
         if question and intents != ("talk",):
             return _ask(question, None, intents, candidates, parameters)
-        unsure = next((r for r in readings if r.sure < SURE and r.intent != "talk"), None)
-        if unsure and unsure.intent:
-            return _ask(_which(unsure), rep_id, parameters=parameters)
+        unsure = [r for r in readings if r.intent != "talk"]
+        if unsure and all(r.sure < SURE for r in unsure):
+            return _ask(_which(unsure[0]), rep_id, parameters=parameters)
         return Request(intents, rep_id, parameters)
 
     # ------------------------------------------------------------ what
@@ -137,7 +137,7 @@ class Understander:
             loose = [r for r in readings if r.intent != "talk"]
             return loose[-1:] or readings
         if any(r.sure >= SURE for r in firm):
-            firm = [r for r in firm if r.sure >= SURE]
+            firm = [r for r in firm if r.sure >= (SURE / 2 if r.asking else SURE)]  # a question is not dropped for standing beside a clearer one
         asked = {r.intent for r in firm if r.asking or r.about}
         if asked and asked != {"prepare"}:
             # "I'm seeing Anna on Monday. What did she promise?": the first sentence says when, the second what.

@@ -21,7 +21,7 @@ THREADS = {
 }
 
 
-@pytest.mark.parametrize(("half", "intents", "rep", "parameters"), [("looked_at", 0.97, 0.98, 0.98), ("unseen", 0.70, 0.93, 0.95)])
+@pytest.mark.parametrize(("half", "intents", "rep", "parameters"), [("looked_at", 0.97, 0.98, 0.98), ("unseen", 0.75, 0.95, 0.98)])
 def test_messages_are_understood(half: str, intents: float, rep: float, parameters: float, understander: Understander, team: list[Rep], heldout: dict[str, Any]) -> None:
     ids = {r.name: r.id for r in team}
     messages = heldout[half]

@@ -127,3 +127,8 @@ def test_a_word_that_names_no_person_is_no_stranger(text: str) -> None:
 def test_names_are_masked_alike() -> None:
     text = "how are Moses and mei mei doing"
     assert mask_people(text, find_people(text, PEOPLE)) == "how are Sam and Sam doing"
+
+
+def test_of_two_similar_names_the_nearer_one_is_meant() -> None:
+    people = [Rep("1", "Jonathan Berthelot"), Rep("2", "Jonathon Reyes")]
+    assert [[r.id for r in m.candidates] for m in find_people("get me ready for Jonatham", people)] == [["1"]]

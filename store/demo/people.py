@@ -72,7 +72,7 @@ REPS = (
     Persona("Maria Jensen", "Clinics North", 0.97, verdicts="kmkkd", waiting="s"),
     Persona("Samuel Adeyemi", "Clinics North", 1.09, starts=1.05, win=1.02, effort={"all": 1.08}, verdicts="kkkmk", waiting="o"),
     # Clinics South
-    Persona("Chidi Okafor", "Clinics South", 0.70, starts=1.05, win=1.0, effort={"all": 0.98}, stall=0.36, verdicts="kmkmk", waiting="o"),
+    Persona("Chidi Okafor", "Clinics South", 0.82, starts=1.05, win=1.0, effort={"all": 0.98}, stall=0.36, verdicts="kmkmk", waiting="o"),
     Persona("Łukasz Zieliński", "Clinics South", 1.48, starts=1.15, win=1.2, effort={"all": 1.18}, minutes=15),
     Persona("Viktor Petrov", "Clinics South", 0.52, starts=0.72, win=0.85, effort={"all": 0.72}, verdicts="mmkmmdm", waiting="u"),
     Persona("Maria Delgado", "Clinics South", 0.93, starts=0.97, win=0.98, verdicts="kkm", waiting="o"),

@@ -217,8 +217,11 @@ def trailing(until: date) -> tuple[date, date]:
 
 
 def level(persona: Persona, deals: list[Deal], quotas: list[Quota], until: date) -> float:
-    """Factor on all of a rep's values that brings their trailing attainment to the one aimed at; 1 without a quota."""
+    """Factor on all of a rep's values that brings their trailing attainment to the one aimed at; 1 without a quota.
+
+    Wins of a time without a quota count on neither side (coaching model, section 3).
+    """
     start, end = trailing(until)
-    landed = sum(d.value for d in deals if d.status == "won" and d.closed is not None and start <= d.closed <= end)
+    landed = sum(d.value for d in deals if d.status == "won" and d.closed is not None and start <= d.closed <= end and any(q.start <= d.closed <= q.end for q in quotas))
     goal = window_quota(quotas, start, end)
     return persona.attainment * goal / landed if landed and goal and persona.attainment else 1.0

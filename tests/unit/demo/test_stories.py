@@ -31,10 +31,12 @@ def company(request: pytest.FixtureRequest) -> DemoCompany:
 def attainment(company: DemoCompany, name: str) -> float | None:
     start, end = trailing(company.until)
     rep = company.person(name)
-    goal = window_quota([q for q in company.quotas if q.rep_id == rep.id], start, end)
+    quotas = [q for q in company.quotas if q.rep_id == rep.id]
+    goal = window_quota(quotas, start, end)
     o = company.opportunities()
-    won = o[(o.rep_id == rep.id) & (o.status == "won") & (o.closed >= pd.Timestamp(start)) & (o.closed <= pd.Timestamp(end))]
-    return float(won.value.sum()) / goal if goal else None
+    won = o[(o.rep_id == rep.id) & (o.status == "won")]
+    landed = sum(won[(won.closed >= pd.Timestamp(max(q.start, start))) & (won.closed <= pd.Timestamp(min(q.end, end)))].value.sum() for q in quotas)
+    return float(landed) / goal if goal else None
 
 
 def closed_last_year(company: DemoCompany) -> pd.DataFrame:
@@ -70,6 +72,12 @@ def test_every_story_names_people_of_the_company() -> None:
     known = {p.name for p in REPS} | {m.name for m in MANAGERS}
     assert {name for s in STORIES for name in s.reps} <= known
     assert len({s.id for s in STORIES}) == len(STORIES)
+
+
+def test_each_rep_reaches_the_attainment_their_persona_aims_at(company: DemoCompany) -> None:
+    for persona in REPS:
+        reached = attainment(company, persona.name)
+        assert reached is None if persona.attainment == 0 else reached == pytest.approx(persona.attainment, abs=0.01)
 
 
 def test_segments_hold_enough_people_to_pool_three_others(company: DemoCompany) -> None:

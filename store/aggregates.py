@@ -15,9 +15,9 @@ from copilot.ports import Company
 from store.access import people_on
 from store.database import Database
 from store.folder import DataFolder
-from store.importer import live_files
+from store.manifest import generation, live_files
 from store.parquet import COLUMNS, FactFiles, Kind
-from store.tables import DataStateRow, QuotaRow, StageRow
+from store.tables import QuotaRow, StageRow
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +35,7 @@ class ParquetAggregates:
 
     def version(self) -> str:
         with self._database.read() as session:
-            return str(_generation(session))
+            return str(generation(session))
 
     def company(self, viewer: Viewer, today: date) -> Company:
         """Frames with exactly the columns and dtypes of the domain; whoever gets them leaves them as they are.
@@ -53,7 +53,7 @@ class ParquetAggregates:
 
     def _load(self, today: date) -> Company:
         with self._database.read() as session:
-            key = (_generation(session), today)
+            key = (generation(session), today)
             if self._cached is not None and self._cached[0] == key:
                 return self._cached[1]
             files = live_files(session)
@@ -65,10 +65,6 @@ class ParquetAggregates:
         company = Company(reps, frames["opportunities"], frames["activities"], stages, quotas, newest, oldest)
         self._cached = (key, company)
         return company
-
-
-def _generation(session: Session) -> int:
-    return session.scalars(select(DataStateRow.generation)).one()
 
 
 def _stages(session: Session) -> pd.DataFrame:

@@ -15,8 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from sqlalchemy import delete, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import insert, select
 
 from copilot.domain import ImportReport, ImportWarning, Viewer
 from copilot.errors import Forbidden
@@ -29,8 +28,9 @@ from store.database import Database, insert_ignoring
 from store.folder import DataFolder
 from store.landing_facts import Merge, changes, content_key, digests, known_fields, merge, observed_on, stage_entries, told_stages
 from store.landing_people import Directory, join, write_lines, write_people, write_quotas
+from store.manifest import live_files, switch_manifest
 from store.parquet import COLUMNS, ID_COLUMNS, FactFile, FactFiles, Kind, months_of
-from store.tables import DataStateRow, FactFileRow, ImportFileRow, ImportRow, OpportunityChangeRow, StageRow
+from store.tables import ImportFileRow, ImportRow, OpportunityChangeRow, StageRow
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -224,20 +224,6 @@ def _told(on_progress: Callable[[Progress], None] | None) -> Callable[[str, int,
     if on_progress is None:
         return None
     return lambda what, done, total: on_progress(Progress(what, done, total))
-
-
-def live_files(session: Session) -> tuple[FactFile, ...]:
-    """The manifest: what is live now, by kind and month."""
-    rows = session.scalars(select(FactFileRow).order_by(FactFileRow.kind, FactFileRow.month))
-    return tuple(FactFile(r.path, cast("Kind", r.kind), r.month, r.rows, r.size) for r in rows)
-
-
-def switch_manifest(session: Session, written: Sequence[FactFile]) -> None:
-    """Let new files take the place of their months' old ones, and count the change; a month without rows has no file."""
-    for f in written:
-        session.execute(delete(FactFileRow).where(FactFileRow.kind == f.kind, FactFileRow.month == f.month))
-    session.add_all(FactFileRow(path=f.path, kind=f.kind, month=f.month, rows=f.rows, size=f.size) for f in written if f.rows)
-    session.execute(update(DataStateRow).values(generation=DataStateRow.generation + 1))
 
 
 def _without(reading: Reading, unchanged: set[str]) -> Reading:

@@ -209,7 +209,8 @@ def _filled(again: pd.DataFrame, old: pd.DataFrame, known: Mapping[str, set[str]
             redated |= silent
     if "status" in again:
         reopened = (again["status"] == "open") & again["closed_on"].notna()
-        again.loc[reopened, ["closed_on", "days_to_close"]] = [pd.NaT, float("nan")]
+        again.loc[reopened, "closed_on"] = pd.NaT
+        again.loc[reopened, "days_to_close"] = float("nan")
         redated &= ~reopened
     if redated.any():
         days = (again["closed_on"] - again["created_on"]).dt.days.astype("float64")

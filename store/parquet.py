@@ -78,7 +78,7 @@ class FactFiles:
             FileNotFoundError: a file was swept since its name was read; read the manifest again.
             FolderUnreadable: a file is damaged.
         """
-        tables = [self._read(path, SCHEMAS[kind]) for path in paths]
+        tables = [self._read(path) for path in paths]
         table = pa.concat_tables(tables) if tables else SCHEMAS[kind].empty_table()
         frame: pd.DataFrame = table.to_pandas()
         return frame
@@ -111,9 +111,10 @@ class FactFiles:
                 swept += 1
         return swept
 
-    def _read(self, path: str, schema: Any) -> Any:
+    def _read(self, path: str) -> Any:
         try:
-            return pq.read_table(self._folder.path / path, schema=schema, memory_map=False)
+            with pq.ParquetFile(self._folder.path / path) as file:
+                return file.read()
         except pa.ArrowInvalid as e:
             raise FolderUnreadable(f"the file {str(self._folder.path / path)!r} is damaged; restore the data folder from a copy, or import the exports into a new one") from e
 

@@ -213,7 +213,7 @@ class Coach:
         if (await graph.aget_state(config)).values:
             return
         standing = next((a for a in self.records.agendas(viewer, rep.id) if a.state != "held" and a.meeting_on >= day), None)
-        await graph.aupdate_state(config, {"memory": {"rep_id": rep.id, "agenda_id": standing.id if standing else None}}, as_node="keep")
+        await graph.aupdate_state(config, {"memory": {"rep_id": rep.id, "agenda_id": standing.id if standing else None}}, as_node="understand")
 
     async def resume(self, viewer: Viewer, thread: str, interrupt_id: str, decisions: Sequence[Decision]) -> AsyncIterator[Event]:
         """Answer a review; whoever claims it first decides.
@@ -251,7 +251,8 @@ class Coach:
         """Pass on what the nodes tell, then the whole turn as `Finished`."""
         state: dict[str, Any] = {}
         review: ReviewRequested | None = None
-        async for mode, piece in graph.astream(given, config, context=turn, stream_mode=["custom", "updates", "values"]):
+        stream: AsyncIterator[tuple[str, Any]] = graph.astream(given, config, context=turn, stream_mode=["custom", "updates", "values"])
+        async for mode, piece in stream:
             if mode == "custom":
                 yield piece
             elif mode == "values":

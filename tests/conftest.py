@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,3 +18,23 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("no third-party data in ../shared/data beside the project")
     return folder
+
+
+DEMO_DAY = date(2026, 11, 22)
+
+
+@pytest.fixture(scope="session")
+def demo_made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demo company; nobody writes into it."""
+    from copilot.policy import CoachingPolicy
+    from store.demo.seed import seed
+
+    folder = tmp_path_factory.mktemp("demo") / "data"
+    seed(folder, CoachingPolicy(), DEMO_DAY)
+    return folder
+
+
+@pytest.fixture
+def demo_folder(demo_made_once: Path, tmp_path: Path) -> Path:
+    """A copy of the demo company to do with as one likes."""
+    return Path(shutil.copytree(demo_made_once, tmp_path / "demo"))

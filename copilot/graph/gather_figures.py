@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from copilot.events import StepStarted
-from copilot.facts import date_text
+from copilot.facts import date_text, number_text
 from copilot.graph.ask import Ask
 from copilot.policy import PISTONS
+from copilot.tools.benchmark_facts import title
 
 _CHANGE = re.compile(
     r"(?P<what>[a-z_]+):(?:\*(?P<factor>[\d.]+)|(?P<per_week>[+-][\d.]+)/week|=(?P<to_week>[\d.]+)/week|=(?P<to>[\d.]+)|(?P<points>[+-][\d.]+)pts|(?P<days>[+-][\d.]+)days|(?P<amount>[+-][\d.]+))"
@@ -18,7 +19,7 @@ _CHANGE = re.compile(
 _ADVICE = {
     "STAR": "Keep coaching: a small improvement matters here, and so does what comes next in their career.",
     "FUTURE": "This is where your time goes furthest: goals on the place to look first.",
-    "INDEPENDENT": "Recognise what works, clear the way, and let them choose their own commitment.",
+    "INDEPENDENT": "Say what works, clear the way, and let them choose their own commitment.",
     "TOXIC": "Talk about the commitments themselves, and settle on one small goal that will be kept.",
     "UNPROVEN": "Make the first goals small enough to be kept.",
 }
@@ -27,8 +28,6 @@ _ADVICE = {
 def benchmark(ask: Ask) -> Iterator[StepStarted]:
     """The sentence first, then the pistons and activities that are known, then why a figure is missing."""
     from copilot.tools.benchmark import benchmark as compare
-    from copilot.tools.benchmark_facts import title
-
     yield ask.step("benchmark", "comparing with the next level")
     found = compare(ask.company, ask.someone, ask.as_of, ask.services.policy, ask.aspirations, ask.standing)
     ask.add(found.facts)
@@ -51,13 +50,13 @@ def what_if(ask: Ask) -> Iterator[StepStarted]:
     yield ask.step("what_if", "working out what that would be worth")
     changes = [c for c in (_factor(ask, m) for m in _CHANGE.finditer(str(ask.parameters.get("changes") or ""))) if c]
     if not changes and ask.parameters.get("what") and ask.parameters.get("factor"):
-        changes = [(str(ask.parameters["what"]), float(ask.parameters["factor"]))]
+        changes = [(str(ask.parameters["what"]), float(ask.parameters["factor"]), None)]
     if not changes:
         ask.say("Tell me what would change and by how much, for example: what if {rep} ran a few demos on top each week, or closed a little quicker?")
         ask.chips += ["what if starts went up 5 %?", "what if two more demos a week?"]
         return
-    for what, factor in changes:
-        found = plain_what_if(ask.company, ask.someone, what, factor, ask.as_of, ask.services.policy, ask.standing)
+    for what, factor, words in changes:
+        found = plain_what_if(ask.company, ask.someone, what, factor, ask.as_of, ask.services.policy, ask.standing, words)
         if found is None:
             ask.say("That cannot be worked out yet: it takes a start, a dated win and a value on record.")
         else:
@@ -67,27 +66,32 @@ def what_if(ask: Ask) -> Iterator[StepStarted]:
     ask.chips += [f"get me ready for {ask.someone.name}", "suggest goals"]
 
 
-def _factor(ask: Ask, m: re.Match[str]) -> tuple[str, float] | None:
-    """One change as a factor on what the rep does now; None where it is not known what they do now."""
+def _factor(ask: Ask, m: re.Match[str]) -> tuple[str, float, str | None] | None:
+    """One change as a factor on what the rep does now, and how it was put; None where it is not known what they do now."""
     what = m["what"]
     if m["factor"]:
-        return what, float(m["factor"])
+        return what, float(m["factor"]), None
     now = _now(ask, what)
     if not now:
         return None
+    weekly = 52 / 12 if what == "starts" else 1
     if m["per_week"]:
-        new = now + float(m["per_week"]) * (52 / 12 if what == "starts" else 1)
+        added = float(m["per_week"])
+        new = now + added * weekly
+        words = f"{number_text(abs(added))} {'more' if added > 0 else 'fewer'} {title(what).lower()} a week (now about {number_text(now)})" if what not in PISTONS else None
     elif m["to_week"]:
-        new = float(m["to_week"]) * (52 / 12 if what == "starts" else 1)
+        new = float(m["to_week"]) * weekly
+        words = f"{number_text(new)} {title(what).lower()} a week (now about {number_text(now)})" if what not in PISTONS else None
     elif m["to"]:
-        new = float(m["to"])
+        new, words = float(m["to"]), None
     elif m["points"]:
-        new = now + float(m["points"]) / 100
+        new, words = now + float(m["points"]) / 100, None
     elif m["days"]:
-        return (what, now / (now + float(m["days"]))) if now + float(m["days"]) > 0 else None
+        left = now + float(m["days"])
+        return (what, now / left, f"deals won in {number_text(left)} days (now {number_text(now)})") if left > 0 else None
     else:
-        new = now + float(m["amount"])
-    return (what, new / now) if new > 0 else None
+        new, words = now + float(m["amount"]), None
+    return (what, new / now, words) if new > 0 else None
 
 
 def _now(ask: Ask, what: str) -> float | None:
@@ -117,9 +121,9 @@ def deals(ask: Ask) -> Iterator[StepStarted]:
     groups = [(titles[kind], kind, notes) for kind, notes in (("must_win", found.must_win), ("stalled", found.stalled), ("misaligned", found.misaligned)) if notes]
     if not groups:
         ask.say("Nothing stands out among the open deals: {deals.open}." if "deals.open" in ask.turn.ledger else "There are no open deals on record.")
-    for title, kind, notes in groups:
+    for heading_text, kind, notes in groups:
         lines = [f"- {{{d.name.name}}}: {' and '.join(f'{{{r.name}}}' for r in d.reasons)}" for d in notes]
-        ask.words(f"deals.{kind}.title", title, "Which kind of attention these deals ask for.")
+        ask.words(f"deals.{kind}.title", heading_text, "Which kind of attention these deals ask for.")
         ask.say(f"{{deals.{kind}.title}}:\n" + "\n".join(lines) + f"\n{DEAL_QUESTIONS[kind]}")
     _notes(ask, found.notes)
     ask.chips += [f"get me ready for {ask.someone.name}", "what do we have on quiet deals?"]

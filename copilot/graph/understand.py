@@ -14,7 +14,7 @@ from copilot.errors import ModelError
 from copilot.events import StepStarted
 from copilot.graph.context import Turn
 from copilot.graph.state import Memory, State
-from copilot.tools.understanding.understander import ThreadView
+from copilot.tools.understanding.thread import ThreadView
 
 INTENTS = frozenset(get_args(Intent))
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from copilot.domain import Direction, Fact, Rep, Source, Window
-from copilot.facts import make_fact, money_text, number_text, percent_text
+from copilot.facts import about_money_text, make_fact, money_text, number_text, percent_text
 from copilot.tools.activities import ActivityGap, ActivityGaps
 from copilot.tools.engine import few, own_rows, within
 from copilot.tools.pistons import OWN_BEST, Piston, PistonGaps, Target
@@ -213,7 +213,7 @@ def focus_fact(
         source = Source("policy", "No figure is far enough from its target, or there is too little to compare.", rep.id)
         return make_fact("focus.sentence", "none", "text", "There is no clear gap to speak of yet.", as_of, source=source, kind="words", rep_id=rep.id)
     opening = "The present 12 months are the best so far" if at_best else "There is no clear gap; here is what could be stretched"
-    gain = f"{change_text(next_bit.factor)} on {PISTON_TITLES[next_bit.piston].lower()} would bring about {money_text(next_bit.change, currency)} more over the next four quarters"
+    gain = f"{change_text(next_bit.piston, next_bit.factor)} would bring about {about_money_text(next_bit.change, currency)} more over the next four quarters"
     return make_fact("focus.sentence", next_bit.change, currency or "money", f"{opening}: {gain}.", as_of, source=Source("opportunities", HOW, rep.id), kind="what_if", rep_id=rep.id)
 
 

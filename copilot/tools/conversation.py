@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from copilot.domain import Aspiration, Conversation, Fact, Rep, Source
-from copilot.facts import date_text, make_fact, money_text, percent_text
+from copilot.facts import about_money_text, date_text, make_fact, percent_text
 from copilot.tools.activities import activity_gaps
 from copilot.tools.landing import Landing, landing
 from copilot.tools.pistons import own_engine
@@ -73,18 +73,18 @@ def choose_conversation(company: Company, rep: Rep, as_of: date, policy: Coachin
     if heading.goal is None:
         return choice("how_good", "No goal is known for this period, so it starts from what is wanted", notes=("No goal is known: no quota, no personal goal, and too few others to assume one.",))
     currency = where.currency(rep.id)
-    opening = f"About {money_text(heading.expected, currency)} is expected by {date_text(heading.period.end)}; the goal is {heading.goal.words}"
+    opening = f"About {about_money_text(heading.expected, currency)} is expected by {date_text(heading.period.end)}; the goal is {heading.goal.words}"
     if heading.expected >= heading.goal.value:
         return choice("how_good", opening)
     process, notes = process_of(company, rep, where, heading, policy)
     reasons = []
     if process.activity_gaps:
-        reasons.append(f"{' and '.join(plural(a) for a in process.activity_gaps)} are short of what the goal takes")
+        reasons.append(f"{listed([plural(a) for a in process.activity_gaps])} are short of what the goal takes")
     if process.modelled is not None:
-        reasons.append(f"the engine as it runs would bring about {money_text(process.modelled, currency)} a {policy.quota_period}")
+        reasons.append(f"the engine as it runs would bring about {about_money_text(process.modelled, currency)} a {policy.quota_period}")
     if process.coverage is not None:
         reasons.append(f"open deals cover {percent_text(process.coverage)} of what is missing")
-    text = f"{opening}; {', and '.join(reasons)}" if reasons else opening
+    text = f"{opening}: {', and '.join(reasons)}" if reasons else opening
     return choice("tune_deals" if process.strong else "tune_engine", text, process, notes)
 
 
@@ -106,3 +106,8 @@ def process_of(company: Company, rep: Rep, standing: Standings, heading: Landing
     strong = not short and modelled is not None and modelled >= goal and (coverage is None or coverage >= 1)
     notes = () if compared else ("Activity is not part of the choice of conversation: none is known to compare.",)
     return Process(strong, short, modelled, coverage), notes
+
+
+def listed(words: list[str]) -> str:
+    """`calls`, `calls and demos`, `calls, meetings and demos`."""
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]

@@ -16,7 +16,7 @@ import pandas as pd
 
 from copilot.domain import Aspiration, Fact, Rep, Source
 from copilot.errors import MixedCurrencies
-from copilot.facts import date_text, make_fact, money_text, percent_text
+from copilot.facts import about_money_text, date_text, make_fact, money_text, percent_text
 from copilot.tools.attainment import PeriodGoal, period_goal
 from copilot.tools.engine import own_rows, row_of, won_ids
 from copilot.tools.pistons import landing_share
@@ -192,7 +192,7 @@ def _facts(
     if expected is not None:
         so_far = f"{money_text(landed, currency)} landed so far in {period.label}"
         facts.append(make_fact("landed", landed, unit, so_far, as_of, n=len(won), window=window, source=earned, rep_id=rep.id))
-        text = f"about {money_text(expected, currency)} expected by {date_text(period.end)}"
+        text = f"about {about_money_text(expected, currency)} expected by {date_text(period.end)}"
         facts.append(make_fact("expected", expected, unit, text, as_of, window=window, source=Source("opportunities", HOW, rep.id, won + still), rep_id=rep.id))
     if goal is None:
         return tuple(facts)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from copilot.domain import Fact, Rep, Source
 from copilot.errors import InputError
-from copilot.facts import make_fact, money_text, number_text
+from copilot.facts import about_money_text, make_fact, number_text
 from copilot.policy import PISTONS
 from copilot.tools.pistons import Engine, own_engine
 from copilot.tools.segments import Standings, standings
@@ -73,13 +73,19 @@ def plural(kind: str) -> str:
     return {"call": "calls", "email": "e-mails", "meeting": "meetings", "demo": "demos", "task": "tasks"}.get(kind, kind)
 
 
-def change_text(factor: float) -> str:
-    """`5 % more`, `10 % less`."""
-    percent = abs(factor - 1) * 100
-    return f"{number_text(percent)} % {'more' if factor >= 1 else 'less'}"
+def change_text(what: str, factor: float) -> str:
+    """`5 % more new opportunities`, `a win rate 5 % higher than now`, `deals won 10 % faster`, `5 % more calls`."""
+    percent = f"{number_text(abs(factor - 1) * 100)} %"
+    up = factor >= 1
+    if what == "win_rate":
+        return f"a win rate {percent} {'higher' if up else 'lower'} than now"
+    if what == "speed":
+        return f"deals won {percent} {'faster' if up else 'slower'}"
+    noun = {"starts": "new opportunities", "revenue_per_customer": "revenue per customer"}.get(what) or plural(what)
+    return f"{percent} {'more' if up else 'less' if what == 'revenue_per_customer' else 'fewer'} {noun}"
 
 
-def plain_what_if(company: Company, rep: Rep, what: str, factor: float, as_of: date, policy: CoachingPolicy, standing: Standings | None = None) -> WhatIf | None:
+def plain_what_if(company: Company, rep: Rep, what: str, factor: float, as_of: date, policy: CoachingPolicy, standing: Standings | None = None, words: str | None = None) -> WhatIf | None:
     """What it would bring over the next four quarters if one piston or activity changed.
 
     An activity acts through the first piston that policy says it moves: piston x factor^e, with the policy's e.
@@ -92,6 +98,7 @@ def plain_what_if(company: Company, rep: Rep, what: str, factor: float, as_of: d
         as_of: last day of the window.
         policy: the map and e.
         standing: everybody's standing where the caller has it already.
+        words: how the person who asked put the change; else it is said in per cent.
 
     Returns:
         None where the engine cannot be modelled yet.
@@ -114,11 +121,12 @@ def plain_what_if(company: Company, rep: Rep, what: str, factor: float, as_of: d
     change = engine.moved(piston, effect).yearly - before
     currency = where.currency(rep.id)
     verb = "bring about" if change >= 0 else "cost about"
-    much = f"{money_text(abs(change), currency)} {'more ' if change >= 0 else ''}over the next four quarters"
+    much = f"{about_money_text(abs(change), currency)} {'more ' if change >= 0 else ''}over the next four quarters"
+    said = words or change_text(what, factor)
     if piston == what:
-        text, how = f"{change_text(factor)} {_WORDS[piston]} would {verb} {much}", HOW
+        text, how = f"{said} would {verb} {much}", HOW
     else:
-        text = f"{change_text(factor)} {plural(what)} would {verb} {much}, if that link holds"
+        text = f"{said} would {verb} {much}, if that link holds"
         how = f"{HOW} The activity moves {_WORDS[piston]} by the factor to the power of {policy.activity_elasticity:g}, an assumption of the policy."
     source = Source("opportunities", how, rep.id)
     fact = make_fact(f"what_if.{what}", change, currency or "money", text, as_of, window=where.window, source=source, kind="what_if", rep_id=rep.id)

@@ -16,7 +16,7 @@ from copilot.facts import Ledger, placeholders
 from copilot.policy import CoachingPolicy
 from copilot.ports import Completion, LanguageModel, Message
 from copilot.tools.names import Anonymiser
-from copilot.tools.understanding.understander import ThreadView
+from copilot.tools.understanding.thread import ThreadView
 from copilot.writer.outline import Outline
 from prompts.load import Prompt, data_block, load
 

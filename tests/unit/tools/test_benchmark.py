@@ -91,7 +91,7 @@ def test_a_small_difference_is_no_focus_but_something_to_stretch():
     theirs = [d for who in OTHERS for d in book(who, 11, 7, value=100.0)]  # 11 of 18 against 10 of 18: a ratio of 0.91
     found = of(company_of([*book("me", 10, 8), *theirs]))
     assert (found.focus.kind, found.focus.name) == ("none", None)
-    assert found.focus.sentence.startswith("There is no clear gap; here is what could be stretched: 5 % more on starts would bring about $")
+    assert found.focus.sentence.startswith("There is no clear gap; here is what could be stretched: 5 % more new opportunities would bring about $")
 
 
 def test_wins_per_customer_is_named_where_it_is_that_which_differs():
@@ -207,7 +207,7 @@ def test_a_star_is_compared_with_nobody_but_their_own_best_year():
 def test_a_star_at_their_best_stretches_the_cheapest_of_equals():
     found = of(company_of([*book("me", 15, 9), *(d for who in OTHERS for d in book(who, 14, 2))]))
     assert (found.segment, found.focus.kind, found.focus.name) == ("Star", "piston", "starts")
-    assert found.focus.sentence.startswith("The present 12 months are the best so far: 5 % more on starts")
+    assert found.focus.sentence.startswith("The present 12 months are the best so far: 5 % more new opportunities")
     # 5 % of 12 x 2 a month x 15/24 x 100 x 335/365
     gain = next(f for f in found.facts if f.name == "focus.sentence").value
     assert gain == pytest.approx(0.05 * 24 * 15 / 24 * 100 * 335 / 365)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from copilot.domain import Aspiration
 from copilot.errors import InputError, MixedCurrencies
+from copilot.facts import about_money_text
 from copilot.policy import PISTONS, CoachingPolicy
 from copilot.tools.conversation import choose_conversation
 from copilot.tools.landing import landing, stage_chances
@@ -124,7 +125,7 @@ def test_five_percent_more_starts_are_five_percent_of_modelled_revenue():
     lands = sum(365 - t for t in range(10, 101, 10)) / 365 / 10
     assert got.before == pytest.approx(20 * 0.5 * 100 * lands)
     assert got.change == pytest.approx(0.05 * got.before)
-    assert got.fact.text == f"5 % more opportunities started would bring about ${got.change:,.0f} more over the next four quarters"
+    assert got.fact.text == f"5 % more new opportunities would bring about {about_money_text(got.change, 'USD')} more over the next four quarters"
     assert (got.fact.kind, got.fact.looks_back) == ("what_if", False)
 
 
@@ -141,7 +142,7 @@ def test_less_costs():
     company = me()
     got = plain_what_if(company, company.reps[0], "win_rate", 0.9, AS_OF, POLICY)
     assert got.change < 0
-    assert got.fact.text == f"10 % less win rate would cost about ${-got.change:,.0f} over the next four quarters"
+    assert got.fact.text == f"a win rate 10 % lower than now would cost about {about_money_text(-got.change, 'USD')} over the next four quarters"
 
 
 def test_the_win_rate_stops_at_one_and_speed_divides_the_days():

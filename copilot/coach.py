@@ -251,7 +251,7 @@ class Coach:
         """Pass on what the nodes tell, then the whole turn as `Finished`."""
         state: dict[str, Any] = {}
         review: ReviewRequested | None = None
-        stream: AsyncIterator[tuple[str, Any]] = graph.astream(given, config, context=turn, stream_mode=["custom", "updates", "values"])
+        stream: AsyncIterator[Any] = graph.astream(given, config, context=turn, stream_mode=["custom", "updates", "values"])
         async for mode, piece in stream:
             if mode == "custom":
                 yield piece

@@ -76,11 +76,11 @@ def team_view(
     where = standings(company, as_of, policy, said)
     rows = team_rows(company, reps, as_of, policy, goals, meetings, aspirations, where)
     members = tuple(_member(row, where.by_rep[row.rep.id].trailing, as_of, policy, meetings.get(row.rep.id, ()), agendas.get(row.rep.id, ())) for row in rows)
-    needs = [m for m in members if min(m.when, m.row.due_on) <= as_of + timedelta(days=DAYS_AHEAD) and (m.agenda is None or m.agenda.state == "draft")]
+    needs = [m for m in members if m.when <= as_of + timedelta(days=DAYS_AHEAD) and (m.agenda is None or m.agenda.state == "draft")]
     cadences = {m.row.rep.id: rep_cadence(m.row.rep, meetings.get(m.row.rep.id, ()), m.row.cadence, as_of, policy) for m in members}
     lately = as_of - timedelta(days=DAYS_AHEAD)
     kept = sum(g.state is GoalState.KEPT and g.decided_on is not None and lately < g.decided_on <= as_of for r in reps for g in goals.get(r.id, ()))
-    needs.sort(key=lambda m: (m.row.due_on, m.row.rep.name.casefold()))
+    needs.sort(key=lambda m: (m.when, m.row.rep.name.casefold()))
     return TeamView(as_of, note, members, tuple(needs), kept, sum(m.unverified for m in members), evenness([m.row.rep for m in members], cadences, as_of, policy))
 
 

@@ -27,8 +27,8 @@ def quadrant(dots: Sequence[tuple[str, float, float]], strong_x: float, strong_y
     placed: list[tuple[float, float, float, float]] = []
     marks = []
     for label, x, y in sorted(dots, key=lambda d: (-d[2], d[0])):
-        at_x = _place(x, strong_x, _PAD, middle_x, _WIDTH - _PAD, 1.0)
-        at_y = _HEIGHT - _place(y, strong_y, _PAD + 18, middle_y, _HEIGHT - _PAD - 18, 2 * strong_y)
+        at_x = _place(x, 0.0, strong_x, 1.0, _PAD, middle_x, _WIDTH - _PAD)
+        at_y = _HEIGHT - _place(y, strong_y / 2, strong_y, 1.5 * strong_y, _PAD + 22, middle_y, _HEIGHT - _PAD - 22)
         text_x, text_y, anchor = _label(at_x, at_y, len(label) * _CHAR, placed)
         marks.append(
             Markup('<g><title>{}</title><circle cx="{:.1f}" cy="{:.1f}" r="5" class="dot"/><text x="{:.1f}" y="{:.1f}" text-anchor="{}">{}</text></g>').format(
@@ -51,12 +51,12 @@ def quadrant(dots: Sequence[tuple[str, float, float]], strong_x: float, strong_y
     return Markup('<svg viewBox="0 0 {} {}" class="quadrant" role="img" aria-label="{}">{}{}{}</svg>').format(_WIDTH, _HEIGHT, title, frame, corners, Markup("").join(marks))
 
 
-def _place(value: float, strong: float, low: float, middle: float, high: float, top: float) -> float:
+def _place(value: float, least: float, strong: float, most: float, low: float, middle: float, high: float) -> float:
     """Linear on both sides of the threshold, so that the line between weak and strong stands in the middle."""
-    value = min(max(value, 0.0), top)
+    value = min(max(value, least), most)
     if value < strong:
-        return low + (middle - low - 8) * value / strong
-    return middle + 8 + (high - middle - 8) * (value - strong) / (top - strong)
+        return low + (middle - low - 8) * (value - least) / (strong - least)
+    return middle + 8 + (high - middle - 8) * (value - strong) / (most - strong)
 
 
 def _label(x: float, y: float, width: float, placed: list[tuple[float, float, float, float]]) -> tuple[float, float, str]:

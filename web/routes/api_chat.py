@@ -27,7 +27,10 @@ class ChatMessage(Body):
     as_of: date | None = None
 
 
-@router.post("/chat", response_class=EventSourceResponse)
+_EVENTS: dict[int | str, dict[str, Any]] = {200: {"description": "The turn as it happens.", "content": {"text/event-stream": {"schema": {"type": "string"}}}}}
+
+
+@router.post("/chat", responses=_EVENTS)
 async def chat(request: Request, coach: CoachDep, viewer: ViewerDep, body: ChatMessage) -> EventSourceResponse:
     """One turn as server-sent events: step_started, fact_found, passage_found, text_delta, text_replaced, review_requested, finished (or failed)."""
     events = coach.chat(viewer, body.message, body.thread, body.as_of, body.about)

@@ -8,13 +8,16 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One aspiration; `times_quota` becomes an amount a quarter, `months` is how long ago it was said."""
+    """One aspiration; `months` is how long ago it was said. An amount or a segment only where the words name one."""
 
     rep: str
     kind: Literal["performance", "career", "purpose"]
     words: str
     months: int
     times_quota: float | None = None
+    """Of the running quarter's quota."""
+    amount: int | None = None
+    """A quarter, in EUR."""
     segment: str | None = None
 
 
@@ -22,7 +25,7 @@ WISHES = (
     Wish("Priya Nair", "performance", "I want two quarters in a row at quota. I have had one at a time, never two.", 4, 1.0),
     Wish("Priya Nair", "career", "In three years I would like to lead a small team for hospitals.", 9),
     Wish("Priya Nair", "purpose", "My mother waited eleven weeks for an appointment that a better calendar would have found her.", 9),
-    Wish("Tom Brandt", "performance", "Stop losing the ones that say they love it. I want to be in the top band by summer.", 3, 1.3, "Star"),
+    Wish("Tom Brandt", "performance", "Stop losing the ones that say they love it. I want to be in the top band by summer.", 3, segment="Star"),
     Wish("Tom Brandt", "career", "Become the person others ask to sit in on their proposals.", 3),
     Wish("Ana Souza", "performance", "Make the number for a whole year, once.", 2, 1.0),
     Wish("Ana Souza", "career", "Move to partnerships and open Portugal for us.", 8),
@@ -32,37 +35,37 @@ WISHES = (
     Wish("Mei Tanaka", "performance", "The club at 120 % of quota. I missed it by one deal last time.", 7, 1.2),
     Wish("Mei Tanaka", "career", "Specialise in group practices and speak about them at the winter fair.", 7),
     Wish("Mei Tanaka", "purpose", "Take my parents to see Hokkaido again, with the club trip or without it.", 5),
-    Wish("Maria Jensen", "performance", "A steady year: every month above 25,000, no heroics in the last week.", 5, 1.0),
+    Wish("Maria Jensen", "performance", "A steady year: every month above 25,000, no heroics in the last week.", 5, amount=75_000),
     Wish("Maria Jensen", "purpose", "Be home at five on the days that are mine with the children.", 5),
     Wish("Samuel Adeyemi", "performance", "Reach 115 % and know why.", 4, 1.15),
     Wish("Samuel Adeyemi", "career", "Team lead within two years.", 4),
     Wish("Chidi Okafor", "performance", "Clean up what I have and get back over quota in the spring.", 2, 1.0),
     Wish("Chidi Okafor", "career", "Key accounts. I like the long ones.", 10),
     Wish("Łukasz Zieliński", "career", "I have not thought about it. Nobody has asked in a while.", 16),
-    Wish("Viktor Petrov", "performance", "Get back to where I was two years ago.", 11, 1.0),
+    Wish("Viktor Petrov", "performance", "Get back to where I was two years ago.", 11),
     Wish("Maria Delgado", "performance", "Quota, and one group practice a quarter.", 6, 1.0),
     Wish("Maria Delgado", "career", "Learn to train others; maybe enablement one day.", 6),
-    Wish("Fatima Haddad", "performance", "Finish the year in the star band.", 3, 1.3, "Star"),
+    Wish("Fatima Haddad", "performance", "Finish the year in the star band.", 3, segment="Star"),
     Wish("Fatima Haddad", "career", "Regional lead for clinics that run in two languages.", 3),
     Wish("Fatima Haddad", "purpose", "Show my daughters that one can be good at this and be kind.", 3),
     Wish("Owen Gallagher", "performance", "Never below quota again.", 5, 1.0),
-    Wish("Aisha Rahman", "performance", "Best year anybody has had here. I want to see what the limit is.", 4, 1.5, "Star"),
+    Wish("Aisha Rahman", "performance", "Best year anybody has had here. I want to see what the limit is.", 4, segment="Star"),
     Wish("Aisha Rahman", "career", "Sales lead for a new country.", 4),
     Wish("Aisha Rahman", "purpose", "Buy the flat my brother and I grew up in.", 4),
     Wish("José Álvarez", "performance", "120 % by being early with the big ones, not late with many small ones.", 6, 1.2),
     Wish("José Álvarez", "career", "Product. I want to build what I keep asking them to build.", 6),
     Wish("Noor van Dijk", "performance", "Ten percent above quota for the year.", 8, 1.1),
     Wish("Noor van Dijk", "career", "Manage people. I have asked for a first small step twice.", 8),
-    Wish("Kwame Mensah", "performance", "Stay in the star band while I coach two new people.", 5, 1.3, "Star"),
+    Wish("Kwame Mensah", "performance", "Stay in the star band while I coach two new people.", 5, segment="Star"),
     Wish("Kwame Mensah", "career", "Manager of the West team one day.", 5),
-    Wish("Linh Tran", "performance", "Reach the star band before my second year is over.", 2, 1.3, "Star"),
+    Wish("Linh Tran", "performance", "Reach the star band before my second year is over.", 2, segment="Star"),
     Wish("Linh Tran", "purpose", "Clinics like the one my grandfather ran alone deserve help with their evenings.", 7),
     Wish("Emily Carter", "performance", "Cross 100 % without working weekends.", 4, 1.0),
     Wish("Emily Carter", "career", "Customer success is what I might like better; I want to find out.", 4),
-    Wish("Ravi Deshpande", "performance", "Halve the time my deals take.", 3, 1.0),
+    Wish("Ravi Deshpande", "performance", "Halve the time my deals take.", 3),
     Wish("Ravi Deshpande", "purpose", "Enough put aside to take the winter off with my son.", 10),
     Wish("Björn Eriksson", "performance", "Make the number and leave room for the band.", 9, 1.0),
-    Wish("Camille Dubois", "performance", "A quarter at 150 %.", 6, 1.5, "Star"),
+    Wish("Camille Dubois", "performance", "A quarter at 150 %.", 6, 1.5),
     Wish("Camille Dubois", "career", "Enterprise sales in two years, in French and in English.", 6),
 )
 """Zoë Lindqvist and Daniel Cohen have not been asked yet."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from copilot.domain import Aspiration, Initiative, OneOnOne, Quota, Rep, Topic
-from store.demo.aspirations import INITIATIVES, TOPICS, WISHES
+from store.demo.aspirations import INITIATIVES, TOPICS, WISHES, Wish
 from store.demo.coaching import DemoGoal, goals_of, one_on_ones_of
 from store.demo.effort import Deed, deeds_of
 from store.demo.people import COMPANY, CURRENCY, DOMAIN, JOB, MANAGERS, REPS, Manager, Persona
@@ -139,12 +139,13 @@ def demo_company(until: date, seed: int = 7) -> DemoCompany:
 def _aspirations(ids: dict[str, str], quotas: list[Quota], until: date) -> tuple[Aspiration, ...]:
     """What each rep wants; a multiple of quota becomes an amount of the running quarter."""
     running = {q.rep_id: q.value for q in quotas if q.start <= until <= q.end}
-    return tuple(
-        Aspiration(
-            ids[w.rep], w.kind, w.words, until - timedelta(days=30 * w.months + 4), (running[ids[w.rep]] * Decimal(str(w.times_quota))).quantize(Decimal(1)) if w.times_quota else None, w.segment
-        )
-        for w in WISHES
-    )
+
+    def amount(wish: Wish) -> Decimal | None:
+        if wish.times_quota is None:
+            return None if wish.amount is None else Decimal(wish.amount)
+        return (running[ids[wish.rep]] * Decimal(str(wish.times_quota))).quantize(Decimal(1))
+
+    return tuple(Aspiration(ids[w.rep], w.kind, w.words, until - timedelta(days=30 * w.months + 4), amount(w), w.segment) for w in WISHES)
 
 
 def _manager(manager: Manager, k: int, until: date) -> Rep:

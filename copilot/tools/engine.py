@@ -13,6 +13,7 @@ import pandas as pd
 from copilot.domain import Fact, Rep, Source, Window
 from copilot.errors import MixedCurrencies
 from copilot.facts import make_fact, money_text, number_text, percent_text
+from copilot.tools.columns import Activities, Deals, in_window
 from copilot.tools.window import engine_window, months_between
 
 if TYPE_CHECKING:
@@ -28,13 +29,7 @@ _DAY = np.timedelta64(1, "D")
 
 def within(days: pd.Series[Any], window: Window | None) -> NDArray[np.bool_]:
     """Which of these dates lie in the window, both ends included; undated ones only where there is no window."""
-    if window is None:
-        return np.ones(len(days), dtype=bool)
-    values = days.to_numpy()
-    inside = values < np.datetime64(window.end, "us") + _DAY
-    if window.start is not None:
-        inside &= values >= np.datetime64(window.start, "us")
-    return np.asarray(inside, dtype=bool)
+    return in_window(days.to_numpy(), window)
 
 
 def cohort_key(rep: Rep, policy: CoachingPolicy) -> tuple[str | None, str | None]:
@@ -42,7 +37,7 @@ def cohort_key(rep: Rep, policy: CoachingPolicy) -> tuple[str | None, str | None
     return rep.job, rep.region if policy.cohort_by_region else None
 
 
-def engine_table(company: Company, window: Window | None, policy: CoachingPolicy) -> pd.DataFrame:
+def engine_table(company: Company, window: Window | None, policy: CoachingPolicy, deals: Deals | None = None, acts: Activities | None = None) -> pd.DataFrame:
     """The engine of every rep, those without any deal included.
 
     Args:
@@ -50,6 +45,8 @@ def engine_table(company: Company, window: Window | None, policy: CoachingPolicy
         window: None takes all history, undated closings too. A bounded window leaves undated closings out and
             counts them in `undated_closings`; `open` is then what was open at its end.
         policy: says who is one cohort.
+        deals: the company's opportunities as columns where the caller has them already.
+        acts: its activities likewise.
 
     Returns:
         One row a rep in the order of `company.reps`, indexed by rep id. Columns: rep, started, won, lost, open,
@@ -62,64 +59,58 @@ def engine_table(company: Company, window: Window | None, policy: CoachingPolicy
     Raises:
         MixedCurrencies: won values of one cohort are in several currencies.
     """
-    opps = company.opportunities
-    ids = [rep.id for rep in company.reps]
-    n = len(ids)
-    rep_code = pd.Index(ids, dtype="object").get_indexer(pd.Index(opps["rep_id"].astype("object")))
-    ours = rep_code >= 0
-    status = opps["status"].to_numpy(dtype="object")
-    created, closed = opps["created_on"], opps["closed_on"]
-    in_closing = within(closed, window) & ours
-    won, lost = in_closing & (status == "won"), in_closing & (status == "lost")
-    started = within(created, window) & created.notna().to_numpy() & ours
-    undated = ours & (status != "open") & closed.isna().to_numpy()
+    rows = deals or Deals.of(company)
+    n, ours = rows.reps, rows.rep >= 0
+    closing, created = in_window(rows.closed, window) & ours, ~np.isnat(rows.created)
+    won, lost = closing & rows.won, closing & rows.lost
     if window is None:
-        is_open = ours & (status == "open")
+        is_open = ours & rows.is_open
     else:
         end = np.datetime64(window.end, "us") + _DAY
-        is_open = ours & ((status == "open") | (closed.to_numpy() >= end)) & ~(created.to_numpy() >= end)
-    value = opps["value"].to_numpy(dtype="float64")
-    valued = won & np.isfinite(value) & (value != 0)
-    account = opps["account"].astype("object")
-    blank = account.isna().to_numpy() | (account == "").to_numpy()
-
-    def count(flag: NDArray[np.bool_]) -> NDArray[np.int64]:
-        return np.bincount(rep_code[flag], minlength=n).astype("int64")
-
-    named = pd.DataFrame({"rep": rep_code[won & ~blank], "account": account[won & ~blank].to_numpy()}).drop_duplicates()
-    customers = np.bincount(named["rep"], minlength=n).astype("int64") + count(won & blank)
-    won_value = np.bincount(rep_code[valued], weights=value[valued], minlength=n).astype("float64")
-    days = opps["days_to_close"].to_numpy(dtype="float64")
-    timed = won & np.isfinite(days)
-    per_rep = pd.Series(days[timed]).groupby(rep_code[timed])
-    wins, losses, wins_with_value = count(won), count(lost), count(valued)
+        is_open = ours & (rows.is_open | (rows.closed >= end)) & ~(rows.created >= end)
+    valued = won & np.isfinite(rows.value) & (rows.value != 0)
+    named, alone = won & (rows.account >= 0), won & (rows.account < 0)
+    pairs = np.unique(rows.rep[named] * (int(rows.account.max(initial=0)) + 1) + rows.account[named])
+    customers = np.bincount(pairs // (int(rows.account.max(initial=0)) + 1), minlength=n) + rows.count(alone)
+    won_value = np.bincount(rows.rep[valued], weights=rows.value[valued], minlength=n).astype("float64")
+    timed = won & np.isfinite(rows.days)
+    dated = rows.count(timed)
+    days = np.bincount(rows.rep[timed], weights=rows.days[timed], minlength=n)
+    wins, losses, starts, wins_with_value = rows.count(won), rows.count(lost), rows.count(in_window(rows.created, window) & created & ours), rows.count(valued)
     months = np.array([months_in(rep, window) for rep in company.reps], dtype="float64")
-    with np.errstate(divide="ignore", invalid="ignore"):
-        table = pd.DataFrame(
-            {
-                "rep": [rep.name for rep in company.reps],
-                "started": count(started),
-                "won": wins,
-                "lost": losses,
-                "open": count(is_open),
-                "win_rate": _ratio(wins, wins + losses),
-                "won_value": won_value,
-                "wins_with_value": wins_with_value,
-                "customers_won": customers,
-                "wins_without_account": count(won & blank),
-                "revenue_per_customer": _ratio(won_value, customers),
-                "revenue_per_win": _ratio(won_value, wins_with_value),
-                "days_to_win_median": per_rep.median().reindex(range(n)).to_numpy(),
-                "days_to_win_mean": per_rep.mean().reindex(range(n)).to_numpy(),
-                "months": months,
-                "starts_per_month": _ratio(count(started), months),
-                "undated_closings": count(undated),
-            },
-            index=pd.Index(ids, dtype="object", name="rep_id"),
-        )
-    table["currency"] = _currencies(company, rep_code[valued], opps["currency"].astype("object").to_numpy()[valued], policy)
-    table["activities"] = pd.Series(_activity_counts(company, window), index=table.index, dtype="object")
-    return table
+    columns = {
+        "rep": [rep.name for rep in company.reps],
+        "started": starts,
+        "won": wins,
+        "lost": losses,
+        "open": rows.count(is_open),
+        "win_rate": _ratio(wins, wins + losses),
+        "won_value": won_value,
+        "wins_with_value": wins_with_value,
+        "customers_won": customers.astype("int64"),
+        "wins_without_account": rows.count(alone),
+        "revenue_per_customer": _ratio(won_value, customers),
+        "revenue_per_win": _ratio(won_value, wins_with_value),
+        "days_to_win_median": _medians(rows.days[timed], rows.rep[timed], dated),
+        "days_to_win_mean": _ratio(days, dated),
+        "months": months,
+        "starts_per_month": _ratio(starts, months),
+        "undated_closings": rows.count(ours & ~rows.is_open & np.isnat(rows.closed)),
+        "currency": _currencies(company, rows, valued, policy),
+        "activities": pd.Series(_activity_counts(acts or Activities.of(company), len(company.reps), window), dtype="object").to_numpy(),
+    }
+    return pd.DataFrame(columns, index=pd.Index([rep.id for rep in company.reps], dtype="object", name="rep_id"))
+
+
+def _medians(values: NDArray[np.float64], code: NDArray[np.int64], count: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The median of each group, NaN for an empty one."""
+    ranked = values[np.lexsort((values, code))]
+    first = np.cumsum(count) - count
+    if not len(ranked):
+        return np.full(len(count), np.nan)
+    low, high = first + np.maximum(count - 1, 0) // 2, first + count // 2
+    last = len(ranked) - 1
+    return np.where(count > 0, (ranked[np.minimum(low, last)] + ranked[np.minimum(high, last)]) / 2, np.nan)
 
 
 def row_of(table: pd.DataFrame, rep_id: str) -> dict[str, Any]:
@@ -140,33 +131,35 @@ def _ratio(top: NDArray[Any], bottom: NDArray[Any]) -> NDArray[np.float64]:
     return np.where(bottom > 0, top / np.where(bottom > 0, bottom, 1), np.nan)
 
 
-def _currencies(company: Company, rep_code: NDArray[Any], currency: NDArray[Any], policy: CoachingPolicy) -> list[str | None]:
+def _currencies(company: Company, rows: Deals, valued: NDArray[np.bool_], policy: CoachingPolicy) -> list[str | None]:
     """One currency a rep; one a cohort, or an error."""
-    pairs = pd.DataFrame({"rep": rep_code, "currency": currency}).dropna()
-    pairs = pairs[pairs["currency"] != ""].drop_duplicates()
+    codes, found_names = pd.factorize(company.opportunities["currency"])
+    names = [str(name) for name in found_names]
     found: dict[tuple[str | None, str | None], set[str]] = {}
     own: dict[int, str] = {}
-    for code, name in zip(pairs["rep"], pairs["currency"], strict=True):
-        found.setdefault(cohort_key(company.reps[code], policy), set()).add(name)
-        own[code] = name
-    for (job, region), names in found.items():
-        if len(names) > 1:
+    for pair in np.unique(rows.rep[valued] * (len(names) + 1) + codes[valued] + 1):
+        rep, code = divmod(int(pair), len(names) + 1)
+        if code and names[code - 1]:
+            found.setdefault(cohort_key(company.reps[rep], policy), set()).add(names[code - 1])
+            own[rep] = names[code - 1]
+    for (job, region), several in found.items():
+        if len(several) > 1:
             who = " in ".join(part for part in (job or "everybody without a job title", region) if part)
-            raise MixedCurrencies(f"won values of {who!r} are in {' and '.join(repr(c) for c in sorted(names))}: convert them to one currency before importing, or set cohort_by_region in the policy")
-    shared = {key: next(iter(names)) for key, names in found.items()}
-    anywhere = {c for c in company.opportunities["currency"].dropna().unique() if c}
+            raise MixedCurrencies(
+                f"won values of {who!r} are in {' and '.join(repr(c) for c in sorted(several))}: convert them to one currency before importing, or set cohort_by_region in the policy"
+            )
+    shared = {key: next(iter(several)) for key, several in found.items()}
+    anywhere = {name for name in names if name}
     only = next(iter(anywhere)) if len(anywhere) == 1 else None
     return [own.get(i, shared.get(cohort_key(rep, policy), only)) for i, rep in enumerate(company.reps)]
 
 
-def _activity_counts(company: Company, window: Window | None) -> list[dict[str, int]]:
-    acts = company.activities
-    counts = acts.loc[within(acts["on"], window)].groupby(["rep_id", "type"]).size()
-    by_rep: dict[str, dict[str, int]] = {rep.id: {} for rep in company.reps}
-    for rep_id, kind, number in zip(*(counts.index.get_level_values(i) for i in (0, 1)), counts.to_numpy(), strict=True):
-        if rep_id in by_rep:
-            by_rep[rep_id][kind] = int(number)
-    return [by_rep[rep.id] for rep in company.reps]
+def _activity_counts(acts: Activities, reps: int, window: Window | None) -> list[dict[str, int]]:
+    """By rep: how many of each type."""
+    keep = in_window(acts.on, window) & (acts.rep >= 0) & (acts.type >= 0)
+    kinds = max(len(acts.types), 1)
+    table = np.bincount(acts.rep[keep] * kinds + acts.type[keep], minlength=reps * kinds).reshape(-1, kinds)
+    return [{acts.types[i]: int(row[i]) for i in np.flatnonzero(row)} for row in table]
 
 
 # ---------------------------------------------------------------- one rep, as Facts
@@ -185,11 +178,7 @@ def won_ids(rows: pd.DataFrame, window: Window) -> tuple[str, ...]:
 
 def won_cycles(company: Company, window: Window) -> dict[str, NDArray[Any]]:
     """By rep: calendar days from created to closed of the dated wins of the window."""
-    opps = company.opportunities
-    keep = within(opps["closed_on"], window) & (opps["status"] == "won").to_numpy(dtype=bool) & opps["days_to_close"].notna().to_numpy()
-    days = opps["days_to_close"].to_numpy(dtype="float64")[keep]
-    ids = opps["rep_id"].astype("object").to_numpy()[keep]
-    return {rep.id: days[ids == rep.id] for rep in company.reps}
+    return dict(zip((rep.id for rep in company.reps), Deals.of(company).cycles_won(window), strict=True))
 
 
 def few(n: int, policy: CoachingPolicy) -> str:

@@ -19,7 +19,9 @@ from copilot.domain import Aspiration, Fact, Rep, Source, Window
 from copilot.facts import make_fact, percent_text
 from copilot.policy import SEGMENTS
 from copilot.tools.attainment import Basis, WonBook, quotas_of, trailing_attainment
-from copilot.tools.engine import cohort_key, engine_table, won_cycles
+from copilot.tools.columns import Activities, Deals
+from copilot.tools.engine import cohort_key, engine_table
+from copilot.tools.shrinkage import Pistons, Sample, estimates
 from copilot.tools.window import add_months, engine_window, period_of, previous_period
 
 if TYPE_CHECKING:
@@ -61,6 +63,12 @@ class Standings:
     won: WonBook
     cycles: Mapping[str, NDArray[Any]]
     """`won_cycles` of the window, by rep."""
+    deals: Deals
+    """All opportunities as columns."""
+    acts: Activities
+    """All activities as columns."""
+    pistons: Mapping[str, Pistons]
+    """By rep: raw, shrunk and posterior of each piston over the window."""
     by_rep: Mapping[str, Standing]
     cohorts: Mapping[str, tuple[str, ...]]
     """By rep: the ids of their cohort, nobody ramping; the rep among them unless ramping."""
@@ -89,9 +97,10 @@ def standings(company: Company, as_of: date, policy: CoachingPolicy, aspirations
         MixedCurrencies: two currencies in one cohort.
     """
     window = engine_window(as_of, policy)
-    table = engine_table(company, window, policy)
+    deals, acts = Deals.of(company), Activities.of(company)
+    table = engine_table(company, window, policy, deals, acts)
     won = WonBook(company)
-    first = first_records(company)
+    first = first_records(company, deals, acts)
     ramping = {rep.id: is_ramping(rep, first.get(rep.id), as_of, policy) for rep in company.reps}
     members: dict[tuple[str | None, str | None], list[Rep]] = {}
     for rep in company.reps:
@@ -127,15 +136,38 @@ def standings(company: Company, as_of: date, policy: CoachingPolicy, aspirations
             else:
                 note = "No quota was given, and there are too few others in the same job to compare with."
             by_rep[rep.id] = Standing(rep.id, ramping[rep.id], revenue[rep.id], trailing, basis, segment, by if segment else None, note)
-    return Standings(as_of, window, table, won, won_cycles(company, window), by_rep, cohorts, assumed)
+    cycles = deals.cycles_won(window)
+    pistons = cohort_pistons(company, table, deals.values_won(window), cycles, cohorts, policy)
+    by_id = dict(zip(table.index, cycles, strict=True))
+    return Standings(as_of, window, table, won, by_id, deals, acts, pistons, by_rep, cohorts, assumed)
 
 
-def first_records(company: Company) -> dict[str, date]:
-    """By rep: the day of their first dated record."""
-    opps, acts = company.opportunities, company.activities
-    parts = [opps.groupby("rep_id")["created_on"].min(), opps.groupby("rep_id")["closed_on"].min(), acts.groupby("rep_id")["on"].min()]
-    earliest = pd.concat(parts).dropna().groupby(level=0).min()
-    return {str(i): day.date() for i, day in earliest.items()}
+def cohort_pistons(
+    company: Company, table: pd.DataFrame, values: Sequence[NDArray[Any]], cycles: Sequence[NDArray[Any]], cohorts: Mapping[str, tuple[str, ...]], policy: CoachingPolicy
+) -> dict[str, Pistons]:
+    """By rep: the four pistons shrunk towards their cohort, nobody ramping in what they are shrunk towards."""
+    members: dict[tuple[str | None, str | None], list[int]] = {}
+    for i, rep in enumerate(company.reps):
+        members.setdefault(cohort_key(rep, policy), []).append(i)
+    started, months, won, closed = (column.to_numpy(dtype="float64") for column in (table["started"], table["months"], table["won"], table["won"] + table["lost"]))
+    found: dict[str, Pistons] = {}
+    for places in members.values():
+        ids = [company.reps[i].id for i in places]
+        pool = np.array([i in cohorts[i] for i in ids], dtype=bool)
+        sample = Sample(ids, started[places], months[places], won[places], closed[places], [values[i] for i in places], [cycles[i] for i in places])
+        found |= estimates(sample, pool, policy)
+    return found
+
+
+def first_records(company: Company, deals: Deals | None = None, acts: Activities | None = None) -> dict[str, date]:
+    """By rep: the day of their first dated record; `deals` and `acts` where the caller has the columns already."""
+    rows, done = deals or Deals.of(company), acts or Activities.of(company)
+    never = np.iinfo("int64").max
+    earliest = np.full(len(company.reps), never)
+    for rep, days in ((rows.rep, rows.created), (rows.rep, rows.closed), (done.rep, done.on)):
+        keep = (rep >= 0) & ~np.isnat(days)
+        np.minimum.at(earliest, rep[keep], days[keep].astype("datetime64[D]").astype("int64"))
+    return {rep.id: date(1970, 1, 1) + timedelta(days=int(day)) for rep, day in zip(company.reps, earliest, strict=True) if day != never}
 
 
 def is_ramping(rep: Rep, first: date | None, as_of: date, policy: CoachingPolicy) -> bool:
@@ -234,7 +266,7 @@ def people_at(segments: Sequence[str], target: str, by: str | None) -> str:
 
 def best_year(company: Company, rep: Rep, standing: Standings, policy: CoachingPolicy) -> Window | None:
     """A Star's own best 12 months, over windows that end with a month; None where the present ones are the best."""
-    first = first_records(company).get(rep.id)
+    first = first_records(company, standing.deals, standing.acts).get(rep.id)
     if first is None or standing.window.start is None:
         return None
     best, best_revenue = None, standing.by_rep[rep.id].revenue

@@ -109,3 +109,6 @@ def seed_demo(settings: Settings, on_progress: Callable[[Progress], None] | None
         return
     say("Making the demo company (half a minute) ...")
     seed(settings.data, load_policy(settings.policy_file), today or SystemClock().today(), on_progress)
+    coach = open_coach(settings)
+    coach.playbook.documents()  # so that nobody waits for the index when they first press Prepare
+    coach.close()

@@ -26,11 +26,16 @@ DEMO_DAY = date(2026, 11, 22)
 @pytest.fixture(scope="session")
 def demo_made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the demo company; nobody writes into it."""
+    from copilot.bootstrap import open_coach
     from copilot.policy import CoachingPolicy
+    from copilot.settings import load_settings
     from store.demo.seed import seed
 
     folder = tmp_path_factory.mktemp("demo") / "data"
     seed(folder, CoachingPolicy(), DEMO_DAY)
+    coach = open_coach(load_settings(data=folder))
+    coach.playbook.documents()  # the starter playbook is indexed once, not in each copy
+    coach.close()
     return folder
 
 

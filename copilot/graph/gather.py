@@ -88,7 +88,8 @@ def _ask(state: State, request: dict[str, Any], turn: Turn) -> Ask:
     if request.get("question"):
         parameters["question"] = request["question"]
     ask = Ask(turn, rep, as_of, state.get("as_of_note"), meeting_on, parameters, state.get("memory", Memory()), state["message"])
-    _names(ask)
+    if services.writer is not None:
+        _names(ask)
     if rep is not None:
         first = rep.name.split()[0] if " " in rep.name else rep.name
         turn.ledger.add([make_fact("rep", first, "text", first, as_of, source=Source("people", "As imported.", rep.id), kind="name", rep_id=rep.id)])
@@ -110,7 +111,7 @@ def _next_working_day(day: date, holidays: tuple[date, ...]) -> date:
 
 
 def _names(ask: Ask) -> None:
-    """Names no draft may say by itself; taken once per turn from the newest data."""
+    """Names no draft of a model may say by itself, and that are hidden from it."""
     turn = ask.turn
     company = ask.services.aggregates.company(turn.viewer, ask.services.clock.today())
     turn.people = tuple(r.name for r in company.reps)

@@ -17,7 +17,7 @@ _CHANGE = re.compile(
 )
 
 _ADVICE = {
-    "STAR": "Keep coaching: a small improvement matters here, and so does what comes next in their career.",
+    "STAR": "Keep coaching: small steps matter here, and so does what comes next in their career.",
     "FUTURE": "This is where your time goes furthest: goals on the place to look first.",
     "INDEPENDENT": "Say what works, clear the way, and let them choose their own commitment.",
     "TOXIC": "Talk about the commitments themselves, and settle on one small goal that will be kept.",
@@ -52,7 +52,8 @@ def what_if(ask: Ask) -> Iterator[StepStarted]:
     if not changes and ask.parameters.get("what") and ask.parameters.get("factor"):
         changes = [(str(ask.parameters["what"]), float(ask.parameters["factor"]), None)]
     if not changes:
-        ask.say("Tell me what would change and by how much, for example: what if {rep} ran a few demos on top each week, or closed a little quicker?")
+        example = ask.words("example", "what if they ran two more demos a week?", "An example of how to ask.")
+        ask.say(f"Tell me what would change and by how much, for example: {{{example}}}")
         ask.chips += ["what if starts went up 5 %?", "what if two more demos a week?"]
         return
     for what, factor, words in changes:

@@ -27,18 +27,17 @@ def open_coach(settings: Settings, clock: Clock | None = None, model: LanguageMo
         clock: for tests; the machine's own otherwise.
         model: for tests; the endpoint of the settings otherwise, where a model is named.
     """
-    from store.accounts import SqlAccounts
-    from store.aggregates import ParquetAggregates
-    from store.importer import CrmImporter
-
     from copilot.clock import SystemClock
     from copilot.tools.understanding.understander import Understander
     from copilot.writer import ModelWriter, ScriptedWriter
     from knowledge.embedding import MiniLmEmbedder
     from knowledge.retriever import ChromaPlaybook
+    from store.accounts import SqlAccounts
+    from store.aggregates import ParquetAggregates
     from store.audit import SqlAudit
     from store.database import open_database
     from store.folder import DataFolder
+    from store.importer import CrmImporter
     from store.records import SqlRecords
 
     policy = load_policy(settings.policy_file)

@@ -357,9 +357,8 @@ def eval_(
     as_json: Json = False,
 ) -> None:
     """Offline evals of the coaching on the demo company."""
-    from evals.run import run_evals, show_results
-
     from copilot.settings import load_settings
+    from evals.run import run_evals, show_results
 
     given: Globals = ctx.obj
     results = run_evals(load_settings(data=given.data), tasks or [], baseline, on_progress=_progress())
@@ -395,6 +394,7 @@ def _serve(settings: Any, host: str, port: int) -> None:
     import socket
 
     import uvicorn
+
     from web.app import build_app
 
     with socket.socket() as probe:
@@ -421,6 +421,8 @@ def demo(
 
     given: Globals = ctx.obj
     settings = load_settings(data=given.data or folder, demo=True)
+    if settings.database_url:
+        raise InputError("the demo keeps its records in its own folder: unset NEXTPLAY_DATABASE_URL first")
     seed_demo(settings, on_progress=_progress(), say=typer.echo)
     if build_only:
         return

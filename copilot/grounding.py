@@ -7,6 +7,7 @@ an agenda a manager edited by hand, and asks of every number whether a Fact says
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -151,24 +152,31 @@ def _around(text: str, at: int) -> str:
     return text[max(0, at - 12) : at + 24].replace(_TOKEN, "{}").strip()
 
 
+@functools.lru_cache(maxsize=8)
+def _name_patterns(names: tuple[str, ...]) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+    """Whole names in any case, and their capitalised parts as they are written."""
+    parts = {p for n in names for p in re.split(r"[\s,]+", n) if len(p) > 2 and p[:1].isupper() and p != n}
+    single = {n for n in names if " " not in n}
+
+    def either(words: set[str], flags: int = 0) -> re.Pattern[str] | None:
+        listed = "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True) if w)
+        return re.compile(rf"(?<!\w)(?:{listed})(?!\w)", flags) if listed else None
+
+    return either(set(names) - single, re.IGNORECASE), either(parts | single)
+
+
 def _foreign_names(text: str, known_names: Collection[str]) -> list[Refusal]:
     """Capitalised words that are no ordinary sentence opening, and known names however written."""
     out: list[Refusal] = []
     instead = "name people, accounts and products only with a placeholder"
-    lowered = text.casefold()
     seen: set[str] = set()
-    for name in known_names:
-        parts = [name, *[p for p in re.split(r"[\s,]+", name) if len(p) > 2 and p[:1].isupper()]]
-        for part in parts:
-            folded = part.casefold()
-            if folded in seen or folded not in lowered:
-                continue
-            pattern = re.compile(rf"(?<!\w){re.escape(part)}(?!\w)", re.IGNORECASE if " " in part else 0)
-            if m := pattern.search(text):
-                ordinary = " " not in part and part.casefold() in OPENERS and (m.start() == 0 or re.search(r"[.!?:]\s*$", text[: m.start()]))
-                if not ordinary:
-                    seen.add(folded)
-                    out.append(Refusal("name", m.group(), instead))
+    whole, parts = _name_patterns(tuple(known_names))
+    for pattern in (whole, parts):
+        for m in pattern.finditer(text) if pattern else ():
+            ordinary = m.group().casefold() in OPENERS and (m.start() == 0 or re.search(r"[.!?:]\s*$", text[: m.start()]))
+            if not ordinary and m.group().casefold() not in seen:
+                seen.add(m.group().casefold())
+                out.append(Refusal("name", m.group(), instead))
     for line in text.splitlines():
         opening = True
         last_end = 0

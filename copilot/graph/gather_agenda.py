@@ -218,6 +218,7 @@ def _assemble(ask: Ask, figures: _Figures, goals: tuple[GoalDraft, ...], style: 
         reason="conversation.why",
         performance=wishes["performance"],
         career=wishes["career"],
+        purpose=wishes["purpose"],
         landing=landing,
         what_if=what_if if choice.kind != "first" and compared.focus.kind != "none" else None,
         focus="focus.sentence" if choice.kind != "first" and ledger["focus.sentence"].value != "none" else None,

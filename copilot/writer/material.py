@@ -44,6 +44,7 @@ class AgendaMaterial:
     performance: tuple[str, ...] = ()
     """The rep's aspirations, in their own words."""
     career: tuple[str, ...] = ()
+    purpose: tuple[str, ...] = ()
     landing: tuple[str, ...] = ()
     """Expected landing, goal: forward-looking figures."""
     what_if: str | None = None

@@ -51,7 +51,7 @@ class ScriptedWriter:
         agenda: AgendaMaterial = material["agenda"]
         name = ledger["rep"].text
         opening = f"Here is a plan for {name}" + (
-            " that starts from what they want." if agenda.performance or agenda.career else ": it asks first what they want, since nobody has written that down yet."
+            " that starts from what they want." if agenda.performance or agenda.career or agenda.purpose else ": it asks first what they want, since nobody has written that down yet."
         )
         said = [opening]
         if agenda.reason and (reason := ledger.get(agenda.reason)):
@@ -115,13 +115,15 @@ def _lines(opening: str, names: tuple[str, ...]) -> str:
 
 
 def _connect(m: AgendaMaterial) -> str:
-    if not m.performance and not m.career:
+    if not (m.performance or m.career or m.purpose):
         return "I don't know yet what you want from this year, or where you want your work to take you. What do you hope for, and what is it for? I'll write it down in your words."
     said = []
     if m.performance:
         said.append(f"You told me what you want: {{{m.performance[0]}}}. How is it looking to you, and what would help?")
     if m.career:
         said.append(f"And further out: {{{m.career[0]}}}." if m.performance else f"You told me where you see yourself going: {{{m.career[0]}}}. What would be a step towards that, and what do you want from this year?")
+    if m.purpose and not said:
+        said.append(f"You told me what it is for: {{{m.purpose[0]}}}. What would you like this year to bring towards that?")
     return " ".join(said)
 
 
@@ -141,7 +143,7 @@ def _calibrate(m: AgendaMaterial) -> str:
     if m.what_if:
         said.append(f"{{{m.what_if}}}.")
     if said:
-        said.append("What would that mean for what you want?" if m.performance or m.career else "What would that mean for you?")
+        said.append("What would that mean for what you want?" if m.performance or m.career or m.purpose else "What would that mean for you?")
     return " ".join(said)
 
 

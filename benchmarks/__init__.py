@@ -1,0 +1,1 @@
+"""What is measured for speed and scale; each module a command with its method in its docstring."""

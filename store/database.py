@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -125,9 +126,20 @@ class Database:
         connection.isolation_level = None  # transactions begin where we say so, see _begin_sqlite
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {self._busy_ms}")
-        cursor.execute("PRAGMA journal_mode = WAL")
+        self._use_wal(cursor)
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.close()
+
+    def _use_wal(self, cursor: Any) -> None:
+        """Switching a new database takes a lock that SQLite does not wait for, so two that open it at once are told to try again."""
+        give_up = time.monotonic() + self._busy_ms / 1000
+        while cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            try:
+                cursor.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as e:
+                if e.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) or time.monotonic() > give_up:
+                    raise
+                time.sleep(0.01)
 
 
 def open_database(url: str) -> Database:

@@ -335,6 +335,14 @@ def test_two_people_of_one_export_never_become_one(house: Landing) -> None:
         assert sorted(names(house).values()) == ["Jose Diaz", "José Díaz"]
 
 
+def test_somebody_known_is_joined_by_one_person_of_an_export_alone(house: Landing) -> None:
+    house.land(reading([opportunity("o1", "jose diaz")], people=[person("jose diaz", "Jose Diaz")]))
+    house.land(reading([opportunity("o2", "josé díaz"), opportunity("o3", "jose diaz")], people=[person("josé díaz", "José Díaz"), person("jose diaz", "Jose Diaz")]))
+    assert sorted(names(house).values()) == ["Jose Diaz", "José Díaz"]
+    o = house.company().opportunities.set_index("opportunity_id")["rep_id"]
+    assert o["o1"] == o["o3"] != o["o2"]
+
+
 def test_a_name_two_known_people_share_joins_neither_and_is_said(house: Landing) -> None:
     house.land(reading([opportunity("o1", "7"), opportunity("o2", "8")], people=[person("7", "Ann Lee", external_id="7"), person("8", "Ann Lee", external_id="8")]))
     report = house.land(reading([opportunity("o3", "ann lee")], people=[person("ann lee", "Ann Lee")]))

@@ -1,21 +1,29 @@
 """How much of each activity, beside what people at the level wanted do (sections 4.1 and 4.2 [B]).
 
-For now a gap is obvious by its ratio alone; the test of section 4.1 (one-sided quasi-Poisson on weekly counts) and the
-chi-square of section 4.2 are still to come.
+A gap is obvious where the rate is at most 0.85 of the target and a one-sided quasi-Poisson test on the rep's own weeks
+says that it is no accident; a mix, where the total is level, by a chi-square with the same correction. All that is looked
+at together is held to one error rate (Holm).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from copilot.domain import Rep, Window
-from copilot.tools.engine import within
+from copilot.tools.columns import Activities, in_window
 from copilot.tools.pistons import OWN_BEST, Target
 from copilot.tools.segments import Standings, mean_target, people_at
+from copilot.tools.significance import holm, mix_differs, weekly_below
 from copilot.tools.window import WORKING_WEEK, activity_window, working_days
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from copilot.policy import CoachingPolicy
     from copilot.ports import Company
 
@@ -35,6 +43,8 @@ class ActivityGap:
     share: float | None
     """Of all the rep's key activities."""
     target_share: float | None
+    p: float | None = None
+    """Of the one-sided test: how likely somebody at the target would have done so few."""
 
     @property
     def weekly(self) -> float:
@@ -55,20 +65,24 @@ class ActivityGaps:
     """The type that the mix is short of, where the total is level (section 4.2)."""
     window: Window
     notes: tuple[str, ...]
+    mix_p: float | None = None
+    """Of the test of the mix."""
+
+    @property
+    def p_values(self) -> tuple[float, ...]:
+        """Of every comparison made here."""
+        return (*(g.p for g in self.gaps if g.p is not None), *((self.mix_p,) if self.mix_p is not None else ()))
 
 
 def activity_counts(company: Company, window: Window) -> dict[str, dict[str, int]]:
     """By type, by rep: how many in the window."""
-    acts = company.activities
-    inside = within(acts["on"], window)
-    found: dict[str, dict[str, int]] = {}
-    sizes = acts.loc[inside].groupby(["type", "rep_id"]).size()
-    for kind, rep_id, number in zip(sizes.index.get_level_values(0), sizes.index.get_level_values(1), sizes.to_numpy(), strict=True):
-        found.setdefault(kind, {})[rep_id] = int(number)
-    return found
+    acts = Activities.of(company)
+    keep = in_window(acts.on, window) & (acts.rep >= 0) & (acts.type >= 0)
+    table = np.bincount(acts.rep[keep] * len(acts.types) + acts.type[keep], minlength=len(company.reps) * len(acts.types)).reshape(len(company.reps), -1)
+    return {kind: {company.reps[i].id: int(table[i, code]) for i in np.flatnonzero(table[:, code])} for code, kind in enumerate(acts.types) if table[:, code].any()}
 
 
-def activity_gaps(company: Company, rep: Rep, standing: Standings, target: str | None, policy: CoachingPolicy, best: Window | None = None) -> ActivityGaps:
+def activity_gaps(company: Company, rep: Rep, standing: Standings, target: str | None, policy: CoachingPolicy, best: Window | None = None, beside: Sequence[float] = ()) -> ActivityGaps:
     """The rep's key activities of the trailing 13 weeks beside the target segment's.
 
     Args:
@@ -78,46 +92,92 @@ def activity_gaps(company: Company, rep: Rep, standing: Standings, target: str |
         target: the segment to compare with; None gives own rates only.
         policy: key activities, thresholds, working days.
         best: a Star's own best 12 months, which are then the target.
+        beside: p values of what else is looked at in the same breath, which Holm's correction counts.
     """
     window = activity_window(standing.as_of, policy)
     if window.start is None:
         raise ValueError(f"the activity window needs a first day, not {window}")
-    counts = activity_counts(company, window)
-    known = [kind for kind in policy.key_activities if kind in counts]
+    ids = [r.id for r in company.reps]
+    place = ids.index(rep.id)
+    weeks = weekly_counts(standing.acts, len(ids), window)
+    code = {kind: i for i, kind in enumerate(standing.acts.types) if weeks[:, i].any()}
+    known = [kind for kind in policy.key_activities if kind in code]
     if not known:
         return ActivityGaps((), None, window, ("No activities are recorded in these weeks, so activity is not looked at.",))
     notes = []
-    missing = [kind for kind in policy.key_activities if kind not in counts]
+    missing = [kind for kind in policy.key_activities if kind not in code]
     if missing:
         notes.append(f"Nobody recorded any {' or '.join(missing)} in these weeks, so that is not looked at.")
     whole = working_days(window.start, window.end, policy)
     own_start = max(window.start, rep.hired_on) if rep.hired_on else window.start
-    own_days = working_days(own_start, window.end, policy)
+    days = week_days(window, own_start, policy)
+    own_days = int(days.sum())
     if not whole or not own_days:
         return ActivityGaps((), None, window, ("These weeks have no working day, so activity is not looked at.",))
-    own = {kind: counts[kind].get(rep.id, 0) for kind in known}
-    rates = {kind: own[kind] / own_days for kind in known}
-    by = standing.by_rep[rep.id].by
+    own = {kind: weeks[place, code[kind]] for kind in known}
+    rates = {kind: float(own[kind].sum()) / own_days for kind in known}
     targets: dict[str, Target] = {}
     if target is not None:
+        others = [s.rep_id for s in standing.others(rep.id)]
+        places = {i: ids.index(i) for i in others}
+        by = standing.by_rep[rep.id].by
         for kind in known:
-            pooled = mean_target(standing, rep.id, target, {s.rep_id: counts[kind].get(s.rep_id, 0) / whole for s in standing.others(rep.id)}, policy)
+            pooled = mean_target(standing, rep.id, target, {i: float(weeks[places[i], code[kind]].sum()) / whole for i in others}, policy)
             if pooled:
                 targets[kind] = Target(pooled.value, pooled.n, people_at(pooled.segments, target, by))
         if not targets:
             notes.append(f"No activity rates of the level wanted: fewer than {policy.min_pool} others are there or above.")
     elif best is not None and best.start is not None:
-        then = activity_counts(company, best)
-        days = working_days(best.start, best.end, policy)
-        targets = {kind: Target(then[kind][rep.id] / days, 1, OWN_BEST) for kind in known if rep.id in then.get(kind, {})}
+        acts = standing.acts
+        then = np.bincount(acts.type[in_window(acts.on, best) & (acts.rep == place) & (acts.type >= 0)], minlength=len(acts.types))
+        best_days = working_days(best.start, best.end, policy)
+        targets = {kind: Target(int(then[code[kind]]) / best_days, 1, OWN_BEST) for kind in known if then[code[kind]]}
     total, target_total = sum(rates.values()), sum(t.value for t in targets.values())
+    p = {kind: weekly_below(own[kind], days, aim.value, aim.n) for kind, aim in targets.items()}
+    mix_p = _mix_p({kind: own[kind] for kind in targets}, targets, whole) if len(targets) > 1 else None
+    passed = holm([*p.values(), *([mix_p] if mix_p is not None else []), *beside], policy.holm_alpha)
+    clear = dict(zip(p, passed, strict=False))
     gaps = []
     for kind in known:
         aim = targets.get(kind)
-        obvious = aim is not None and aim.value > 0 and rates[kind] <= policy.gap_ratio * aim.value
+        obvious = aim is not None and aim.value > 0 and rates[kind] <= policy.gap_ratio * aim.value and clear[kind]
         share = rates[kind] / total if total > 0 else None
-        gaps.append(ActivityGap(kind, rates[kind], aim, own[kind], obvious, share, aim.value / target_total if aim and target_total > 0 else None))
-    return ActivityGaps(tuple(gaps), _mix_gap(gaps, total, target_total, policy), window, tuple(notes))
+        gaps.append(ActivityGap(kind, rates[kind], aim, int(own[kind].sum()), obvious, share, aim.value / target_total if aim and target_total > 0 else None, p.get(kind)))
+    mix = _mix_gap(gaps, total, target_total, policy) if mix_p is not None and passed[len(p)] else None
+    return ActivityGaps(tuple(gaps), mix, window, tuple(notes), mix_p)
+
+
+def weekly_counts(acts: Activities, reps: int, window: Window) -> NDArray[np.int64]:
+    """Activities by rep, type and week of the window, shape (reps, types, weeks)."""
+    weeks = _weeks(window)
+    keep = in_window(acts.on, window) & (acts.rep >= 0) & (acts.type >= 0)
+    week = ((acts.on[keep] - np.datetime64(window.start, "us")) // np.timedelta64(7, "D")).astype("int64")
+    kinds = len(acts.types)
+    place = (acts.rep[keep] * kinds + acts.type[keep]) * weeks + week
+    return np.bincount(place, minlength=reps * kinds * weeks).reshape(reps, kinds, weeks)
+
+
+def week_days(window: Window, since: date, policy: CoachingPolicy) -> NDArray[np.int64]:
+    """Working days of each week of the window, none before `since`, shape (weeks,)."""
+    if window.start is None:
+        raise ValueError(f"weeks need a first day, not {window}")
+    first = [window.start + timedelta(weeks=i) for i in range(_weeks(window))]
+    begin = np.maximum(np.array(first, dtype="datetime64[D]"), np.datetime64(since))
+    end = np.array([day + timedelta(weeks=1) for day in first], dtype="datetime64[D]")
+    return np.maximum(np.busday_count(np.minimum(begin, end), end, holidays=list(policy.holidays)), 0).astype("int64")
+
+
+def _weeks(window: Window) -> int:
+    if window.start is None:
+        raise ValueError(f"weeks need a first day, not {window}")
+    return ((window.end - window.start).days + 1) // 7
+
+
+def _mix_p(own: Mapping[str, NDArray[np.int64]], targets: Mapping[str, Target], whole: int) -> float:
+    """p of the rep's mix where the target's is theirs."""
+    rates = np.array([targets[kind].value for kind in own])
+    pooled = sum(t.value * t.n for t in targets.values()) * whole
+    return mix_differs(np.stack([own[kind] for kind in own]), rates / rates.sum(), pooled) if rates.sum() > 0 else 1.0
 
 
 def _mix_gap(gaps: list[ActivityGap], total: float, target_total: float, policy: CoachingPolicy) -> ActivityGap | None:

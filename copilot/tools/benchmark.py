@@ -1,13 +1,12 @@
 """Where to look first: the rep beside the level they want (section 4 [B]).
 
 In order: the obvious activity gap with the largest shortfall, else the mix, else the piston that explains most of the
-gap in modelled revenue, else nothing, said as what one could stretch. Never a rank, never a team average [A]. Until the
-tests of section 4.4 exist, a piston is named only where its own figure is as far off as an obvious activity gap.
+gap in modelled revenue, else nothing, said as what one could stretch. Whatever is named has passed its test, with all
+that was looked at counted (Holm). Never a rank, never a team average [A].
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +18,7 @@ from copilot.tools.benchmark_facts import activity_facts, focus_fact, modelled_f
 from copilot.tools.engine import row_of
 from copilot.tools.pistons import MONTHS_A_YEAR, Piston, PistonGaps, piston_gaps
 from copilot.tools.segments import Standings, standing_facts, standings, target_segment
+from copilot.tools.significance import holm
 from copilot.tools.what_if import Stretch, stretch
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def benchmark(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy, a
     own = where.by_rep[rep.id]
     target = target_segment(own.segment, aspirations, rep.id, as_of)
     gaps = piston_gaps(company, rep, where, target, policy)
-    acts = activity_gaps(company, rep, where, None if own.segment == "Star" else target, policy, gaps.best)
+    acts = activity_gaps(company, rep, where, None if own.segment == "Star" else target, policy, gaps.best, [p.p for p in gaps.pistons if p.p is not None])
     months = float(row_of(where.table, rep.id)["months"])
     modelled = gaps.engine.model.yearly if gaps.engine else None
     backlog = own.revenue - modelled / MONTHS_A_YEAR * months if modelled is not None else None
@@ -111,10 +111,22 @@ def choose_focus(acts: ActivityGaps, gaps: PistonGaps, next_bit: Stretch | None,
         return "activity", acts.mix.type
     if gaps.at_best:
         return ("piston", next_bit.piston) if next_bit else ("none", None)
-    worst: Piston | None = None
-    for piston in gaps.pistons:  # in the order of what is cheaper to change
-        if piston.term is not None and piston.term > 0 and (worst is None or worst.term is None or (piston.term > worst.term and not math.isclose(piston.term, worst.term))):
-            worst = piston
-    if worst is not None and worst.term is not None and worst.term >= -math.log(policy.gap_ratio):
-        return "piston", worst.name
-    return "none", None
+    piston = clear_piston(gaps.pistons, acts.p_values, policy)
+    return ("piston", piston.name) if piston else ("none", None)
+
+
+def clear_piston(pistons: Sequence[Piston], beside: Sequence[float], policy: CoachingPolicy) -> Piston | None:
+    """The piston with the largest positive term among those whose tests pass; the cheaper to change of those tied with it.
+
+    Args:
+        pistons: in the order of what is cheaper to change.
+        beside: p values of what else was looked at.
+        policy: the family-wise level.
+    """
+    tested = [p for p in pistons if p.p is not None]
+    passed = holm([*(p.p for p in tested if p.p is not None), *beside], policy.holm_alpha)
+    clear = [p for p, ok in zip(tested, passed, strict=False) if ok and p.agrees and p.term is not None and p.term > 0]
+    if not clear:
+        return None
+    largest = max(clear, key=lambda p: p.term or 0.0)
+    return next(p for p in clear if p is largest or (p.term_high or 0.0) >= (largest.term_low or 0.0))

@@ -124,6 +124,8 @@ def piston_facts(company: Company, rep: Rep, standing: Standings, gaps: PistonGa
         aim = _target_text(piston.name, piston.target.value, currency)
         pooled = _pool_source("opportunities", piston.target, "The figure" if piston.target.whom == OWN_BEST else "Geometric mean")
         facts.append(_figure(f"{piston.name}.target", piston.target.value, unit, aim, rep, standing.as_of, piston.target.n, gaps.best or standing.window, pooled))
+        if not piston.agrees:
+            continue
         verb = "had" if piston.target.whom == OWN_BEST else _VERBS[piston.name]
         text = f"{own} where {piston.target.whom} {verb} {aim}"
         facts.append(_comparison(f"{piston.name}.vs_target", piston.raw, piston.target.value, unit, text, rep, standing.as_of, piston.n, standing.window, source))

@@ -5,6 +5,7 @@ Pure functions over `Company` frames as they were at some date (see `window.comp
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -179,6 +180,17 @@ def won_ids(rows: pd.DataFrame, window: Window) -> tuple[str, ...]:
 def won_cycles(company: Company, window: Window) -> dict[str, NDArray[Any]]:
     """By rep: calendar days from created to closed of the dated wins of the window."""
     return dict(zip((rep.id for rep in company.reps), Deals.of(company).cycles_won(window), strict=True))
+
+
+def landing_share(cycles: NDArray[Any], horizon: float) -> float:
+    """G = mean over won cycles T of max(0, H - T) / H (section 4.3)."""
+    return float(np.mean(np.maximum(0.0, horizon - cycles)) / horizon)
+
+
+def horizon_of(cycles: Sequence[NDArray[Any]], policy: CoachingPolicy) -> float:
+    """H = max(365 days, twice the median cycle of the cohort, whose cycles these are)."""
+    pooled = np.concatenate([*cycles, np.empty(0)])
+    return max(float(policy.horizon_days), policy.horizon_cycles * float(np.median(pooled))) if len(pooled) else float(policy.horizon_days)
 
 
 def few(n: int, policy: CoachingPolicy) -> str:

@@ -1,13 +1,14 @@
 """The four pistons against the level wanted, and how the gap in modelled revenue splits among them (section 4.3 [B]).
 
 Modelled revenue E = starts x win rate x revenue per win x G; G is the share of a horizon H in which a start can still
-land, so that speed counts. ln(E target / E rep) is exactly the sum of the four ln ratios.
+land, so that speed counts. ln(E target / E rep) is exactly the sum of the four ln ratios. All of it is on shrunk values;
+raw ones are what is shown and what is tested.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,17 +16,22 @@ import numpy as np
 
 from copilot.domain import Rep, Window
 from copilot.policy import PISTONS
-from copilot.tools.engine import engine_table, row_of, won_cycles
-from copilot.tools.segments import Standings, best_year, geometric_target, people_at
+from copilot.tools.columns import in_window
+from copilot.tools.engine import engine_table, horizon_of, row_of
+from copilot.tools.engine import landing_share as landing_share
+from copilot.tools.segments import Standings, best_year, people_at, pool_of
+from copilot.tools.shrinkage import NORMAL, Estimate, Pistons
+from copilot.tools.significance import count_below, mean_below, ratio_below, table_dispersion
+from copilot.tools.window import months_between
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from copilot.policy import CoachingPolicy
     from copilot.ports import Company
 
 TERMS = ("starts", "win_rate", "revenue_per_win", "landing")
 """The factors of E, in the order of `PISTONS`."""
+LEVELS = (*TERMS, "revenue_per_customer", "log_days", "speed")
+"""All that is compared: the factors, and what is shown or tested in their stead."""
 MONTHS_A_YEAR = 12
 OWN_BEST = "the best 12 months so far"
 
@@ -50,7 +56,7 @@ class Piston:
     shrunk: float | None
     low: float | None
     high: float | None
-    """80 % interval."""
+    """80 % interval of the shrunk value."""
     n: int
     """Observations behind `raw`: starts, closings, customers, timed wins."""
     target: Target | None
@@ -58,6 +64,13 @@ class Piston:
     """ln(target / own) of the factor it stands for in E; positive where the target brings more."""
     share_of_gap: float | None
     """`term` over the sum of all four; None where one of them is unknown or they add up to nothing."""
+    p: float | None = None
+    """Of the one-sided test: how likely somebody at the target would come out this low."""
+    term_low: float | None = None
+    term_high: float | None = None
+    """80 % interval of `term`."""
+    agrees: bool = True
+    """False where raw and shrunk lie on different sides of the target: then no gap is stated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +110,8 @@ class Engine:
         if piston == "revenue_per_customer":
             return replace(self.model, revenue_per_win=self.model.revenue_per_win * factor)
         if piston == "speed":
-            return replace(self.model, landing=landing_share(np.array(self.cycles) / factor, self.horizon))
+            cycles = np.array(self.cycles)
+            return replace(self.model, landing=self.model.landing * landing_share(cycles / factor, self.horizon) / landing_share(cycles, self.horizon))
         raise ValueError(f"there is no piston {piston!r}: one of {', '.join(PISTONS)}")
 
 
@@ -119,30 +133,60 @@ class PistonGaps:
     notes: tuple[str, ...]
 
 
-def landing_share(cycles: NDArray[Any], horizon: float) -> float:
-    """G = mean over won cycles T of max(0, H - T) / H."""
-    return float(np.mean(np.maximum(0.0, horizon - cycles)) / horizon)
-
-
-def horizon_of(cycles: Mapping[str, NDArray[Any]], cohort: tuple[str, ...], policy: CoachingPolicy) -> float:
-    """H = max(365 days, twice the cohort's median cycle)."""
-    pooled = np.concatenate([cycles[i] for i in cohort]) if cohort else np.array([])
-    return max(float(policy.horizon_days), policy.horizon_cycles * float(np.median(pooled))) if len(pooled) else float(policy.horizon_days)
-
-
-def engine_of(row: Mapping[str, Any], cycles: NDArray[Any], horizon: float) -> Engine | None:
-    """The modelled engine of one row of the engine table; None where a factor is unknown or zero."""
-    if not len(cycles):
-        return None
-    model = Modelled(float(row["starts_per_month"]), float(row["win_rate"]), float(row["revenue_per_win"]), landing_share(cycles, horizon))
-    known = all(math.isfinite(x) and x > 0 for x in (model.starts, model.win_rate, model.revenue_per_win, model.landing))
-    return Engine(model, tuple(float(c) for c in cycles), horizon) if known else None
-
-
 def own_engine(rep: Rep, standing: Standings, policy: CoachingPolicy) -> Engine | None:
-    """The rep's modelled engine of the trailing 12 months."""
-    cycles = standing.cycles
-    return engine_of(row_of(standing.table, rep.id), cycles[rep.id], horizon_of(cycles, standing.cohorts[rep.id], policy))
+    """The rep's modelled engine of the trailing 12 months, on shrunk values; None where a factor is unknown or zero."""
+    known = standing.pistons[rep.id]
+    cycles = standing.cycles[rep.id]
+    if known.starts is None or known.win_rate is None or known.value is None or known.landing is None:
+        return None
+    if not (known.starts.raw and known.win_rate.raw and known.value.raw and known.landing.raw):
+        return None
+    model = Modelled(known.starts.shrunk, known.win_rate.shrunk, known.value.shrunk, known.landing.shrunk)
+    horizon = horizon_of([standing.cycles[i] for i in standing.cohorts[rep.id]], policy)
+    return Engine(model, tuple(cycles.tolist()), horizon)
+
+
+# ---------------------------------------------------------------- levels
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A shrunk value above zero, and how sure it is, in logarithms."""
+
+    value: float
+    variance: float
+    """Of ln value, of the rep's own observations."""
+    shared: float = 0.0
+    """Standard deviation of ln value that comes with the cohort's centre, the same for all."""
+
+
+def levels_of(known: Pistons, row: Mapping[str, Any]) -> dict[str, Level]:
+    """What is known of one rep: the terms of E, and revenue per customer, days and log days as they are compared."""
+    found: dict[str, Level] = {}
+    for name, estimate in (("starts", known.starts), ("win_rate", known.win_rate), ("revenue_per_win", known.value), ("landing", known.landing)):
+        if estimate is not None and estimate.raw is not None and estimate.shrunk > 0:
+            found[name] = Level(estimate.shrunk, (estimate.posterior.sd / estimate.shrunk) ** 2, _shared(estimate) / estimate.shrunk)
+    value = found.get("revenue_per_win")
+    if value is not None and math.isfinite(row["revenue_per_customer"]) and row["revenue_per_win"] > 0:
+        found["revenue_per_customer"] = replace(value, value=value.value * float(row["revenue_per_customer"] / row["revenue_per_win"]))
+    if known.speed is not None and known.speed.raw is not None and known.median is not None:
+        found["log_days"] = Level(math.exp(known.speed.shrunk), known.speed.posterior.sd**2, _shared(known.speed))
+        days = math.expm1(known.median.shrunk)
+        if days > 0:
+            scale = (days + 1) / days  # d ln(days) / d ln(days + 1)
+            found["speed"] = Level(days, (known.median.posterior.sd * scale) ** 2, _shared(known.median) * scale)
+    return found
+
+
+def _shared(estimate: Estimate[Any]) -> float:
+    return (1 - estimate.weight) * math.sqrt(estimate.prior_variance)
+
+
+def geometric_level(levels: Sequence[Level]) -> Level:
+    """The geometric mean of the levels of several reps."""
+    m = len(levels)
+    logs = math.fsum(math.log(level.value) for level in levels) / m
+    return Level(math.exp(logs), math.fsum(level.variance for level in levels) / m**2 + (math.fsum(level.shared for level in levels) / m) ** 2)
 
 
 def piston_gaps(company: Company, rep: Rep, standing: Standings, target: str | None, policy: CoachingPolicy) -> PistonGaps:
@@ -155,54 +199,148 @@ def piston_gaps(company: Company, rep: Rep, standing: Standings, target: str | N
         target: the target segment; None gives own figures only. A Star's target is their own best 12 months.
         policy: windows, horizon, `min_pool`.
     """
-    cycles = standing.cycles
-    horizon = horizon_of(cycles, standing.cohorts[rep.id], policy)
+    known = standing.pistons[rep.id]
     row = row_of(standing.table, rep.id)
-    engine = engine_of(row, cycles[rep.id], horizon)
-    own = _values(row, cycles[rep.id], horizon)
+    own = levels_of(known, row)
+    engine = own_engine(rep, standing, policy)
     star = standing.by_rep[rep.id].segment == "Star"
     best = best_year(company, rep, standing, policy) if star else None
     notes: list[str] = []
+    aims: dict[str, Level] = {}
     targets: dict[str, Target] = {}
     if best is not None:
-        then = row_of(engine_table(company, best, policy), rep.id)
-        values = _values(then, won_cycles(company, best)[rep.id], horizon)
-        targets = {name: Target(value, 1, OWN_BEST) for name, value in values.items() if value > 0}
+        then = row_of(engine_table(company, best, policy, standing.deals, standing.acts), rep.id)
+        aims = _own_best(rep, standing, best, then, policy)
+        # What one had then is said as it was; only what is compared is shrunk.
+        had = _raw(then)
+        targets = {name: Target(had.get(name, aim.value), 1, OWN_BEST) for name, aim in aims.items()}
     elif target is not None and not star:
         by = standing.by_rep[rep.id].by
-        everybody = {s.rep_id: _values(row_of(standing.table, s.rep_id), cycles[s.rep_id], horizon) for s in standing.others(rep.id)}
-        for name in (*TERMS, "revenue_per_customer", "speed"):
-            pooled = geometric_target(standing, rep.id, target, {i: v[name] for i, v in everybody.items() if name in v}, policy)
-            if pooled:
-                targets[name] = Target(pooled.value, pooled.n, people_at(pooled.segments, target, by))
+        everybody = {s.rep_id: levels_of(standing.pistons[s.rep_id], row_of(standing.table, s.rep_id)) for s in standing.others(rep.id)}
+        for name in LEVELS:
+            pool = pool_of(standing, rep.id, target, {i for i, levels in everybody.items() if name in levels}, policy)
+            if pool:
+                aims[name] = geometric_level([everybody[i][name] for i in pool.rep_ids])
+                targets[name] = Target(aims[name].value, len(pool.rep_ids), people_at(pool.segments, target, by))
         if not targets:
             notes.append(f"No figures of the level wanted: fewer than {policy.min_pool} others are there or above, so nothing is said about them.")
-        elif len(targets) < len(TERMS) + 2:
+        elif len(targets) < len(LEVELS):
             notes.append(f"Some figures of the level wanted are missing: fewer than {policy.min_pool} others there have them.")
-    terms = {name: math.log(targets[name].value / own[name]) for name in TERMS if name in targets and own.get(name, 0) > 0}
+    terms = {name: math.log(aims[name].value / own[name].value) for name in TERMS if name in aims and name in own}
     gap = sum(terms.values()) if len(terms) == len(TERMS) else None
+    raw = _raw(row)
+    tested = piston_tests(rep, standing, aims, policy)
     pistons = []
-    for name, term in zip(PISTONS, TERMS, strict=True):
-        share = terms[term] / gap if gap else None
-        pistons.append(Piston(name, own.get(name), None, None, None, _observations(name, row, cycles[rep.id]), targets.get(name), terms.get(term), share))
-    per_customer = math.log(targets["revenue_per_customer"].value / own["revenue_per_customer"]) if "revenue_per_customer" in targets and own.get("revenue_per_customer", 0) > 0 else 0.0
+    for name, factor in zip(PISTONS, TERMS, strict=True):
+        term, mine, aim = terms.get(factor), own.get(name), targets.get(name)
+        low, high = _interval(name, known, mine) if mine else (None, None)
+        spread = NORMAL * math.sqrt(own[factor].variance + aims[factor].variance) if term is not None else 0.0
+        pistons.append(
+            Piston(
+                name,
+                raw.get(name),
+                mine.value if mine else None,
+                low,
+                high,
+                _observations(name, row, len(standing.cycles[rep.id])),
+                aim,
+                term,
+                term / gap if term is not None and gap else None,
+                tested.get(name),
+                term - spread if term is not None else None,
+                term + spread if term is not None else None,
+                aim is None or mine is None or name not in raw or (raw[name] - aim.value) * (mine.value - aims[name].value) >= 0,
+            )
+        )
+    per_customer = math.log(targets["revenue_per_customer"].value / own["revenue_per_customer"].value) if "revenue_per_customer" in targets and "revenue_per_customer" in own else 0.0
     opposite = per_customer * terms.get("revenue_per_win", 0.0) < 0
     return PistonGaps(tuple(pistons), engine, gap, opposite, best, star and best is None, tuple(notes))
 
 
-def _values(row: Mapping[str, Any], cycles: NDArray[Any], horizon: float) -> dict[str, float]:
-    """What is known of one rep: the terms of E, revenue per customer and median days."""
-    found = {
-        "starts": float(row["starts_per_month"]),
-        "win_rate": float(row["win_rate"]),
-        "revenue_per_win": float(row["revenue_per_win"]),
-        "revenue_per_customer": float(row["revenue_per_customer"]),
-        "speed": float(row["days_to_win_median"]),
-        "landing": landing_share(cycles, horizon) if len(cycles) else math.nan,
-    }
-    return {name: value for name, value in found.items() if math.isfinite(value)}
+def _own_best(rep: Rep, standing: Standings, best: Window, then: Mapping[str, Any], policy: CoachingPolicy) -> dict[str, Level]:
+    """A rep's levels of another window, shrunk as those of now are."""
+    place = list(standing.table.index).index(rep.id)
+    cycles = standing.deals.cycles_won(best)[place]
+    horizon = horizon_of([standing.cycles[i] for i in standing.cohorts[rep.id]], policy)
+    known, dated = standing.pistons[rep.id], float(len(cycles))
+    share, days, median = (landing_share(cycles, horizon), float(np.log1p(cycles).mean()), math.log1p(float(np.median(cycles)))) if len(cycles) else (math.nan,) * 3
+    return levels_of(
+        Pistons(
+            known.starts and known.starts.again(float(then["starts_per_month"]), float(then["months"])),
+            known.win_rate and known.win_rate.again(float(then["win_rate"]), float(then["won"] + then["lost"])),
+            known.value and known.value.again(float(then["revenue_per_win"]), float(then["wins_with_value"])),
+            known.speed and known.speed.again(days, dated),
+            known.median and known.median.again(median, dated),
+            known.landing and known.landing.again(share, dated),
+        ),
+        then,
+    )
 
 
-def _observations(name: str, row: Mapping[str, Any], cycles: NDArray[Any]) -> int:
-    counts = {"starts": row["started"], "win_rate": row["won"] + row["lost"], "revenue_per_customer": row["customers_won"], "speed": len(cycles)}
+# ---------------------------------------------------------------- tests
+
+
+def piston_tests(rep: Rep, standing: Standings, aims: Mapping[str, Level], policy: CoachingPolicy) -> dict[str, float]:
+    """p of a one-sided test for each piston that has a target and observations: the rep's own raw figures against that target."""
+    known = standing.pistons[rep.id]
+    found: dict[str, float] = {}
+    if known.starts is not None and known.starts.raw and "starts" in aims:
+        aim, months = aims["starts"], known.starts.n
+        found["starts"] = count_below(known.starts.raw * months, months, aim.value, aim.variance * aim.value**2, starts_dispersion(standing, rep.id))
+    if known.win_rate is not None and known.win_rate.raw is not None and "win_rate" in aims:
+        aim, closed = aims["win_rate"], known.win_rate.n
+        found["win_rate"] = ratio_below(known.win_rate.raw * closed, closed, aim.value, aim.variance * aim.value**2)
+    if known.value is not None and known.value.raw is not None and "revenue_per_win" in aims:
+        aim = aims["revenue_per_win"]
+        # The spread of values grows with their level, so somebody at the target has the target's.
+        spread = known.value.within * (aim.value / (known.value.centre or known.value.raw)) ** 2
+        found["revenue_per_customer"] = mean_below(known.value.raw, known.value.n, aim.value, spread, aim.variance * aim.value**2)
+    if known.speed is not None and known.speed.raw is not None and "log_days" in aims:
+        aim = aims["log_days"]
+        found["speed"] = mean_below(-known.speed.raw, known.speed.n, -math.log(aim.value), known.speed.within, aim.variance)
+    return found
+
+
+def starts_dispersion(standing: Standings, rep_id: str) -> float:
+    """How many times more monthly starts vary than Poisson's, over those of the cohort who were there all the time."""
+    start = standing.window.start
+    if start is None:
+        return 1.0
+    months, whole = standing.table["months"].to_numpy(), months_between(start, standing.window.end)
+    cohort = set(standing.cohorts[rep_id])
+    rows = np.array([i in cohort for i in standing.table.index], dtype=bool) & (months >= whole - 1e-9)
+    deals = standing.deals
+    keep = in_window(deals.created, standing.window) & (deals.rep >= 0)
+    length = np.timedelta64((standing.window.end - start).days + 1, "D") / np.timedelta64(1, "D")
+    place = ((deals.created[keep] - np.datetime64(start, "us")) / np.timedelta64(1, "D") / length * MONTHS_A_YEAR).astype("int64")
+    counts = np.bincount(deals.rep[keep] * MONTHS_A_YEAR + place, minlength=deals.reps * MONTHS_A_YEAR).reshape(-1, MONTHS_A_YEAR)
+    return table_dispersion(counts[rows])
+
+
+# ---------------------------------------------------------------- what is shown
+
+
+def _raw(row: Mapping[str, Any]) -> dict[str, float]:
+    """The figures a person sees, those that are known."""
+    names = {"starts": "starts_per_month", "win_rate": "win_rate", "revenue_per_customer": "revenue_per_customer", "speed": "days_to_win_median"}
+    return {name: float(row[column]) for name, column in names.items() if math.isfinite(row[column])}
+
+
+def _interval(name: str, known: Pistons, level: Level) -> tuple[float, float]:
+    """The 80 % interval of a piston, in the unit it is shown in."""
+    if name == "starts" and known.starts is not None:
+        return known.starts.posterior.interval()
+    if name == "win_rate" and known.win_rate is not None:
+        return known.win_rate.posterior.interval()
+    if name == "revenue_per_customer" and known.value is not None:
+        low, high = known.value.posterior.interval()
+        return low * level.value / known.value.shrunk, high * level.value / known.value.shrunk
+    if name == "speed" and known.median is not None:
+        low, high = known.median.posterior.interval()
+        return max(0.0, math.expm1(low)), math.expm1(high)
+    raise ValueError(f"there is no piston {name!r}: one of {', '.join(PISTONS)}")
+
+
+def _observations(name: str, row: Mapping[str, Any], dated: int) -> int:
+    counts = {"starts": row["started"], "win_rate": row["won"] + row["lost"], "revenue_per_customer": row["customers_won"], "speed": dated}
     return int(counts[name])

@@ -5,11 +5,10 @@ A standing is pooled knowledge: only a rep's own one, and target figures over at
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from statistics import fmean, geometric_mean
+from statistics import fmean
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -20,7 +19,7 @@ from copilot.facts import make_fact, percent_text
 from copilot.policy import SEGMENTS
 from copilot.tools.attainment import Basis, WonBook, quotas_of, trailing_attainment
 from copilot.tools.columns import Activities, Deals
-from copilot.tools.engine import cohort_key, engine_table
+from copilot.tools.engine import cohort_key, engine_table, horizon_of
 from copilot.tools.shrinkage import Pistons, Sample, estimates
 from copilot.tools.window import add_months, engine_window, period_of, previous_period
 
@@ -154,7 +153,8 @@ def cohort_pistons(
     for places in members.values():
         ids = [company.reps[i].id for i in places]
         pool = np.array([i in cohorts[i] for i in ids], dtype=bool)
-        sample = Sample(ids, started[places], months[places], won[places], closed[places], [values[i] for i in places], [cycles[i] for i in places])
+        horizon = horizon_of([cycles[i] for i, member in zip(places, pool, strict=True) if member], policy)
+        sample = Sample(ids, started[places], months[places], won[places], closed[places], [values[i] for i in places], [cycles[i] for i in places], horizon)
         found |= estimates(sample, pool, policy)
     return found
 
@@ -229,25 +229,35 @@ def target_figure(standing: Standings, rep_id: str, target: str, values: Mapping
         rep_id: whose target it is; never part of it.
         target: the segment wanted.
         values: by rep; those without a value are not pooled.
-        mean: `geometric_mean` for pistons, `fmean` for activities.
+        mean: how they are pooled.
         policy: `min_pool`.
     """
+    found = pool_of(standing, rep_id, target, values.keys(), policy)
+    return Pooled(mean([values[i] for i in found.rep_ids]), len(found.rep_ids), found.segments) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Who makes a target figure; stays inside the tools."""
+
+    rep_ids: tuple[str, ...]
+    segments: tuple[str, ...]
+    """Low to high."""
+
+
+def pool_of(standing: Standings, rep_id: str, target: str, known: Collection[str], policy: CoachingPolicy) -> Pool | None:
+    """The others, of those known, who are pooled for a figure of the target segment; None where they are fewer than `min_pool`."""
     own = standing.by_rep[rep_id].segment
-    taken: list[float] = []
+    taken: list[str] = []
     named: list[str] = []
     for segment in pool_segments(own, target):
-        found = [values[s.rep_id] for s in standing.others(rep_id) if s.segment == segment and s.rep_id in values]
+        found = [s.rep_id for s in standing.others(rep_id) if s.segment == segment and s.rep_id in known]
         if found:
             taken += found
             named.append(segment)
         if len(taken) >= policy.min_pool:
-            return Pooled(mean(taken), len(taken), tuple(sorted(named, key=SEGMENTS.index)))
+            return Pool(tuple(taken), tuple(sorted(named, key=SEGMENTS.index)))
     return None
-
-
-def geometric_target(standing: Standings, rep_id: str, target: str, values: Mapping[str, float], policy: CoachingPolicy) -> Pooled | None:
-    """The target of a piston; values that are not positive have no logarithm and are left out."""
-    return target_figure(standing, rep_id, target, {i: v for i, v in values.items() if math.isfinite(v) and v > 0}, geometric_mean, policy)
 
 
 def mean_target(standing: Standings, rep_id: str, target: str, values: Mapping[str, float], policy: CoachingPolicy) -> Pooled | None:

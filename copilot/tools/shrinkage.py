@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import numpy as np
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 INTERVAL = 0.80
 """What every interval covers (section 2)."""
 _TAIL = (1 - INTERVAL) / 2
-_Z = 1.2815515655446004
-"""Of the normal, for that interval."""
+NORMAL = 1.2815515655446004
+"""So many standard deviations either side of a normal mean hold it."""
 
 
 # ---------------------------------------------------------------- posteriors
@@ -119,7 +119,7 @@ class NormalPosterior:
     sd: float
 
     def interval(self) -> tuple[float, float]:
-        return self.mean - _Z * self.sd, self.mean + _Z * self.sd
+        return self.mean - NORMAL * self.sd, self.mean + NORMAL * self.sd
 
     def sample(self, rng: Generator, size: int) -> NDArray[np.float64]:
         return rng.normal(self.mean, self.sd, size)
@@ -136,10 +136,10 @@ class Estimate(Generic[P]):
     """None without observations."""
     n: float
     """Observations: closings, wins with a value, dated wins; months for starts."""
-    weight: float
-    """Of the rep's own figures, n / (n + k): 0 where all comes from the cohort, 1 where nothing does."""
+    k: float
+    """Weight of what it is shrunk towards, in observations."""
     centre: float | None
-    """What it is shrunk towards; None where nobody else is used."""
+    """What it is shrunk towards; None where nothing but the rep's own is used."""
     within: float
     """Variance of one observation around its rep's mean; of one month of starts."""
     posterior: P
@@ -150,10 +150,17 @@ class Estimate(Generic[P]):
     def shrunk(self) -> float:
         return self.posterior.mean
 
+    def again(self, raw: float, n: float) -> Estimate[Any] | None:
+        """Another mean of the same rep, shrunk likewise; None without observations."""
+        if not n > 0:
+            return None
+        shrunk = raw if self.centre is None else (n * raw + self.k * self.centre) / (n + self.k)
+        return Estimate(raw, n, self.k, self.centre, self.within, NormalPosterior(shrunk, math.sqrt(self.within / (n + self.k))), self.prior_variance)
+
     @property
-    def variance(self) -> float:
-        """Of the shrunk value, with what is unsure about the centre."""
-        return self.posterior.sd**2 + (1 - self.weight) ** 2 * self.prior_variance
+    def weight(self) -> float:
+        """Of the rep's own figures, n / (n + k): 0 where all comes from the cohort, 1 where nothing does."""
+        return self.n / (self.n + self.k) if self.n > 0 else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +174,10 @@ class Pistons:
     """Revenue per win, of wins that have a value."""
     speed: Estimate[NormalPosterior] | None
     """Mean ln(days + 1) from created to won."""
+    median: Estimate[NormalPosterior] | None
+    """ln(median days + 1), which is the figure shown, shrunk by the same n / (n + k)."""
+    landing: Estimate[NormalPosterior] | None
+    """Mean share of the horizon that is left when a start is won: G of section 4.3."""
 
 
 # ---------------------------------------------------------------- priors
@@ -288,17 +299,18 @@ def shrink_ratio(won: NDArray[np.float64], closed: NDArray[np.float64], pool: ND
         if prior and _enough(prior.reps, pool[i] and n > 0, policy):
             centre = min(max(prior.mean, edge), 1 - edge)
             posterior = BetaPosterior(prior.k * centre + x, prior.k * (1 - centre) + n - x)
-            found.append(Estimate(raw, n, n / (n + prior.k), centre, centre * (1 - centre), posterior, shared))
+            found.append(Estimate(raw, n, prior.k, centre, centre * (1 - centre), posterior, shared))
         elif n:
             mine = BetaPosterior(0.5 + x, 0.5 + n - x)
-            found.append(Estimate(raw, n, n / (n + 1), None, mine.mean * (1 - mine.mean), mine))
+            found.append(Estimate(raw, n, 1.0, 0.5, mine.mean * (1 - mine.mean), mine))
         else:
             found.append(None)
     return found
 
 
 def shrink_rate(count: NDArray[np.float64], months: NDArray[np.float64], pool: NDArray[np.bool_], policy: CoachingPolicy) -> list[Estimate[GammaPosterior] | None]:
-    """Starts per month: Gamma-Poisson; the policy's k is so many starts. Without a pool Gamma(1/2, 0) stands in.
+    """Starts per month: Gamma-Poisson; the policy's k is so many starts. Without a pool the rep's own count is all there is
+    (half a start where it is zero).
 
     Args:
         count: shape (reps,).
@@ -315,10 +327,10 @@ def shrink_rate(count: NDArray[np.float64], months: NDArray[np.float64], pool: N
         raw = x / t if t > 0 else None
         if prior and _enough(prior.reps, pool[i] and t > 0, policy):
             centre = max(prior.mean, least)
-            found.append(Estimate(raw, max(t, 0.0), t / (t + prior.k) if t > 0 else 0.0, centre, centre, GammaPosterior(prior.k * centre + x, prior.k + max(t, 0.0)), shared))
+            found.append(Estimate(raw, t, prior.k, centre, centre, GammaPosterior(prior.k * centre + x, prior.k + t), shared))
         elif t > 0:
-            mine = GammaPosterior(0.5 + x, t)
-            found.append(Estimate(raw, t, 1.0, None, mine.mean, mine))
+            mine = GammaPosterior(x or 0.5, t)
+            found.append(Estimate(raw, t, 0.0, None, mine.mean, mine))
         else:
             found.append(None)
     return found
@@ -339,7 +351,7 @@ def shrink_level(values: Sequence[NDArray[np.float64]], pool: NDArray[np.bool_],
             continue
         level = estimate.shrunk / estimate.centre if estimate.centre else 1.0
         posterior = GammaPosterior.of(estimate.shrunk, estimate.posterior.sd * level)
-        found.append(Estimate(estimate.raw, estimate.n, estimate.weight, estimate.centre, estimate.within, posterior, estimate.prior_variance))
+        found.append(Estimate(estimate.raw, estimate.n, estimate.k, estimate.centre, estimate.within, posterior, estimate.prior_variance))
     return found
 
 
@@ -360,10 +372,10 @@ def _shrink_mean(values: Sequence[NDArray[np.float64]], pool: NDArray[np.bool_],
             weight = n / (n + prior.k) if n else 0.0
             shrunk = weight * mean + (1 - weight) * prior.mean
             spread = math.sqrt(prior.within / (n + prior.k)) if n + prior.k > 0 else 0.0
-            found.append(Estimate(raw, n, weight, prior.mean, prior.within, NormalPosterior(shrunk, spread), shared))
+            found.append(Estimate(raw, n, prior.k, prior.mean, prior.within, NormalPosterior(shrunk, spread), shared))
         elif n:
             within = squares / (n - 1) if n > 1 else lone(mean) ** 2
-            found.append(Estimate(raw, n, 1.0, None, within, NormalPosterior(mean, math.sqrt(within / n))))
+            found.append(Estimate(raw, n, 0.0, None, within, NormalPosterior(mean, math.sqrt(within / n))))
         else:
             found.append(None)
     return found
@@ -390,6 +402,7 @@ class Sample:
         closed: wins and losses.
         values: of the wins that have one.
         cycles: calendar days from created to won, of dated wins.
+        horizon: days within which a start must be won to count in G.
     """
 
     rep_ids: Sequence[str]
@@ -399,6 +412,7 @@ class Sample:
     closed: NDArray[np.float64]
     values: Sequence[NDArray[np.float64]]
     cycles: Sequence[NDArray[np.float64]]
+    horizon: float
 
 
 def estimates(sample: Sample, pool: NDArray[np.bool_], policy: CoachingPolicy) -> Mapping[str, Pistons]:
@@ -410,11 +424,31 @@ def estimates(sample: Sample, pool: NDArray[np.bool_], policy: CoachingPolicy) -
         policy: k, `min_pool`, how many reps it takes to fit.
     """
     months = np.where(np.isfinite(sample.months), sample.months, 0.0)
+    speed = shrink_mean([np.log1p(c) for c in sample.cycles], pool, policy)
     rows = zip(
         shrink_rate(sample.started, months, pool, policy),
         shrink_ratio(sample.won, sample.closed, pool, policy),
         shrink_level(sample.values, pool, policy),
-        shrink_mean([np.log1p(c) for c in sample.cycles], pool, policy),
+        speed,
+        _shrink_median(sample.cycles, speed, pool),
+        shrink_mean([np.maximum(0.0, sample.horizon - c) / sample.horizon for c in sample.cycles], pool, policy),
         strict=True,
     )
     return {rep_id: Pistons(*row) for rep_id, row in zip(sample.rep_ids, rows, strict=True)}
+
+
+def _shrink_median(cycles: Sequence[NDArray[np.float64]], speed: Sequence[Estimate[NormalPosterior] | None], pool: NDArray[np.bool_]) -> list[Estimate[NormalPosterior] | None]:
+    """ln(median + 1) with the weights of the means: days are skewed even after the logarithm, and the median is what is shown."""
+    raw = np.array([math.log1p(float(np.median(c))) if len(c) else 0.0 for c in cycles])
+    weights = np.array([e.weight if e is not None and member else 0.0 for e, member in zip(speed, pool, strict=True)])
+    centre = float((weights * raw).sum() / weights.sum()) if weights.sum() > 0 else 0.0
+    found: list[Estimate[NormalPosterior] | None] = []
+    for mine, estimate in zip(raw.tolist(), speed, strict=True):
+        if estimate is None:
+            found.append(None)
+            continue
+        towards = None if estimate.centre is None else centre
+        shrunk = mine if towards is None else estimate.weight * mine + (1 - estimate.weight) * towards
+        posterior = NormalPosterior(shrunk, estimate.posterior.sd)
+        found.append(Estimate(mine if estimate.n else None, estimate.n, estimate.k, towards, estimate.within, posterior, estimate.prior_variance))
+    return found

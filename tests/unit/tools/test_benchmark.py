@@ -15,23 +15,24 @@ from hypothesis import strategies as st
 from copilot.domain import Aspiration
 from copilot.policy import PISTONS, CoachingPolicy
 from copilot.ports import Company
-from copilot.tools.benchmark import Benchmark, benchmark
+from copilot.tools.benchmark import Benchmark, benchmark, clear_piston
 from copilot.tools.pistons import OWN_BEST, landing_share, own_engine, piston_gaps
 from copilot.tools.segments import standings
-from tests.companies import acts, book, deal, make_company, quota, veteran
+from tests.companies import act, acts, book, deal, make_company, quota, veteran
 
 POLICY = CoachingPolicy()
 AS_OF = date(2026, 6, 30)
 YEAR = ("2025-07-01", "2026-06-30")
 OTHERS = ("h1", "h2", "h3")
 
-# me: 9 wins of 18 closed at 100 -> 900 of 1,000, Core; the three others won 12 of 18 at 100, 100 and 95 -> High Core
-DEALS = [*book("me", 9, 9), *book("h1", 12, 6), *book("h2", 12, 6), *book("h3", 12, 6, value=95.0)]
+# me: 54 wins of 108 closed at 100 -> 5,400 of 6,000, Core; the three others won 72 of 108 at 100, 100 and 95 -> High Core
+DEALS = [*book("me", 54, 54, every=3), *book("h1", 72, 36, every=3), *book("h2", 72, 36, every=3), *book("h3", 72, 36, value=95.0, every=3)]
+ASKED = 6000
 
 
-def company_of(deals: list[dict[str, Any]] = DEALS, activities: list[dict[str, Any]] | None = None, others: tuple[str, ...] = OTHERS) -> Company:
+def company_of(deals: list[dict[str, Any]] = DEALS, activities: list[dict[str, Any]] | None = None, others: tuple[str, ...] = OTHERS, asked: float = ASKED) -> Company:
     who = ("me", *others)
-    return make_company(deals, activities or [], reps=[veteran(i, name=f"{i.title()} Zephyrina") for i in who], quotas=[quota(i, *YEAR, 1000) for i in who])
+    return make_company(deals, activities or [], reps=[veteran(i, name=f"{i.title()} Zephyrina") for i in who], quotas=[quota(i, *YEAR, asked) for i in who])
 
 
 def of(company: Company, policy: CoachingPolicy = POLICY, wishes: tuple[Aspiration, ...] = ()) -> Benchmark:
@@ -52,44 +53,95 @@ def text(found: Benchmark, name: str) -> str:
 def test_pistons_and_their_shares_by_hand():
     found = of(company_of())
     assert (found.segment, found.target_segment) == ("Core", "High Core")
-    # 18 starts in 12 months each; 9/18 against 12/18; 100 against (100 x 100 x 95)^(1/3); 30 days each
+
+    # Four reps are too few to fit: k = 20. 108 starts in 12 months each; 54/108 against 72/108; 100 against 100, 100, 95; 30 days each
+    def shrunk(raw: float, n: int, centre: float) -> float:
+        return (n * raw + 20 * centre) / (n + 20)
+
     starts, win_rate, revenue, speed = found.pistons
-    assert (starts.raw, starts.target.value, starts.n) == (1.5, pytest.approx(1.5), 18)
-    assert (win_rate.raw, win_rate.target.value, win_rate.n) == (0.5, pytest.approx(2 / 3), 18)
-    assert (revenue.raw, revenue.target.value, revenue.n) == (100, pytest.approx(950000 ** (1 / 3)), 9)
-    assert (speed.raw, speed.target.value, speed.n) == (30, pytest.approx(30), 9)
-    gap = math.log(4 / 3) + math.log(95 / 100) / 3
-    assert win_rate.share_of_gap == pytest.approx(math.log(4 / 3) / gap)
-    assert revenue.share_of_gap == pytest.approx(math.log(95 / 100) / 3 / gap)
+    assert (starts.raw, starts.shrunk, starts.target.value, starts.n) == (9, pytest.approx(9), pytest.approx(9), 108)
+    centre = (1 / 2 + 3 * 2 / 3) / 4
+    ours, theirs = shrunk(1 / 2, 108, centre), shrunk(2 / 3, 108, centre)
+    assert (win_rate.raw, win_rate.shrunk, win_rate.target.value, win_rate.n) == (0.5, pytest.approx(ours), pytest.approx(theirs), 108)
+    few, many = 54 / 74, 72 / 92  # what a mean of 54 wins and one of 72 weigh
+    value = (few * 100 + many * (100 + 100 + 95)) / (few + 3 * many)
+    paid, asked = shrunk(100, 54, value), (shrunk(100, 72, value) ** 2 * shrunk(95, 72, value)) ** (1 / 3)
+    assert (revenue.raw, revenue.shrunk, revenue.target.value, revenue.n) == (100, pytest.approx(paid), pytest.approx(asked), 54)
+    assert (speed.raw, speed.shrunk, speed.target.value, speed.n) == (30, pytest.approx(30), pytest.approx(30), 54)
+    gap = math.log(theirs / ours) + math.log(asked / paid)
+    assert win_rate.share_of_gap == pytest.approx(math.log(theirs / ours) / gap)
+    assert revenue.share_of_gap == pytest.approx(math.log(asked / paid) / gap)
     assert starts.share_of_gap == pytest.approx(0)
-    # E = 1.5 a month x 0.5 x 100 x (365 - 30) / 365, for 12 months; the rest of the 900 is backlog
-    assert found.modelled == pytest.approx(12 * 1.5 * 0.5 * 100 * 335 / 365)
-    assert found.backlog == pytest.approx(900 - found.modelled)
+    # E = 9 a month x win rate x value x (365 - 30) / 365, for 12 months; the rest of the 5,400 is backlog
+    assert found.modelled == pytest.approx(12 * 9 * ours * paid * 335 / 365)
+    assert found.backlog == pytest.approx(5400 - found.modelled)
     assert all(p.target.n == 3 for p in found.pistons)
+    assert win_rate.low < ours < win_rate.high
+    # Beta(54 + 12.5, 54 + 7.5): what lies between the ends is 80 %
+    draws = np.random.default_rng(1).beta(54 + 20 * centre, 54 + 20 * (1 - centre), 200_000)
+    assert ((draws > win_rate.low) & (draws < win_rate.high)).mean() == pytest.approx(0.8, abs=0.005)
 
 
 def test_the_focus_is_the_piston_with_the_largest_term_and_says_it_with_both_figures():
     found = of(company_of())
     assert (found.focus.kind, found.focus.name) == ("piston", "win_rate")
-    assert found.focus.sentence == "Win rate: 50 % of 18 closed where people at High Core win about 67 %; that is all of the distance in revenue to that level."
+    assert found.focus.sentence == "Win rate: 50 % of 108 closed where people at High Core win about 66 %; that is all of the distance in revenue to that level."
     assert text(found, "focus.sentence") == found.focus.sentence
     fact = next(f for f in found.facts if f.name == "win_rate.vs_target")
     assert (fact.kind, fact.direction, fact.looks_back) == ("comparison", "below", False)
     assert next(f for f in found.facts if f.name == "win_rate.share").kind == "decomposition"
 
 
-def test_equal_pistons_go_to_the_one_cheaper_to_change():
-    # others start as many more as they win better: 4/3 each; 16 starts won at 2/3 against 12 won at 1/2
-    mine = book("me", 6, 6, value=150.0)
-    theirs = [d for who in OTHERS for d in [*book(who, 8, 4, value=150.0), *(deal(who, "2026-06-01") for _ in range(4))]]
-    found = of(company_of([*mine, *theirs]))
-    assert piston(found, "starts").term == pytest.approx(piston(found, "win_rate").term)
+def test_tied_pistons_go_to_the_one_cheaper_to_change():
+    # others start a third more and win nearly half as much again: both are clear, and their intervals overlap
+    mine = book("me", 54, 54, value=150.0, every=3)
+    theirs = [d for who in OTHERS for d in [*book(who, 76, 32, value=150.0, every=3), *(deal(who, "2026-06-01") for _ in range(36))]]
+    found = of(company_of([*mine, *theirs], asked=9000))
+    starts, win_rate = piston(found, "starts"), piston(found, "win_rate")
+    assert win_rate.term > starts.term > 0
+    assert starts.term_high > win_rate.term_low
     assert found.focus.name == "starts"
+
+
+def test_pistons_apart_go_to_the_larger():
+    # a quarter fewer starts, but a win rate of less than half
+    mine = book("me", 108, 252, value=100.0, every=1)
+    theirs = [d for who in OTHERS for d in [*book(who, 252, 108, value=100.0, every=1), *(deal(who, AS_OF - timedelta(days=3 * i)) for i in range(120))]]
+    found = of(company_of([*mine, *theirs], asked=12000))
+    starts, win_rate = piston(found, "starts"), piston(found, "win_rate")
+    assert max(starts.p, win_rate.p) < 0.001
+    assert starts.term_high < win_rate.term_low
+    assert found.focus.name == "win_rate"
+
+
+def test_what_could_be_chance_is_no_focus_however_large():
+    # 9 of 18 against 12 of 18: the same ratio as the focus above, on a sixth of the closings
+    few = [*book("me", 9, 9), *book("h1", 12, 6), *book("h2", 12, 6), *book("h3", 12, 6)]
+    found = of(company_of(few, asked=1000))
+    assert found.target_segment == "High Core"
+    assert (found.focus.kind, found.focus.name) == ("none", None)
+
+
+def test_raw_and_shrunk_on_different_sides_of_the_target_state_no_gap():
+    # 2 of 5 won is below the half that people at High Core win, but most others here win nine of ten: the shrunk rate lies above
+    low = ("p1", "p2", "p3", "p4")
+    rows = [*book("me", 2, 3, value=2700.0), *(d for who in OTHERS for d in book(who, 72, 72, every=2)), *(d for who in low for d in book(who, 90, 10, value=10.0, every=3))]
+    found = of(company_of(rows, others=(*OTHERS, *low)))
+    win_rate = piston(found, "win_rate")
+    assert found.target_segment == "High Core"
+    assert win_rate.raw < win_rate.target.value < win_rate.shrunk
+    assert not win_rate.agrees
+    names = {f.name for f in found.facts}
+    assert "win_rate.own" in names
+    assert not {"win_rate.vs_target", "win_rate.share"} & names
+    sure = replace(win_rate, p=0.0001, term=1.0)
+    assert clear_piston([sure], (), POLICY) is None
+    assert clear_piston([replace(sure, agrees=True)], (), POLICY) is not None
 
 
 def test_a_small_difference_is_no_focus_but_something_to_stretch():
     theirs = [d for who in OTHERS for d in book(who, 11, 7, value=100.0)]  # 11 of 18 against 10 of 18: a ratio of 0.91
-    found = of(company_of([*book("me", 10, 8), *theirs]))
+    found = of(company_of([*book("me", 10, 8), *theirs], asked=1000))
     assert (found.focus.kind, found.focus.name) == ("none", None)
     assert found.focus.sentence.startswith("There is no clear gap; here is what could be stretched: 5 % more new opportunities would bring about $")
 
@@ -98,7 +150,7 @@ def test_wins_per_customer_is_named_where_it_is_that_which_differs():
     # me: larger wins, each for another account; others: smaller wins, many for one
     mine = book("me", 9, 9)
     theirs = [d | {"account": "One" if i % 2 else "Two"} for who in OTHERS for i, d in enumerate(book(who, 12, 6, value=95.0))]
-    found = of(company_of([*mine, *theirs]))
+    found = of(company_of([*mine, *theirs], asked=1000))
     assert piston(found, "revenue_per_customer").term < 0 < math.log(piston(found, "revenue_per_customer").target.value / 100)
     assert any("number of wins with each" in note for note in found.notes)
 
@@ -118,37 +170,47 @@ def test_long_cycles_lengthen_the_horizon():
 
 
 def with_acts(mine: dict[str, int], theirs: dict[str, int]) -> Company:
-    """Counts in the last 13 weeks: 65 working days (no holidays), so 65 is one a working day, five a week."""
-    rows = [row for kind, n in mine.items() for row in acts("me", kind, n, AS_OF - timedelta(days=1), every=0)]
-    rows += [row for who in OTHERS for kind, n in theirs.items() for row in acts(who, kind, n, AS_OF - timedelta(days=1), every=0)]
+    """Counts spread over the last 13 weeks: 65 working days (no holidays), so 65 is one a working day, five a week."""
+    rows = [row for kind, n in mine.items() for row in spread("me", kind, n)]
+    rows += [row for who in OTHERS for kind, n in theirs.items() for row in spread(who, kind, n)]
     return company_of(activities=rows)
 
 
+def spread(who: str, kind: str, number: int) -> list[dict[str, Any]]:
+    return [act(who, kind, AS_OF - timedelta(days=i * 91 // number)) for i in range(number)]
+
+
 def test_an_obvious_activity_gap_comes_before_any_piston():
-    found = of(with_acts({"call": 100, "demo": 26}, {"call": 100, "demo": 39}))
+    found = of(with_acts({"call": 100, "demo": 52}, {"call": 100, "demo": 104}))
     assert (found.focus.kind, found.focus.name) == ("activity", "demo")
-    assert text(found, "demo.vs_target") == "about 2 a week where people at High Core run about 3"
-    assert found.focus.sentence == "Demos: about 2 a week where people at High Core run about 3."
+    assert text(found, "demo.vs_target") == "about 4 a week where people at High Core run about 8"
+    assert found.focus.sentence == "Demos: about 4 a week where people at High Core run about 8."
     demo = next(a for a in found.activities if a.type == "demo")
-    assert (demo.rate, demo.target.value, demo.n, demo.obvious) == (pytest.approx(26 / 65), pytest.approx(39 / 65), 26, True)
+    assert (demo.rate, demo.target.value, demo.n, demo.obvious) == (pytest.approx(52 / 65), pytest.approx(104 / 65), 52, True)
     assert any("email or meeting" in note for note in found.notes)
 
 
-@pytest.mark.parametrize(("mine", "obvious"), [(85, True), (86, False)])
+@pytest.mark.parametrize(("mine", "obvious"), [(850, True), (860, False)])
 def test_obvious_means_at_most_085_of_the_target(mine: int, obvious: bool):
-    found = of(with_acts({"call": mine}, {"call": 100}))
+    found = of(with_acts({"call": mine}, {"call": 1000}))
     assert found.activities[0].obvious is obvious
 
 
 def test_of_two_gaps_the_larger_in_proportion_is_the_focus():
-    found = of(with_acts({"call": 100, "demo": 10}, {"call": 140, "demo": 20}))
+    found = of(with_acts({"call": 1000, "demo": 100}, {"call": 1400, "demo": 200}))
     assert found.focus.name == "demo"
 
 
+def test_few_activities_or_ones_that_come_in_bursts_are_no_gap():
+    assert not of(with_acts({"demo": 4}, {"demo": 6})).activities[0].obvious
+    bursts = [act("me", "demo", AS_OF - timedelta(days=40)) for _ in range(52)] + [row for who in OTHERS for row in spread(who, "demo", 104)]
+    assert not of(company_of(activities=bursts)).activities[0].obvious
+
+
 def test_a_level_total_with_another_mix_names_the_type_that_is_short():
-    found = of(with_acts({"call": 56, "meeting": 44}, {"call": 40, "meeting": 50}), CoachingPolicy(gap_ratio=0.5))
-    assert found.focus.kind == "none"  # the totals of 100 and 90 differ by 11 %: no matter of mix
-    found = of(with_acts({"call": 56, "meeting": 44}, {"call": 44, "meeting": 56}), CoachingPolicy(gap_ratio=0.5))
+    found = of(with_acts({"call": 560, "meeting": 440}, {"call": 400, "meeting": 500}), CoachingPolicy(gap_ratio=0.5))
+    assert found.focus.kind != "activity"  # the totals of 1,000 and 900 differ by 11 %: no matter of mix
+    found = of(with_acts({"call": 560, "meeting": 440}, {"call": 440, "meeting": 560}), CoachingPolicy(gap_ratio=0.5))
     assert (found.focus.kind, found.focus.name) == ("activity", "meeting")
     assert found.focus.sentence == "Meetings: 44 % of the activity where people at High Core give it 56 %."
 
@@ -170,7 +232,7 @@ def test_rows_of_a_comparison_are_the_reps_own():
 
 
 def test_two_others_are_too_few_for_any_figure_of_theirs():
-    found = of(company_of([*book("me", 9, 9), *book("h1", 12, 6), *book("h2", 12, 6)], acts("h1", "call", 50, AS_OF, every=1), others=("h1", "h2")))
+    found = of(company_of([*book("me", 9, 9), *book("h1", 12, 6), *book("h2", 12, 6)], acts("h1", "call", 50, AS_OF, every=1), others=("h1", "h2"), asked=1000))
     assert all(p.target is None and p.share_of_gap is None for p in found.pistons)
     assert all(a.target is None and not a.obvious for a in found.activities)
     assert any("fewer than 3 others" in note for note in found.notes)
@@ -187,7 +249,7 @@ def test_a_rep_without_anything_gets_reasons_instead_of_figures():
 
 
 def test_a_named_higher_segment_is_the_target():
-    company = company_of([*DEALS, *(d for who in ("s1", "s2", "s3") for d in book(who, 14, 6))], others=(*OTHERS, "s1", "s2", "s3"))
+    company = company_of([*DEALS, *(d for who in ("s1", "s2", "s3") for d in book(who, 84, 36, every=3))], others=(*OTHERS, "s1", "s2", "s3"))
     found = of(company, wishes=(Aspiration("me", "performance", "I want to be a star", date(2026, 1, 1), segment="Star"),))
     assert found.target_segment == "Star"
     assert "people at Star" in text(found, "win_rate.vs_target")
@@ -196,7 +258,7 @@ def test_a_named_higher_segment_is_the_target():
 def test_a_star_is_compared_with_nobody_but_their_own_best_year():
     # all 20 wins lie in the 12 months to November 2025, with one of the two losses (the other was on 30 November 2024): 20 of 21
     best_then = book("me", 20, 2, last="2025-06-28", every=10)
-    company = company_of([*best_then, *book("me", 14, 14, every=6), *(d for who in OTHERS for d in book(who, 14, 2))])
+    company = company_of([*best_then, *book("me", 14, 14, every=6), *(d for who in OTHERS for d in book(who, 14, 2))], asked=1000)
     found = of(company)
     assert found.segment == "Star"
     assert piston(found, "win_rate").target.whom == OWN_BEST
@@ -205,12 +267,16 @@ def test_a_star_is_compared_with_nobody_but_their_own_best_year():
 
 
 def test_a_star_at_their_best_stretches_the_cheapest_of_equals():
-    found = of(company_of([*book("me", 15, 9), *(d for who in OTHERS for d in book(who, 14, 2))]))
+    found = of(company_of([*book("me", 15, 9), *(d for who in OTHERS for d in book(who, 14, 2))], asked=1000))
     assert (found.segment, found.focus.kind, found.focus.name) == ("Star", "piston", "starts")
     assert found.focus.sentence.startswith("The present 12 months are the best so far: 5 % more new opportunities")
-    # 5 % of 12 x 2 a month x 15/24 x 100 x 335/365
+    # 5 % of 12 x starts x win rate x 100 x 335/365, both with k = 20: 24 starts against 16, 15 of 24 won against 14 of 16
+    monthly = (24 + 16 * 3) / 48  # four times 12 months
+    starts = (24 + 20) / (12 + 20 / monthly)
+    share = [15 / 24 * 24 / 44, *[14 / 16 * 16 / 36] * 3]
+    win_rate = (15 + 20 * sum(share) / (24 / 44 + 3 * 16 / 36)) / 44
     gain = next(f for f in found.facts if f.name == "focus.sentence").value
-    assert gain == pytest.approx(0.05 * 24 * 15 / 24 * 100 * 335 / 365)
+    assert gain == pytest.approx(0.05 * 12 * starts * win_rate * 100 * 335 / 365)
 
 
 # ---------------------------------------------------------------- properties

@@ -214,7 +214,7 @@ def test_an_obvious_activity_gap_tunes_the_engine_too():
     late = deal("me", "2026-05-01", value=900, expected_close_on=date(2026, 8, 1))
     core = ("a", "b", "c")
     others = [row for who in core for row in book(who, 9, 3, last="2026-03-30")]
-    done = [*acts("me", "demo", 10, AS_OF), *(row for who in core for row in acts(who, "demo", 30, AS_OF))]
+    done = [*acts("me", "demo", 10, AS_OF, every=9), *(row for who in core for row in acts(who, "demo", 30, AS_OF, every=3))]
     quotas = [quota("me", *Q2, 200), *(quota(who, *YEAR, 1000) for who in core)]  # 900 of 1,000 each: Core, which contains 1.0
     got = choose(me(late, quotas=quotas, activities=done, others=others))
     assert got.process.activity_gaps == ("demo",)

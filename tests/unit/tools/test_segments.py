@@ -15,7 +15,7 @@ from copilot.errors import MixedCurrencies
 from copilot.policy import SEGMENTS, CoachingPolicy
 from copilot.ports import Company
 from copilot.tools.attainment import WonBook, attainment_facts, attainment_rows, period_goal, quota_between, quotas_of, trailing_attainment
-from copilot.tools.segments import best_year, geometric_target, is_ramping, mean_target, people_at, pool_segments, segment_of, segment_of_goal, standing_facts, standings, target_segment
+from copilot.tools.segments import best_year, is_ramping, mean_target, people_at, pool_of, pool_segments, segment_of, segment_of_goal, standing_facts, standings, target_segment
 from copilot.tools.window import period_of
 from tests.companies import book, deal, make_company, quota, rep, veteran
 
@@ -224,7 +224,7 @@ def test_pooled_figures_follow_the_rule_to_the_letter():
     values = values_at(company)  # me 1, l1 2, l2 3, l3 4, c1 5, h1 6, h2 7, s1 8
     next_up = mean_target(where, "me", "Low Core", values, POLICY)
     assert (next_up.value, next_up.n, next_up.segments) == (3, 3, ("Low Core",))
-    assert geometric_target(where, "me", "Low Core", values, POLICY).value == pytest.approx(24 ** (1 / 3))
+    assert set(pool_of(where, "me", "Low Core", values, POLICY).rep_ids) == {"l1", "l2", "l3"}
     core = mean_target(where, "me", "Core", values, POLICY)
     assert (core.value, core.n, core.segments) == (fmean([5, 6, 7]), 3, ("Core", "High Core"))
     high = mean_target(where, "me", "High Core", values, POLICY)
@@ -239,7 +239,7 @@ def test_those_without_a_value_are_not_counted():
     company = team_by_attainment(me=50, l1=70, l2=75, l3=80)
     where = standings(company, AS_OF, POLICY)
     assert mean_target(where, "me", "Low Core", {"l1": 1.0, "l2": 2.0}, POLICY) is None
-    assert geometric_target(where, "me", "Low Core", {"l1": 1.0, "l2": 2.0, "l3": 0.0}, POLICY) is None
+    assert pool_of(where, "me", "Low Core", {"l1", "l2", "me"}, POLICY) is None
 
 
 @given(st.lists(st.integers(0, 160), min_size=2, max_size=9), st.integers(2, 5), st.sampled_from(SEGMENTS[1:]))

@@ -120,6 +120,7 @@ class MiniLmEmbedder:
                 options.intra_op_num_threads = self._threads
                 options.inter_op_num_threads = 1
                 options.log_severity_level = 3
+                options.enable_cpu_mem_arena = False  # an arena keeps 40 MB for the largest batch it ever saw
                 # Threads that spin while they wait cost twice the time where the cores are shared.
                 options.add_session_config_entry("session.intra_op.allow_spinning", "0")
                 session = onnxruntime.InferenceSession(str(model), sess_options=options, providers=["CPUExecutionProvider"])

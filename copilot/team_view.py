@@ -72,6 +72,8 @@ def team_view(
     agendas: Mapping[str, Sequence[Agenda]],
 ) -> TeamView:
     """The page of the reps handed in; arguments as of `team_rows`, agendas by rep id."""
+    if not reps:
+        return TeamView(as_of, note, (), (), 0, 0, None)
     said = [a for rep in reps for a in aspirations.get(rep.id, ())]
     where = standings(company, as_of, policy, said)
     rows = team_rows(company, reps, as_of, policy, goals, meetings, aspirations, where)

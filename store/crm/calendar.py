@@ -94,6 +94,9 @@ class Calendar:
             self._report(e)
 
     def _order_for(self, e: _Entry) -> tuple[Order | None, str]:
+        together = self._by_sequence(e)
+        if together is not None:
+            return together, "the other way deals would close before they began, or begin in the future"
         proven = [o for o in self._entries.values() if o is not e and not o.dates.ambiguous and o.dates.order is not None and o.dates.separator == e.dates.separator]
         for where, group in (("column", [o for o in proven if o.table is e.table]), ("file", proven)):
             orders = {o.dates.order for o in group}
@@ -101,9 +104,6 @@ class Calendar:
                 o = group[0]
                 shown = f"{o.column!r}" if where == "column" else f"{o.column!r} of {o.table.name}"
                 return o.dates.order, f"as {shown} of the same export proves"
-        together = self._by_sequence(e)
-        if together is not None:
-            return together, "the other way deals would close before they began, or begin in the future"
         if e.dates.separator == ".":
             return "dmy", "dates with dots put the day first"
         words = {w for h in e.table.header for w in folded(h).split()}

@@ -73,6 +73,8 @@ def fit(meaning: str, p: Profile, kind: str) -> float:
         return 1.0 if p.unique > 0.9 else 0.75 if p.unique > 0.6 else 0.3
     if meaning in ("account", "product", "name", "subject"):
         return 0.0 if p.dates > 0.6 or p.flags > 0.9 else 0.85 if p.amounts > 0.7 else 1.0
+    if meaning in ("rep_id", "manager_id") and p.people > 0.7:
+        return 0.0  # names, not ids
     if meaning in ("rep_id", "manager_id"):
         return 0.3 if p.unique > 0.9 and p.n > 30 and kind in ("opportunity", "activity") else 0.0 if p.dates > 0.5 else 1.0 if p.codes > 0.5 or p.emails > 0.5 else 0.55
     if meaning in _CODES:
@@ -97,7 +99,7 @@ def _fit_person(p: Profile, kind: str) -> float:
         return 0.25
     if p.amounts > 0.7 or (p.codes > 0.7 and p.people < 0.2 and not p.emails):
         return 0.45  # ids under the name of a person
-    return 1.0
+    return 1.0 if p.people >= 0.5 else 0.95  # full names before first names and logins
 
 
 def assign(table: Table, profiles: dict[str, Profile], kind: str) -> Assignment:

@@ -56,7 +56,7 @@ def read_endings(table: Table, a: Assignment, profiles: dict[str, Profile], foun
         says: how the file's name or title says that all its deals ended.
         cancelled_is: policy: `lost` or `ignored`.
     """
-    columns = {m: a.column(m) for m in ("status", "stage", "is_won", "is_lost", "is_closed", "is_active", "probability", "won_on", "lost_on", "lost_reason", "is_deleted")}
+    columns = {m: a.column(m) for m in ("status", "stage", "is_won", "is_lost", "is_closed", "is_active", "probability", "won_on", "lost_on", "lost_reason", "is_deleted", "closed_on")}
     spoken = {m: _spoken(table, c, m, found, said, stages) for m in ("status", "stage") if (c := columns[m])}
     speaks = {m: any(o in ("won", "lost", "cancelled") for o in words.values()) for m, words in spoken.items()}
     flags = {m: _flags(table.cells(c)) for m in ("is_won", "is_lost", "is_closed", "is_active", "is_deleted") if (c := columns[m])}
@@ -67,6 +67,10 @@ def read_endings(table: Table, a: Assignment, profiles: dict[str, Profile], foun
         top = max((v for v in numbers.values() if v is not None), default=0.0)
         chances = {c: (None if (v := numbers[t]) is None else v / (100.0 if top > 1 else 1.0)) for c, t in texts.items()}
     decisive = any(speaks.values()) or bool({"is_won", "is_lost"} & flags.keys()) or bool(columns["won_on"] or columns["lost_on"])
+    by_reason = _reasons_tell(table, columns, spoken, flags)
+    no_win = _without_a_win(table, columns, flags)
+    assumed_lost: list[int] = []
+    reasoned: list[int] = []
     out = Endings([None] * len(table))
     conflicts: dict[str, list[int]] = defaultdict(list)
     unknown: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -103,6 +107,12 @@ def read_endings(table: Table, a: Assignment, profiles: dict[str, Profile], foun
         if verdict is None and not decisive and chances.get(cell["probability"]) in (0.0, 1.0):
             verdict = "won" if chances[cell["probability"]] == 1.0 else "lost"
             by_chance.append(i)
+        if verdict is None and "ended" in words.values() and by_reason:
+            verdict = "won" if _missing(cell["lost_reason"]) else "lost"
+            reasoned.append(i)
+        if verdict is None and flags.get("is_won", {}).get(cell["is_won"]) is False and "is_closed" not in flags:
+            verdict = no_win(cell)
+            assumed_lost.append(i)
         if verdict is None and says:
             verdict = says  # type: ignore[assignment]  # won, lost or open
         if verdict is None:
@@ -118,8 +128,48 @@ def read_endings(table: Table, a: Assignment, profiles: dict[str, Profile], foun
                 continue
             verdict = "lost"
         out.status[i] = verdict
+    if reasoned:
+        at = [(table.name, table.rows[i]) for i in reasoned]
+        found.ask("assumed_status", f"{table.name}: ended deals with a {columns['lost_reason']!r} were taken as lost, those without as won, since no column says it plainly", at)
+    if assumed_lost:
+        lost, open_ = (sum(out.status[i] == s for i in assumed_lost) for s in ("lost", "open"))
+        at = [(table.name, table.rows[i]) for i in assumed_lost]
+        found.ask("assumed_status", f"{table.name}: only {columns['is_won']!r} says how deals ended; of those not won, {no_win.why}: {lost} lost, {open_} open", at)
     _tell(table, columns, found, out, conflicts, unknown, undecided, by_chance, says if not decisive else None)
     return out
+
+
+def _reasons_tell(table: Table, columns: Mapping[str, str | None], spoken: Mapping[str, Mapping[str, Outcome | None]], flags: Mapping[str, object]) -> bool:
+    """Whether a reason of loss tells lost from won where a word says only that deals ended: some have one, some have none, and open ones never do."""
+    reason = columns["lost_reason"]
+    if reason is None or flags.keys() & {"is_won", "is_lost"}:
+        return False
+    ended = {True: [0, 0], False: [0, 0]}
+    for i in range(len(table)):
+        said = {words[table.cell(columns[m], i)] for m, words in spoken.items()}
+        ended["ended" in said][_missing(table.cell(reason, i))] += 1
+    return ended[True][0] > 0 and ended[True][1] > 0 and ended[False][0] <= 0.02 * max(1, sum(ended[False]))
+
+
+@dataclass(frozen=True)
+class _NoWin:
+    """What a deal is that a flag says was not won, where nothing says whether it is closed."""
+
+    why: str
+    by_date: bool
+
+    def __call__(self, cell: Mapping[str, str]) -> Outcome:
+        return "open" if self.by_date and _missing(cell["closed_on"]) else "lost"
+
+
+def _without_a_win(table: Table, columns: Mapping[str, str | None], flags: Mapping[str, Mapping[str, bool | None]]) -> _NoWin:
+    """A blank flag beside a no is an open deal; else a blank close date is."""
+    won, closed = flags.get("is_won", {}), columns["closed_on"]
+    if any(v is None for v in won.values()):
+        return _NoWin("a no was taken as lost, a blank as open", False)
+    if closed and any(won.get(w) is False and _missing(c) for w, c in zip(table.cells(columns["is_won"] or closed), table.cells(closed), strict=True)):
+        return _NoWin(f"those with a {closed!r} were taken as lost, those without as open", True)
+    return _NoWin("all were taken as lost", False)
 
 
 def _flags(cells: list[str]) -> dict[str, bool | None]:

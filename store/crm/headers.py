@@ -18,6 +18,7 @@ _FOOTER = re.compile(
     r"|^confidential information|^copyright |^©|^generated (by|on)|^report (generated|run)|^record count|^page \d+|^applied filters|^powered by|^exported (on|from|by)|^(count|sum|avg|average)$"
     r"|^\d+ (records|rows|results|items)\b",
 )
+_COUNTED = re.compile(r"\s*\(\d+\)$")
 _NUMBERISH = re.compile(r"^[\s$€£(+-]*\d[\d\s.,:/'%T+Z-]*\)?$")
 
 
@@ -114,6 +115,14 @@ def to_table(grid: Grid, name: str, sha256: str, found: Findings, header_row: in
         # only what reports are grouped by: a sparse column of ids must stay sparse
         groups = any(m.meaning in _GROUPS for m in matches(header[i], "opportunity")[:1])
         if groups and _grouped(columns[i]):
+            if (heads := _group_rows(kept, i)) is not None:
+                # `Ann Lee (13)` on a row of its own stands over the rows of that group
+                found.warn("group_header", f"{name}: rows that only name the group of the rows below them; not records", [(name, rows[k]) for k in heads])
+                columns = [[c for k, c in enumerate(_filled_down(col) if j == i else col) if k not in heads] for j, col in enumerate(columns)]
+                columns[i] = [_COUNTED.sub("", c) for c in columns[i]]
+                rows = [n for k, n in enumerate(rows) if k not in heads]
+                kept = [r for k, r in enumerate(kept) if k not in heads]
+                continue
             columns[i] = _filled_down(columns[i])
             found.warn("filled_down", f"{name}: {header[i]!r} stands only on the first row of each group; taken for the rows below it", count=len(rows))
     names = _unique(header)
@@ -174,6 +183,13 @@ def _grouped(cells: list[str]) -> bool:
     """Reports grouped by a column write its value once, on the first row of each group."""
     filled = [c.strip() for c in cells if c.strip()]
     return len(cells) >= 6 and bool(cells[0].strip()) and 1 < len(filled) <= len(cells) / 2 and len(set(filled)) == len(filled)
+
+
+def _group_rows(kept: list[list[str]], column: int) -> set[int] | None:
+    """The rows that hold nothing but the name of a group, where all names of groups stand so."""
+    named = {k for k, r in enumerate(kept) if r[column].strip()}
+    alone = {k for k in named if not any(c.strip() for j, c in enumerate(kept[k]) if j != column)}
+    return alone if alone and alone == named else None
 
 
 def _filled_down(cells: list[str]) -> list[str]:

@@ -151,15 +151,37 @@ def classify(table: Table, profiles: dict[str, Profile]) -> Kind:
     return Kind(None, "no deals, activities, people, quotas or accounts were recognised in it: left out; a mapping file can say what it is")
 
 
+def who_owns(a: Assignment) -> bool:
+    return any(m in a for m in ("rep", "rep_id", "rep_email", "rep_last"))
+
+
+def _both_words(a: Assignment, profiles: dict[str, Profile]) -> bool:
+    return any(m in a and profiles[a.chosen[m].column].outcomes["won"] and profiles[a.chosen[m].column].outcomes["lost"] for m in ("stage", "status"))
+
+
+def lead_like(table: Table) -> bool:
+    """Whether a table's name or headers speak of leads and nothing in it of deals."""
+    label = folded(re.sub(r"\.\w+$", "", table.name.replace("_", " ")))
+    headed = [set(tokens(h)) for h in table.header]
+    deals = bool(re.search(r"opportunit|deal|\bopps?\b|pipeline", label)) or any(t & {"opportunity", "deal", "opp"} for t in headed)
+    return not deals and (bool(re.search(r"\bleads?\b", label)) or any(t & {"lead", "leads"} for t in headed))
+
+
 def _ends_both_ways(a: Assignment, profiles: dict[str, Profile]) -> bool:
     """Proof against headers that speak of invoices or tickets: a stage by name, flags, or words for won and for lost."""
-    both = any(m in a and profiles[a.chosen[m].column].outcomes["won"] and profiles[a.chosen[m].column].outcomes["lost"] for m in ("stage", "status"))
-    return both or any(m in a for m in ("is_won", "won_on")) or ("stage" in a and a.chosen["stage"].score > 0.9)
+    return _both_words(a, profiles) or any(m in a for m in ("is_won", "won_on")) or ("stage" in a and a.chosen["stage"].score > 0.9)
 
 
 def _says_outcome(a: Assignment, profiles: dict[str, Profile]) -> bool:
     words_say = any(m in a and profiles[a.chosen[m].column].ends for m in ("stage", "status"))
     return words_say or any(m in a for m in ("is_won", "won_on", "lost_on")) or ("stage" in a and a.chosen["stage"].score > 0.6)
+
+
+def _chances_end(a: Assignment, profiles: dict[str, Profile]) -> bool:
+    """A probability that is certain on some rows and not on others."""
+    column = a.column("probability")
+    said = {v.replace("%", "").strip() for v in profiles[column].filled} if column else set()
+    return bool(said & {"0", "0.0", "0.00"}) and bool(said & {"100", "1", "1.0", "100.0", "100.00"}) and len(said) > 2
 
 
 _CHANGES = frozenset(("from stage", "to stage", "old value", "new value", "old stage", "new stage"))
@@ -179,7 +201,7 @@ def _lacks(kind: str, a: Assignment, table: Table, profiles: dict[str, Profile],
     who = has("rep", "rep_id", "rep_email", "rep_last")
     if kind == "opportunity":
         named = bool(re.search(_FILE_WORDS["opportunity"], label)) or any("opportunity" in tokens(h) or "deal" in tokens(h) or "opp" in tokens(h) for h in table.header)
-        ends = _says_outcome(a, profiles) or ("status" in a and named) or (named and _said(label) is not None)
+        ends = _says_outcome(a, profiles) or ("status" in a and named) or (named and _chances_end(a, profiles)) or (named and _said(label) is not None)
         if (re.search(_FILE_WORDS["stage"], label) and not who) or any(folded(h) in _CHANGES for h in table.header):
             return True
         lines = "id" in a and profiles[a.chosen["id"].column].unique < 0.5 and not has("rep", "rep_id")
@@ -194,8 +216,10 @@ def _lacks(kind: str, a: Assignment, table: Table, profiles: dict[str, Profile],
         if column is None:
             return True
         more = has("manager", "manager_id", "region", "team", "job", "hired_on", "email", "is_active", "id") and len(table) > 0
+        if any(m.score > 0.9 for h in table.header for m in matches(h, "stage") if m.meaning == "opportunity_id"):
+            return True  # rows that belong to deals
         keys = [column, *(k for m in ("id", "email") if (k := a.column(m)))]
-        return not more or max(profiles[k].unique for k in keys) < 0.85 or (profiles[column].people + profiles[column].emails < 0.3 and "last" not in a)
+        return not more or profiles[column].unique < 0.3 or max(profiles[k].unique for k in keys) < 0.85 or (profiles[column].people + profiles[column].emails < 0.3 and "last" not in a)
     if kind == "quota":
         amounts = a.column("value")
         plainly = bool(quota_parts(table, profiles)) or bool(re.search(_FILE_WORDS["quota"], label))
@@ -213,6 +237,9 @@ def _lacks(kind: str, a: Assignment, table: Table, profiles: dict[str, Profile],
             or (profiles[column].unique > 0.95 and len(table) > 5 and not has("from_stage", "old_value") and not re.search(_FILE_WORDS["stage"], label))
         )
     if kind == "lead":
+        deals = assign(table, profiles, "opportunity")
+        if who_owns(deals) and any(m in deals for m in ("value", "closed_on")) and "converted" not in a and _both_words(deals, profiles):
+            return True  # some systems call their deals leads
         return not ("id" in a and "created_on" in a and (has("converted", "origin") or bool(re.search(_FILE_WORDS["lead"], label))))
     return not ("id" in a and "label" in a and has("is_won", "is_closed", "probability", "order") and len(table) <= 200)
 
@@ -223,6 +250,12 @@ _PERIOD = re.compile(r"\b(q[1-4]|[1-4]q|t[1-4]|k[1-4]|h[12]|20\d\d|fy\d\d|jan|fe
 def _wide(table: Table, profiles: dict[str, Profile]) -> int:
     """Columns whose name is a period and whose cells are amounts."""
     return sum(bool(_PERIOD.search(folded(h))) and profiles[h].amounts > 0.7 and profiles[h].dates < 0.5 for h in table.header)
+
+
+def wide_quotas(table: Table, profiles: dict[str, Profile]) -> bool:
+    """Whether a list of people holds an amount a period, and is called quotas or the like."""
+    label = folded(table.name.replace("_", " ")) + " " + " ".join(folded(t) for t in table.titles)
+    return _wide(table, profiles) >= 2 and bool(re.search(_FILE_WORDS["quota"], label))
 
 
 _QUOTA_WORDS = frozenset(

@@ -89,7 +89,8 @@ def spoken(text: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def same_name(text: str) -> str:
-    return spoken(text).casefold()
+    """A name for comparing; `YILMAZ` is `Yılmaz` in capitals."""
+    return spoken(text).casefold().replace("i\u0307", "i").replace("ı", "i")
 
 
 @dataclass

@@ -128,7 +128,7 @@ def read_quotas(table: Table, a: Assignment, profiles: dict[str, Profile], peopl
 
 
 def _title_year(table: Table) -> int | None:
-    years = {int(y) for t in (*table.titles, table.name.replace("_", " ")) for y in re.findall(r"\b20\d\d\b", t)}
+    years = {int(y) for t in (*table.titles, table.name.replace("_", " ")) for y in re.findall(r"(?<!\d)20\d\d(?!\d)", t)}
     return years.pop() if len(years) == 1 else None
 
 
@@ -146,6 +146,9 @@ def _row_period(table: Table, a: Assignment, i: int, calendar: Calendar, rules: 
             return span
         if year and re.fullmatch(r"[1-4]", period):
             return month_span(year, 3 * int(period) - 2, 3 * int(period))
+    told = table.cell(a.column("month"), i).strip() or table.cell(a.column("quarter"), i).strip()
+    if told and (span := period_of(told, year or _title_year(table))):
+        return span
     if year:
         month, quarter = table.cell(a.column("month"), i).strip(), table.cell(a.column("quarter"), i).strip()
         if month:

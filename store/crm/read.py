@@ -18,7 +18,7 @@ from store.crm.content import fill, what_is_known
 from store.crm.deals import DealTable, read_deals, text_or_none, with_ids
 from store.crm.exports import Export, load_exports
 from store.crm.history import read_history
-from store.crm.kinds import PLURAL, Kind, classify
+from store.crm.kinds import PLURAL, Kind, classify, wide_quotas
 from store.crm.links import Read, account_names, join_dates, stage_meanings
 from store.crm.mapping import SINGULAR, FileRules, Mapping, load_mapping
 from store.crm.people import People
@@ -26,7 +26,7 @@ from store.crm.profile import Profile
 from store.crm.quotas import read_quotas
 from store.crm.reading import FileRead, QuotaRead, Reading
 from store.crm.report import Findings
-from store.crm.roles import refine, tell_columns
+from store.crm.roles import refine, set_leads_aside, settle_ids, tell_columns
 from store.crm.roster import read_people
 from store.crm.validate import check_activities, check_opportunities
 
@@ -60,6 +60,8 @@ def read_exports(paths: Sequence[Path], mapping: Path | None, policy: CoachingPo
     rules.check_names([e.table.name for e in exports])
     step("recognising columns", 1, 4)
     reads = [_recognise(e, rules) for e in exports]
+    set_leads_aside(reads, rules, found)
+    settle_ids(reads)
     calendar = Calendar(found, today)
     for r in reads:
         _read_dates(r, rules.rules(r.table.name), calendar)
@@ -92,7 +94,7 @@ def read_exports(paths: Sequence[Path], mapping: Path | None, policy: CoachingPo
             events += read_activities(r.table, a, people, calendar, found, today, names)
         elif r.kind.kind in ("quota", "person"):
             quota = a if r.kind.kind == "quota" else assign(r.table, r.profiles, "quota")
-            if r.kind.kind == "quota" or _has_quota(a):
+            if r.kind.kind == "quota" or _has_quota(r):
                 quotas += read_quotas(r.table, quota, r.profiles, people, calendar, rules.rules(r.table.name), found)
         elif r.kind.kind == "stage":
             history += read_history(r.table, a, calendar, stages, found)
@@ -110,7 +112,7 @@ def read_exports(paths: Sequence[Path], mapping: Path | None, policy: CoachingPo
     accounts_named = _accounts(reads, rows)
     step("done", 4, 4)
     return Reading(
-        files=tuple(FileRead(r.table.name, r.table.sha256, len(r.table), _kinds(r.kind)) for r in reads),
+        files=tuple(FileRead(r.table.name, r.table.sha256, len(r.table), _kinds(r)) for r in reads),
         people=everybody,
         opportunities=_frame(rows, OPPORTUNITY_COLUMNS),
         activities=_frame(events, ACTIVITY_COLUMNS),
@@ -174,15 +176,17 @@ def _deal_table(r: Read, mapping: Mapping, stages: Any, accounts: dict[str, str]
     return deal
 
 
-def _has_quota(a: Assignment) -> bool:
-    return "quota" in a
+def _has_quota(r: Read) -> bool:
+    a = r.kind.assignment
+    return a is not None and ("quota" in a or wide_quotas(r.table, r.profiles))
 
 
-def _kinds(kind: Kind) -> tuple[str, ...]:
-    if kind.kind is None:
+def _kinds(r: Read) -> tuple[str, ...]:
+    kind = r.kind.kind
+    if kind is None:
         return ()
-    kinds = (PLURAL[kind.kind],) if kind.kind in ("opportunity", "activity", "person", "quota", "account", "stage") else ()
-    return (*kinds, "quotas") if kind.kind == "person" and kind.assignment is not None and _has_quota(kind.assignment) else kinds
+    kinds = (PLURAL[kind],) if kind in ("opportunity", "activity", "person", "quota", "account", "stage") else ()
+    return (*kinds, "quotas") if kind == "person" and _has_quota(r) else kinds
 
 
 def _accounts(reads: list[Read], rows: list[dict[str, Any]]) -> set[str]:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from store.crm.calendar import Calendar
-from store.crm.columns import Assignment
+from store.crm.columns import Assignment, Choice
 from store.crm.endings import Stages
-from store.crm.links import Read
-from store.crm.mapping import FileRules
+from store.crm.kinds import Kind, lead_like
+from store.crm.links import Read, overlap
+from store.crm.mapping import FileRules, Mapping
+from store.crm.money import read_money
+from store.crm.names import folded, matches
+from store.crm.people import same_id
 from store.crm.report import Findings
 from store.crm.statuses import outcome
 
 _SAME = 0.02
+_GUESSED = {"rep": "as the owner", "created_on": "as the day a deal began", "closed_on": "as the day a deal closed"}
+"""Meanings that are said to be a guess where only a distant word for them is there."""
 _ASKED = ("value", "closed_on", "created_on", "rep", "status", "stage", "account")
 
 
@@ -19,7 +27,115 @@ def refine(r: Read, stages: Stages, said: FileRules, found: Findings) -> None:
     a = r.kind.assignment
     if a is None or r.kind.kind != "opportunity":
         return
+    _take_customer(r, a)
+    _take_formatted(r, a, found)
+    _take_one_currency(r, a, said, found)
+    for meaning, as_what in _GUESSED.items():
+        choice = a.chosen.get(meaning)
+        if choice is not None and choice.rank >= 2 and choice.column not in said.columns:
+            found.ask("assumed_column", f"{r.table.name}: {choice.column!r} was taken {as_what}, for want of a clearer column. Name the right one in a mapping file if that is wrong", count=len(r.table))
     _ask_twins(r, a, found)
+
+
+def set_leads_aside(reads: list[Read], mapping: Mapping, found: Findings) -> None:
+    """Leads with owners and outcomes are deals where a system calls its deals so; beside a table of deals they are not."""
+    deals = [r for r in reads if r.kind.kind == "opportunity"]
+    plain = [r for r in deals if not lead_like(r.table)]
+    if not plain:
+        return
+    for r in deals:
+        if r not in plain and mapping.rules(r.table.name).kind is None:
+            r.kind = Kind(None, "these are leads beside a table of deals: left out; a mapping file can say `kind = \"opportunities\"`", elsewhere=True)
+
+
+def settle_ids(reads: list[Read]) -> None:
+    """Where a list of people has several ids, the one that deals and activities refer to."""
+    refer = [r.profiles[c] for r in reads if r.kind.assignment is not None and r.kind.kind in ("opportunity", "activity", "quota") and (c := r.kind.assignment.column("rep_id"))]
+    if not refer:
+        return
+    for r in reads:
+        a = r.kind.assignment
+        if r.kind.kind != "person" or a is None or "id" not in a or a.chosen["id"].score > 1:
+            continue
+
+        def hits(column: str, r: Read = r) -> float:
+            mine = {same_id(v) for v in r.table.cells(column) if v.strip()}
+            return sum(overlap(p, mine) for p in refer)
+
+        mine = a.chosen["id"]
+        ids = [c for c in a.others.get("id", []) if r.profiles[c.column].unique > 0.9]
+        best = max(ids, key=lambda c: hits(c.column), default=None)
+        if best is not None and hits(best.column) > hits(mine.column):
+            a.chosen["id"] = replace(best, how=f"{best.how}; the owners elsewhere are among its values")
+            a.others["id"] = [mine, *(c for c in ids if c is not best)]
+
+
+def _swap(a: Assignment, meaning: str, column: str, how: str) -> None:
+    old = a.chosen[meaning]
+    a.others[meaning] = [c for c in a.others.get(meaning, []) if c.column != column]
+    for m in [m for m, c in a.chosen.items() if c.column == column]:
+        del a.chosen[m]
+    a.chosen[meaning] = replace(old, column=column, how=how)
+
+
+def _take_customer(r: Read, a: Assignment) -> None:
+    """One company on every row is the seller's own, where another column names the customers."""
+    best = a.chosen.get("account")
+    if best is None or best.score > 1 or len(r.table) < 5 or len(r.profiles[best.column].filled) != 1:
+        return
+    others = [c for c in a.others.get("account", []) if len(r.profiles[c.column].filled) > 1 and c.rank == best.rank]
+    if others:
+        _swap(a, "account", others[0].column, f"{others[0].how}; {best.column!r} is one and the same on every row")
+
+
+def _take_formatted(r: Read, a: Assignment, found: Findings) -> None:
+    """An amount in cents beside the same amount as people read it."""
+    best = a.chosen.get("value")
+    if best is None or best.score > 1:
+        return
+    cents = read_money(set(r.table.cells(best.column))).values
+    for column in r.table.header:
+        if column == best.column or r.profiles[column].amounts < 0.6 or r.profiles[column].dates > 0.5:
+            continue
+        whole = read_money(set(r.table.cells(column)), None, r.table.decimal_hint).values
+        both = [(x, y) for c, w in zip(r.table.cells(best.column), r.table.cells(column), strict=True) if (x := cents.get(c)) and (y := whole.get(w))]
+        if len(both) >= 3 and len({x for x, _ in both}) >= 3 and sum(abs(x - 100 * y) <= 0.51 * max(1.0, abs(y) * 1e-6) for x, y in both) >= 0.95 * len(both):
+            found.warn("assumed_column", f"{r.table.name}: {best.column!r} is a hundred times {column!r}, so in cents; {column!r} was taken as the value", count=len(r.table))
+            _swap(a, "value", column, f"the same amount as {best.column!r}, which is in cents")
+            return
+
+
+_OWN = frozenset(("converted", "company", "home", "base", "reporting", "corporate", "konzernwahrung", "hauswahrung", "unternehmenswahrung"))
+
+
+def _take_one_currency(r: Read, a: Assignment, said: FileRules, found: Findings) -> None:
+    """Where deals are in several currencies and a column holds all amounts in the company's own, that one."""
+    best, currency = a.chosen.get("value"), a.chosen.get("currency")
+    if best is None or best.score > 1:
+        return
+    named = [h for h in r.table.header if "currency" in folded(h).split() and r.profiles[h].amounts < 0.3]
+    mixed = [h for h in named if len(r.profiles[h].filled) > 1] or len(set(read_money(set(r.table.cells(best.column))).currencies.values())) > 1
+    own = [best.column] if _own(best.column) else [h for h in r.table.header if _own(h) and r.profiles[h].amounts > 0.6 and r.profiles[h].n >= r.profiles[best.column].n and _is_value(h)]
+    if not mixed or len(own) != 1:
+        return
+    column = own[0]
+    found.warn("converted_currency", f"{r.table.name}: deals are in several currencies; {column!r} holds every amount in the company's own and was taken", count=len(r.table))
+    if column != best.column:
+        _swap(a, "value", column, f"every amount in one currency, where {best.column!r} is in several")
+    if currency is not None and currency.column not in said.columns:
+        del a.chosen["currency"]
+    theirs = next((h for h in named if folded(h) == f"{folded(column)} currency"), None)
+    if theirs is not None:
+        a.chosen["currency"] = Choice(theirs, "currency", 0.9, f"the currency of {column!r}")
+
+
+def _own(header: str) -> bool:
+    return bool(set(folded(header).split()) & _OWN)
+
+
+def _is_value(header: str) -> bool:
+    bare = " ".join(w for w in folded(header).split() if w not in _OWN and w not in ("currency", "in"))
+    return any(m.meaning == "value" and m.score > 0.9 for h in (header, bare) for m in matches(h, "opportunity"))
 
 
 def _ask_twins(r: Read, a: Assignment, found: Findings) -> None:

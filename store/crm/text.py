@@ -57,6 +57,12 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
 
 def _decode_without_unicode(data: bytes) -> tuple[str, str]:
     sample = b"\n".join(line for line in data.splitlines() if any(b > 127 for b in line))[:200_000]
+    if _foreign_words(sample.decode("cp1252", errors="replace")):
+        from charset_normalizer import from_bytes  # only here: it is slow
+
+        guess = from_bytes(sample, cp_exclusion=[*_SINGLE_BYTE, "latin_1", "cp437", "cp1250", "cp1254", "cp1257", "iso8859_2", "iso8859_15"]).best()
+        if guess is not None and guess.encoding:
+            return data.decode(guess.encoding, errors="replace"), guess.encoding
     scores = {encoding: _western_share(sample.decode(encoding, errors="replace")) for encoding in _SINGLE_BYTE}
     best = max(_SINGLE_BYTE, key=lambda e: scores[e])  # the first of equals: cp1252
     if scores[best] < 0.7:
@@ -69,6 +75,12 @@ def _decode_without_unicode(data: bytes) -> tuple[str, str]:
         return data.decode(best), best
     except UnicodeDecodeError:
         return data.decode("latin-1"), "latin-1"
+
+
+def _foreign_words(text: str) -> bool:
+    """Whether words are made of accented letters throughout, as Cyrillic or Greek look in a western encoding."""
+    words = [w for w in re.findall(r"[^\W\d_]{4,}", text) if any(ord(c) > 127 for c in w)]
+    return len(words) >= 3 and sum(all(ord(c) > 127 for c in w) for w in words) > 0.5 * len(words)
 
 
 def _western_share(text: str) -> float:

@@ -10,6 +10,8 @@ from copilot.policy import CoachingPolicy
 from store.crm.report import Findings
 
 _CONTENT = ("rep_id", "name", "account", "product", "stage", "status", "created_on", "closed_on", "expected_close_on", "value", "currency")
+_LINE = ("rep_id", "name", "account", "stage", "status", "created_on", "closed_on", "expected_close_on", "currency", "modified_on")
+"""What all lines of one deal share."""
 
 
 def _at(rows: list[dict[str, Any]]) -> list[tuple[str, int]]:
@@ -18,7 +20,7 @@ def _at(rows: list[dict[str, Any]]) -> list[tuple[str, int]]:
 
 def check_opportunities(rows: list[dict[str, Any]], policy: CoachingPolicy, today: date, found: Findings) -> list[dict[str, Any]]:
     """Settle duplicates, set `days_to_close`, report the rest. Returns the rows that stay."""
-    rows = _one_per_id(rows, found)
+    rows = _one_per_id(_add_up_lines(rows, found), found)
     rows = _equal_rows(rows, policy, found)
     backwards, undated, valueless, future = [], [], [], []
     for row in rows:
@@ -45,6 +47,33 @@ def check_opportunities(rows: list[dict[str, Any]], policy: CoachingPolicy, toda
     return rows
 
 
+def _add_up_lines(rows: list[dict[str, Any]], found: Findings) -> list[dict[str, Any]]:
+    """Deals written one line a product: the same in everything but product and value; their values are added up."""
+    by_id: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        if row["opportunity_id"] is not None:
+            by_id[row["source_file"], row["opportunity_id"]].append(row)
+    of_file: dict[str, list[list[dict[str, Any]]]] = defaultdict(list)
+    for (file, _), same in by_id.items():
+        if len(same) > 1:
+            of_file[file].append(same)
+    gone: set[int] = set()
+    for file, groups in of_file.items():
+        alike = [g for g in groups if len({tuple(r[c] for c in _LINE) for r in g}) == 1 and len({r["product"] for r in g}) > 1]
+        differ = [g for g in alike if len({r["value"] for r in g}) > 1]
+        if len(alike) < 0.9 * len(groups) or len(differ) < max(2, 0.5 * len(alike)):
+            continue
+        for g in alike:
+            g[0]["value"] = sum(v) if (v := [r["value"] for r in g if r["value"] is not None]) else None
+            gone |= {id(r) for r in g[1:]}
+        found.ask(
+            "line_items",
+            f"{file}: a deal stands on a line for each of its products; the amounts of its lines were added up",
+            _at([r for g in alike for r in g[1:]]),
+        )
+    return [r for r in rows if id(r) not in gone]
+
+
 def _one_per_id(rows: list[dict[str, Any]], found: Findings) -> list[dict[str, Any]]:
     """The same id twice is one deal: the row modified last stands, else the later one."""
     by_id: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -55,12 +84,13 @@ def _one_per_id(rows: list[dict[str, Any]], found: Findings) -> list[dict[str, A
     repeated: list[dict[str, Any]] = []
     for same in by_id.values():
         if len(same) > 1:
-            last = max(enumerate(same), key=lambda x: (x[1]["modified_on"] or date.min, x[0]))[1]
+            # without a date of change, what has ended is later than what is open
+            last = max(enumerate(same), key=lambda x: (x[1]["modified_on"] or date.min, x[1]["status"] != "open", x[0]))[1]
             others = [r for r in same if r is not last]
             gone |= {id(r) for r in others}
             repeated += others
     if repeated:
-        found.warn("duplicate_row", "deals whose id stands on another row too; the row modified last was taken", _at(repeated))
+        found.warn("duplicate_row", "deals whose id stands on another row too; the row modified last was taken, else one that has ended, else the last", _at(repeated))
     return [r for r in rows if id(r) not in gone]
 
 

@@ -1,0 +1,1 @@
+"""Exports of systems nobody here has seen, generated with figures known beforehand."""

@@ -161,7 +161,8 @@ def test_playbook_search_and_add(fresh: Nextplay, tmp_path: Path) -> None:
 def test_an_import_reports_as_the_contract_says(fresh: Nextplay, tmp_path: Path) -> None:
     export = tmp_path / "deals.csv"
     export.write_text(
-        "Deal ID,Owner,Account,Stage,Created,Closed,Amount\n1,Ana Silva,Acme,Won,2026-01-05,2026-02-20,100\n2,Ana Silva,Beta,Lost,2026-01-06,2026-02-21,\n3,,Gamma,Won,2026-01-07,2026-02-22,300\n", "utf-8"
+        "Deal ID,Owner,Account,Stage,Created,Closed,Amount\n1,Ana Silva,Acme,Won,2026-01-05,2026-02-20,100\n2,Ana Silva,Beta,Lost,2026-01-06,2026-02-21,\n3,,Gamma,Won,2026-01-07,2026-02-22,300\n",
+        "utf-8",
     )
     dry = fresh("import", export, "--dry-run", "--json")
     assert not fresh.data.exists()

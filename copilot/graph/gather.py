@@ -38,7 +38,7 @@ GATHERERS: dict[str, Gatherer] = {
     "decline": gather_talk.decline,
     "ask_back": gather_talk.ask_back,
 }
-NEEDS_REP = frozenset({"prepare", "goals", "benchmark", "what_if", "deals", "coachability", "history", "revise"})
+NEEDS_REP = frozenset({"prepare", "goals", "benchmark", "what_if", "coachability", "history", "revise"})
 """About one person; without one, the copilot asks back rather than guesses."""
 
 

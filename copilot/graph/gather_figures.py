@@ -115,6 +115,9 @@ def deals(ask: Ask) -> Iterator[StepStarted]:
 
     yield ask.step("deals", "going through the open deals")
     policy = ask.services.policy
+    if ask.rep is None:
+        _deals_of_the_team(ask)
+        return
     heading = landing(ask.company, ask.someone, ask.as_of, policy, ask.aspirations, ask.standing)
     found = review_deals(ask.company, ask.someone, ask.as_of, policy, heading, ask.standing)
     ask.add([*heading.facts, *found.facts])
@@ -128,6 +131,28 @@ def deals(ask: Ask) -> Iterator[StepStarted]:
         ask.say(f"{{deals.{kind}.title}}:\n" + "\n".join(lines) + f"\n{DEAL_QUESTIONS[kind]}")
     _notes(ask, found.notes)
     ask.chips += [f"get me ready for {ask.someone.name}", "what do we have on quiet deals?"]
+
+
+def _deals_of_the_team(ask: Ask) -> None:
+    """Whose deals ask for attention, by name; which ones, one asks rep by rep."""
+    from copilot.tools.deals import review_deals
+    from copilot.tools.landing import landing
+
+    policy = ask.services.policy
+    lines = []
+    reps = ask.services.records.reps(ask.turn.viewer, ask.as_of)
+    for i, rep in enumerate(reps, 1):
+        heading = landing(ask.company, rep, ask.as_of, policy, (), ask.standing)
+        counts = {f.name: f for f in review_deals(ask.company, rep, ask.as_of, policy, heading, ask.standing).counts}
+        worth = [counts[k] for k in ("deals.stalled", "deals.misaligned") if k in counts and counts[k].value]
+        if worth:
+            text = f"{rep.name}: {', '.join(f.text for f in (counts['deals.open'], *worth))}"
+            lines.append(ask.words(f"deals.of.{i}", text, "Counted over this rep's open deals.", "opportunities"))
+    if not lines:
+        ask.say("Nothing stands out among the open deals of your team.")
+        return
+    ask.say("Open deals that ask for a thought:\n" + "\n".join(f"- {{{n}}}" for n in lines[:12]) + "\nWhose would you like to go through?")
+    ask.chips.append(f"which of {reps[0].name}'s deals need work?")
 
 
 def coachability(ask: Ask) -> Iterator[StepStarted]:

@@ -194,6 +194,15 @@ async def test_every_question_about_every_rep_has_an_answer(coach: Coach) -> Non
                 assert check_text(finished.text, finished.facts, finished.passages, [question.format(rep.name)]) == []
 
 
+async def test_questions_about_the_whole_team_name_nobody_as_the_rep(coach: Coach) -> None:
+    async with coach.session():
+        for question in ("who is due for a 1:1?", "which deals on my team need attention?"):
+            finished, _ = await turn(coach, helen(coach), question)
+            assert finished.rep_name is None
+            assert "Priya Nair" in finished.text
+            assert "Viktor Petrov" not in finished.text  # of another manager's line
+
+
 # ---------------------------------------------------------------- decisions
 
 

@@ -28,6 +28,28 @@ class Mover(BaseModel):
     kinds: tuple[str, ...] = ("play", "script", "call example", "training", "template")
 
 
+class Milestone(BaseModel):
+    """Something to reach beyond the goal (section 5)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(min_length=1)
+    """As it is called here: `the club`."""
+    of_goal: float = Field(gt=0)
+    """Attainment it takes: 1.2."""
+
+
+class Verifier(BaseModel):
+    """What the customer has done by the time a deal is in a stage, and the activity that shows it (section 7)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    action: str = Field(min_length=1)
+    """In words that follow `the customer has not`: `seen a demo`."""
+    activity: str = Field(min_length=1)
+    """The type of activity that is on record for the deal where it happened: `demo`."""
+
+
 class CoachingPolicy(BaseModel):
     """The rules of one company; a field each, never a literal in a formula."""
 
@@ -88,6 +110,11 @@ class CoachingPolicy(BaseModel):
     # section 5
     activity_elasticity: float = Field(default=0.5, ge=0, le=1)
     """What a piston gains per change of the activity that moves it, where the rep's own data do not say."""
+    activity_elasticity_sd: float = Field(default=0.25, gt=0)
+    """How far from it a rep's own may well lie: the weight it has against their own data."""
+    draws: int = Field(default=10_000, ge=100)
+    milestones: tuple[Milestone, ...] = ()
+    """What a company holds out to reach: a club at 1.2 of the goal."""
 
     # section 6
     strong_coachability: float = 0.70
@@ -107,6 +134,16 @@ class CoachingPolicy(BaseModel):
     stalled_quantile: float = 0.75
     oversize_factor: float = 2.5
     deals_shown: int = 3
+    must_win_swing: float = Field(default=0.05, ge=0, le=1)
+    """A deal is a must-win where winning it moves the chance of the target by at least this much."""
+    sure_goal: float = Field(default=0.95, ge=0, le=1)
+    """With such a chance of the goal, what comes after it is looked at."""
+    beyond_landing: float = Field(default=1.1, gt=1)
+    """Where nothing is named beyond the goal: this much of the median landing."""
+    remaining_quantile: float = Field(default=0.10, ge=0, le=1)
+    """A deal due sooner than all but this share of wins could manage from its stage is misaligned."""
+    verifiers: dict[str, Verifier] = {}
+    """By stage: what the customer does for a deal to be in it."""
 
     # section 8
     weekly_cycle_days: int = 30

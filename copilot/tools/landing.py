@@ -1,35 +1,35 @@
-"""Where a period will land, plainly, until the forecast draws of section 5 exist.
-
-Landed, plus open deals at their chance of being won in time, plus what new starts would still bring. One number, no
-interval: it says which conversation suits (section 7), and its Fact says how it came about.
-"""
+"""Where a rep's period is heading, as everything that speaks about it needs it: figures, open deals, Facts (sections 3 and 5)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-import pandas as pd
 
 from copilot.domain import Aspiration, Fact, Rep, Source
-from copilot.errors import MixedCurrencies
 from copilot.facts import about_money_text, date_text, make_fact, money_text, percent_text
-from copilot.tools.attainment import PeriodGoal, period_goal
-from copilot.tools.engine import own_rows, row_of, won_ids
-from copilot.tools.pistons import landing_share
+from copilot.tools.attainment import PeriodGoal, personal_goal
+from copilot.tools.draws import in_time
+from copilot.tools.engine import own_rows, won_ids
+from copilot.tools.forecast import Forecast, chance_of, forecast
 from copilot.tools.segments import Standings, standings
-from copilot.tools.window import Period, months_between, period_of, working_share
+from copilot.tools.window import Period, working_share
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from copilot.policy import CoachingPolicy
+    from copilot.policy import CoachingPolicy, Milestone
     from copilot.ports import Company
 
-HOW = "Landed, plus open deals by value x chance of being won by the end of the period, plus new starts at the present pace; a plain estimate without an interval."
+HOW = (
+    "What has landed, plus open deals by their value and the chance that a deal of that age and stage is won by then, plus what new starts would bring: "
+    "the average over what is not known about starts, win rate, value and time to win."
+)
+_COUNT = ("no", "one", "two", "three", "four")
+_HOW_RANGE = "The middle eight of ten draws: starts, win rate and value level first, then each open deal and each new one."
+_HOW_CHANCE = "The share of draws that reach it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,13 @@ class OpenDeal:
 
     opportunity_id: str
     value: float
-    """Its own, or the rep's revenue per win where none is given."""
+    """Its own, or the rep's level of revenue per win where none is given."""
     chance: float
-    """Of being won at all."""
+    """Of being won at all: by its stage, else the rep's win rate; 0 without a precedent."""
     in_time: float
-    """Of being won by the end of the period."""
+    """Of being won by the end of the period, at its age."""
+    no_precedent: bool
+    """No deal of this age has been won later, so nothing is expected of it."""
 
 
 @dataclass(frozen=True)
@@ -62,21 +64,29 @@ class Landing:
     pace: float | None
     """Landed over the goal prorated by working days; never to judge by while `early`."""
     early: bool
-    facts: tuple[Fact, ...]
+    forecast: Forecast
+    personal: float | None
+    """The personal goal of the period, where the rep named one."""
+    milestones: tuple[Milestone, ...]
+    rep: Rep
+    currency: str | None
+    won: tuple[str, ...]
+    """Ids of what landed."""
+    still_open: tuple[str, ...]
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        return tuple(landing_facts(self))
 
 
 def landing(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy, aspirations: Sequence[Aspiration] = (), standing: Standings | None = None) -> Landing:
     """Where the rep's current period is heading.
 
-    An open deal's chance is the win rate of its stage where stage history has enough closings, else the rep's own. It
-    counts in this period wholly where its expected date lies in what is left of it; else by the share of won cycles
-    longer than its age that end in time. Deals older than every win, and those without a created date, count nothing.
-
     Args:
         company: as it was at `as_of`.
         rep: whose period.
         as_of: today's stand-in; the period is the one it lies in.
-        policy: period, working days, what counts as few.
+        policy: period, working days, draws.
         aspirations: the rep's, where the caller may read them.
         standing: everybody's standing where the caller has it already.
 
@@ -84,132 +94,135 @@ def landing(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy, asp
         MixedCurrencies: the rep's open deals are in another currency than their wins.
     """
     where = standing or standings(company, as_of, policy, aspirations)
-    period = period_of(as_of, policy.quota_period)
-    currency = where.currency(rep.id)
-    goal = period_goal(company, rep, period, as_of, policy, aspirations, where.assumed[rep.id], currency)
+    ahead = forecast(company, rep, where, policy, aspirations)
+    period, goal = ahead.given.periods[0], ahead.goal
     rows = own_rows(company, rep.id)
-    landed = where.won.revenue(rep.id, period.start, as_of)
-    row = row_of(where.table, rep.id)
-    cycles = where.cycles
-    own_cycles = cycles[rep.id]
-    if len(own_cycles) < policy.small_n and len(where.others(rep.id)) >= policy.min_pool:
-        own_cycles = np.concatenate([cycles[i] for i in (rep.id, *(s.rep_id for s in where.others(rep.id)))])
-    win_rate = float(row["win_rate"]) if np.isfinite(row["win_rate"]) else None
-    per_win = float(row["revenue_per_win"]) if np.isfinite(row["revenue_per_win"]) else None
-    _one_currency(rep, rows, currency)
-    deals = _open_deals(company, rows, where, rep, as_of, period, own_cycles, win_rate, per_win, policy)
-    left = (period.end - as_of).days
-    new = 0.0
-    if win_rate and per_win and left and len(own_cycles):
-        months = months_between(as_of + timedelta(days=1), period.end)
-        starts = float(row["starts_per_month"]) if np.isfinite(row["starts_per_month"]) else 0.0
-        new = starts * months * win_rate * per_win * landing_share(own_cycles, float(left))
-    expected = landed + sum(d.value * d.in_time for d in deals) + new if len(rows) else None
+    deals = _open_deals(ahead)
+    expected = ahead.expected()[0]
+    new = expected - ahead.landed - sum(d.value * d.in_time for d in deals)
     elapsed = working_share(period.start, as_of, period.start, period.end, policy)
-    attainment = landed / goal.value if goal else None
-    pace = landed / (goal.value * elapsed) if goal and elapsed > 0 else None
-    early = elapsed < policy.early_share
-    facts = _facts(rep, rows, as_of, period, goal, landed, expected, attainment, pace, early, currency)
-    return Landing(period, goal, landed, tuple(deals), new, expected, attainment, pace, early, facts)
+    return Landing(
+        period,
+        goal,
+        ahead.landed,
+        deals,
+        new,
+        expected if len(rows) else None,
+        ahead.landed / goal.value if goal else None,
+        ahead.landed / (goal.value * elapsed) if goal and elapsed > 0 else None,
+        elapsed < policy.early_share,
+        ahead,
+        personal_goal(aspirations, rep.id, as_of),
+        policy.milestones,
+        rep,
+        where.currency(rep.id),
+        won_ids(rows, period.window),
+        tuple(rows["opportunity_id"].to_numpy(dtype="object")[(rows["status"] == "open").to_numpy(dtype=bool)]),
+    )
 
 
-def _one_currency(rep: Rep, rows: pd.DataFrame, currency: str | None) -> None:
-    counted = (rows["status"] == "open").to_numpy(dtype=bool) & rows["value"].notna().to_numpy() & rows["currency"].notna().to_numpy()
-    names = {c for c in rows["currency"].to_numpy(dtype="object")[counted] if c} | ({currency} if currency else set())
-    if len(names) > 1:
-        raise MixedCurrencies(f"the deals of {rep.name!r} are in {' and '.join(repr(c) for c in sorted(names))}: convert them to one currency before importing")
+def _open_deals(ahead: Forecast) -> tuple[OpenDeal, ...]:
+    given = ahead.given
+    if given.win_rate is None or not len(given.deals):
+        return ()
+    chance = given.chances(np.array([given.win_rate.mean]))[0]
+    alone = given.curves.no_precedent(given.deals.ages)
+    values = np.where(np.isfinite(given.deals.values), given.deals.values, given.level.mean if given.level else 0.0)
+    columns = (given.deals.ids, values, np.where(alone, 0.0, chance), in_time(given, given.ends[0]), alone)
+    return tuple(OpenDeal(str(i), float(v), float(c), float(t), bool(n)) for i, v, c, t, n in zip(*columns, strict=True))
 
 
-def stage_chances(company: Company, cohort: Sequence[str], policy: CoachingPolicy) -> dict[str, float]:
-    """By stage: won, of the cohort's closed deals that were once in it; only stages with enough closings."""
-    if company.stages.empty:
-        return {}
-    opps = company.opportunities
-    closed = opps[(opps["status"] != "open").to_numpy(dtype=bool) & opps["rep_id"].isin(list(cohort)).to_numpy()]
-    outcome = pd.Series((closed["status"] == "won").to_numpy(dtype=bool), index=closed["opportunity_id"].to_numpy())
-    seen = company.stages[["opportunity_id", "stage"]].drop_duplicates()
-    seen = seen[seen["opportunity_id"].isin(outcome.index)]
-    by_stage = seen["opportunity_id"].map(outcome).astype(float).groupby(seen["stage"]).agg(["mean", "size"])
-    return {str(name): float(mean) for name, mean, size in zip(by_stage.index, by_stage["mean"], by_stage["size"], strict=True) if size >= policy.small_n}
+# ---------------------------------------------------------------- as Facts
 
 
-def _open_deals(
-    company: Company,
-    rows: pd.DataFrame,
-    standing: Standings,
-    rep: Rep,
-    as_of: date,
-    period: Period,
-    cycles: NDArray[Any],
-    win_rate: float | None,
-    per_win: float | None,
-    policy: CoachingPolicy,
-) -> list[OpenDeal]:
-    columns = ["opportunity_id", "created_on", "expected_close_on", "value", "stage"]
-    still = rows.loc[(rows["status"] == "open").to_numpy(dtype=bool) & rows["created_on"].notna().to_numpy(), columns]
-    chances = stage_chances(company, standing.cohorts[rep.id], policy) if len(still) else {}
-    left = (period.end - as_of).days
+def chance_text(p: float) -> str:
+    """`about 38 in 100`."""
+    if p < 0.01:
+        return "less than 1 in 100"
+    return "more than 99 in 100" if p > 0.99 else f"about {p * 100:.0f} in 100"
+
+
+def landing_facts(of: Landing) -> list[Fact]:
+    """`period.end`, `landed`, `expected`, `.range`, `ahead.expected`, `.range`, `no_precedent`; measured by a goal that is not assumed `goal`, `attainment`, `to_go`, `expected.attainment`, `pace`, `p_goal`; the rep's own goal and milestones."""
+    rep, currency, as_of = of.rep, of.currency, of.forecast.given.as_of
+    unit, window = currency or "money", of.period.window
+    earned = Source("opportunities", "Won value closed in the period so far.", rep.id, of.won)
+    whole = Source("opportunities", HOW, rep.id, of.won + of.still_open)
+
+    def fact(name: str, value: float, text: str, source: Source, measure: str = unit, n: int | None = None) -> Fact:
+        return make_fact(name, value, measure, text, as_of, n=n, window=window, source=source, rep_id=rep.id)
+
+    facts = [
+        make_fact("period.end", of.period.end, "date", date_text(of.period.end), as_of, source=Source("policy", "The last day of the period.", rep.id), kind="date", rep_id=rep.id),
+    ]
+    if of.expected is not None:
+        now, ahead = of.forecast.outlook()
+        drawn = Source("opportunities", _HOW_RANGE, rep.id)
+        many = f"the next {_COUNT[len(of.forecast.given.periods) - 1]} {of.period.kind}s"
+        facts += [
+            fact("landed", of.landed, f"{money_text(of.landed, currency)} landed so far in {of.period.label}", earned, n=len(of.won)),
+            fact("expected", of.expected, f"about {about_money_text(of.expected, currency)} expected by {date_text(of.period.end)}", whole),
+            fact("expected.range", now.p50, f"{_between(now.p10, now.p90, currency)} in eight cases of ten", drawn),
+            fact("ahead.expected", ahead.expected, f"about {about_money_text(ahead.expected, currency)} expected over {many}", whole),
+            fact("ahead.range", ahead.p50, f"{_between(ahead.p10, ahead.p90, currency)} in eight cases of ten over {many}", drawn),
+        ]
+        if alone := tuple(d.opportunity_id for d in of.open_deals if d.no_precedent):
+            text = f"nothing is counted for {len(alone):,} open {'deal' if len(alone) == 1 else 'deals'} without a precedent: none of that age has been won"
+            source = Source("opportunities", "Open deals at least as old as the oldest win was.", rep.id, alone)
+            facts.append(fact("no_precedent", len(alone), text, source, "count", len(alone)))
+    goal = of.goal
+    if goal is None:
+        return facts
+    where_from = {"quota": "Given for these days, by working days.", "personal": "Named by the rep.", "assumed": "Assumed, for want of a quota and a personal goal."}[goal.basis]
+    facts.append(fact("goal", goal.value, goal.words, Source("quotas", where_from, rep.id), goal.currency or "money"))
+    if goal.basis == "assumed" or of.attainment is None:
+        return facts  # nothing is measured by an assumed goal in words
+    by_goal = Source("quotas", "Won value of the period by its goal.", rep.id, of.won)
+    to_go = max(0.0, goal.value - of.landed)
+    facts.append(fact("attainment", of.attainment, f"{percent_text(of.attainment)} of the goal landed", by_goal, "ratio", len(of.won)))
+    facts.append(fact("to_go", to_go, f"{money_text(to_go, currency)} to go", by_goal))
+    if of.expected is not None:
+        ratio = of.expected / goal.value
+        facts.append(fact("expected.attainment", ratio, f"about {percent_text(ratio)} of the goal expected", Source("opportunities", HOW, rep.id), "ratio"))
+        p_goal = chance_of(of.forecast.landings()[0], goal.value)
+        facts.append(fact("p_goal", p_goal, f"a chance of {chance_text(p_goal)} to reach the goal", Source("opportunities", _HOW_CHANCE, rep.id), "ratio"))
+        facts += _own_terms(of, fact)
+    if of.pace is not None and not of.early:
+        by_days = Source("quotas", "Won value by the goal of the working days so far.", rep.id, of.won)
+        facts.append(fact("pace", of.pace, f"{percent_text(of.pace)} of the goal for the days so far", by_days, "ratio"))
+    return facts
+
+
+class _Make(Protocol):
+    def __call__(self, name: str, value: float, text: str, source: Source, measure: str = ..., n: int | None = ...) -> Fact: ...
+
+
+def _between(low: float, high: float, currency: str | None) -> str:
+    return f"between {about_money_text(low, currency)} and {about_money_text(high, currency)}"
+
+
+def targets_beyond(of: Landing) -> list[tuple[str, float, str]]:
+    """What the rep may reach for beyond the goal, nearest at the start: key, money, words."""
+    if of.goal is None or of.goal.basis == "assumed":
+        return []
     found = []
-    for deal in still.to_dict("records"):
-        value = float(deal["value"]) if np.isfinite(deal["value"]) else per_win
-        chance = chances.get(str(deal["stage"]), win_rate)
-        if value is None or chance is None:
-            continue
-        age = (as_of - deal["created_on"].date()).days
-        later = cycles[cycles > age]
-        close = None if pd.isna(deal["expected_close_on"]) else deal["expected_close_on"].date()
-        if not len(later):
-            chance = in_time = 0.0
-        elif close is not None and close > as_of:
-            in_time = 1.0 if close <= period.end else 0.0
-        else:
-            in_time = float((later <= age + left).mean())
-        found.append(OpenDeal(str(deal["opportunity_id"]), value, chance, chance * in_time))
+    if of.personal is not None and of.personal > of.goal.value:
+        found.append(("personal", of.personal, "the personal goal"))
+    for number, milestone in enumerate(of.milestones, 1):
+        if milestone.of_goal * of.goal.value > of.goal.value:
+            found.append((f"milestone.{number}", milestone.of_goal * of.goal.value, f"{milestone.name} at {percent_text(milestone.of_goal)} of the goal"))
     return found
 
 
-def _facts(
-    rep: Rep,
-    rows: pd.DataFrame,
-    as_of: date,
-    period: Period,
-    goal: PeriodGoal | None,
-    landed: float,
-    expected: float | None,
-    attainment: float | None,
-    pace: float | None,
-    early: bool,
-    currency: str | None,
-) -> tuple[Fact, ...]:
-    unit = currency or "money"
-    window = period.window
-    won = won_ids(rows, period.window)
-    still = tuple(rows["opportunity_id"].to_numpy(dtype="object")[(rows["status"] == "open").to_numpy(dtype=bool)])
-    earned = Source("opportunities", "Won value closed in the period so far.", rep.id, won)
-    facts = [
-        make_fact("period.end", period.end, "date", date_text(period.end), as_of, source=Source("policy", "The last day of the period."), kind="date", rep_id=rep.id),
-    ]
-    if expected is not None:
-        so_far = f"{money_text(landed, currency)} landed so far in {period.label}"
-        facts.append(make_fact("landed", landed, unit, so_far, as_of, n=len(won), window=window, source=earned, rep_id=rep.id))
-        text = f"about {about_money_text(expected, currency)} expected by {date_text(period.end)}"
-        facts.append(make_fact("expected", expected, unit, text, as_of, window=window, source=Source("opportunities", HOW, rep.id, won + still), rep_id=rep.id))
-    if goal is None:
-        return tuple(facts)
-    where_from = {"quota": "Given for these days, by working days.", "personal": "Named by the rep.", "assumed": "Assumed, for want of a quota and a personal goal."}[goal.basis]
-    facts.append(make_fact("goal", goal.value, goal.currency or "money", goal.words, as_of, window=window, source=Source("quotas", where_from, rep.id), rep_id=rep.id))
-    if goal.basis == "assumed" or attainment is None:
-        return tuple(facts)  # nothing is measured by an assumed goal in words
-    by_goal = Source("quotas", "Won value of the period by its goal.", rep.id, won)
-    facts.append(make_fact("attainment", attainment, "ratio", f"{percent_text(attainment)} of the goal landed", as_of, n=len(won), window=window, source=by_goal, rep_id=rep.id))
-    to_go = max(0.0, goal.value - landed)
-    facts.append(make_fact("to_go", to_go, unit, f"{money_text(to_go, currency)} to go", as_of, window=window, source=by_goal, rep_id=rep.id))
-    if expected is not None:
-        ratio = expected / goal.value
-        facts.append(
-            make_fact("expected.attainment", ratio, "ratio", f"about {percent_text(ratio)} of the goal expected", as_of, window=window, source=Source("opportunities", HOW, rep.id), rep_id=rep.id)
-        )
-    if pace is not None and not early:
-        by_days = Source("quotas", "Won value by the goal of the working days so far.", rep.id, won)
-        facts.append(make_fact("pace", pace, "ratio", f"{percent_text(pace)} of the goal for the days so far", as_of, window=window, source=by_days, rep_id=rep.id))
-    return tuple(facts)
+def _own_terms(of: Landing, fact: _Make) -> list[Fact]:
+    """How far it is to the personal goal and to each milestone, and the chance of it."""
+    facts = []
+    for key, money, words in targets_beyond(of):
+        missing = max(0.0, money - of.landed)
+        chance = chance_of(of.forecast.landings()[0], money)
+        if not missing:
+            facts.append(fact(f"{key}.to_go", 0.0, f"{words} is reached", Source("quotas", "Won value of the period by it.", of.rep.id, of.won)))
+            continue
+        text = f"{money_text(missing, of.currency)} to go to {words}, a chance of {chance_text(chance)}"
+        facts.append(fact(f"{key}.to_go", missing, text, Source("quotas", f"What is missing. {_HOW_CHANCE}", of.rep.id, of.won)))
+    return facts

@@ -1,20 +1,26 @@
-"""What a small change is worth, plainly: one factor of modelled revenue moved, over the next four quarters.
+"""What a small change is worth: to this period and to the four after it, in the same draws with one thing moved (section 5 [A][B]).
 
-Until the forecast draws of section 5 exist this is the identity of section 4.3 and nothing more: no interval, no chance
-of the goal. Every Fact of this kind is `what_if`.
+Every Fact of this kind is `what_if`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from copilot.domain import Fact, Rep, Source
+import numpy as np
+
+from copilot.domain import Aspiration, Fact, Rep, Source
 from copilot.errors import InputError
-from copilot.facts import about_money_text, make_fact, number_text
+from copilot.facts import about_money_text, date_text, make_fact, number_text
 from copilot.policy import PISTONS
-from copilot.tools.pistons import Engine, own_engine
+from copilot.tools.draws import AS_IS, Factors
+from copilot.tools.elasticity import elasticity
+from copilot.tools.engine import row_of
+from copilot.tools.forecast import Forecast, chance_of, forecast
+from copilot.tools.pistons import Engine
 from copilot.tools.segments import Standings, standings
 
 if TYPE_CHECKING:
@@ -22,7 +28,8 @@ if TYPE_CHECKING:
     from copilot.ports import Company
 
 _WORDS = {"starts": "opportunities started", "win_rate": "win rate", "revenue_per_customer": "revenue per customer", "speed": "speed"}
-HOW = "Modelled revenue (starts x win rate x revenue per win x what can still land) with one factor changed, over 12 months."
+HOW = "The expected landing with one thing changed, less the expected landing as things are: open deals by their chance to be won in time, and new starts at the rep's own pace."
+_HOW_CHANCE = "The share of draws that reach the goal, with the change and without it, in the same draws."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,29 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """Something multiplied."""
+
+    what: str
+    """A piston, or a type of activity that policy maps to one."""
+    factor: float
+    words: str | None = None
+    """How the person who asked put it; else it is said in per cent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What changes do to one span of time."""
+
+    expected: float
+    d_expected: float
+    d_attainment: float | None
+    """None without a goal."""
+    p_goal: float | None
+    d_p_goal: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class WhatIf:
     """One change and what it is worth."""
 
@@ -45,10 +75,16 @@ class WhatIf:
     piston: str
     """The piston that moves."""
     before: float
-    """Modelled revenue of four quarters."""
+    """Expected over the same span as things are."""
     change: float
-    """Money over four quarters."""
+    """Money over the periods ahead; for speed, which pulls deals forward, over this one and those ahead."""
+    now: Effect
+    """On the present period."""
+    ahead: Effect
     fact: Fact
+    """`what_if.<what>`: over the periods ahead."""
+    facts: tuple[Fact, ...]
+    """That, `.period` (by the end of this one) and, where the goal is not assumed, `.goal`."""
 
 
 def stretch(engine: Engine, policy: CoachingPolicy) -> Stretch | None:
@@ -85,49 +121,128 @@ def change_text(what: str, factor: float) -> str:
     return f"{percent} {'more' if up else 'less' if what == 'revenue_per_customer' else 'fewer'} {noun}"
 
 
-def plain_what_if(company: Company, rep: Rep, what: str, factor: float, as_of: date, policy: CoachingPolicy, standing: Standings | None = None, words: str | None = None) -> WhatIf | None:
-    """What it would bring over the next four quarters if one piston or activity changed.
+def chances_text(before: float, after: float) -> str:
+    """`from 38 to 52 in 100`, `stays at about 38 in 100`."""
+    was, now = round(before * 100), round(after * 100)
+    return f"stays at about {was} in 100" if was == now else f"goes from {was} to {now} in 100"
 
-    An activity acts through the first piston that policy says it moves: piston x factor^e, with the policy's e.
+
+# ---------------------------------------------------------------- effects
+
+
+def moved(change: Change, rep: Rep, company: Company, standing: Standings, policy: CoachingPolicy, so_far: Factors = AS_IS) -> tuple[Factors, str, float | None]:
+    """The factors with a change made, the piston it moves, and e where an activity moves it.
+
+    Raises:
+        InputError: what changes is neither a piston nor a mapped activity, or the factor is not above 0.
+    """
+    if not (np.isfinite(change.factor) and change.factor > 0):
+        raise InputError(f"the factor for {change.what!r} is {change.factor!r}: give one above 0, for example 1.05 for 5 % more")
+    if change.what in PISTONS:
+        return so_far.times(change.what, change.factor), change.what, None
+    piston = piston_of(change.what, policy)
+    if piston is None:
+        known = [*PISTONS, *dict.fromkeys(a for m in policy.movers.values() for a in m.activities)]
+        raise InputError(f"nothing is known to follow from {change.what!r}: choose one of {', '.join(known)}")
+    place = next(i for i, r in enumerate(company.reps) if r.id == rep.id)
+    e = elasticity(place, change.what, piston, standing, policy).value
+    return so_far.times(piston, change.factor**e), piston, e
+
+
+def effects(of: Forecast, factors: Factors) -> tuple[Effect, Effect]:
+    """What factors do to the present period, and to the periods ahead."""
+    goals = (of.goal.value if of.goal else None, of.goal_ahead)
+    before, after = of.expected(), of.expected(factors)
+    draws = (of.landings(), of.landings(factors)) if any(goals) else None
+    found = []
+    for i, goal in enumerate(goals):
+        change = after[i] - before[i]
+        if goal is None or draws is None:
+            found.append(Effect(after[i], change, None, None, None))
+            continue
+        was, now = (chance_of(landings[i], goal) for landings in draws)
+        found.append(Effect(after[i], change, change / goal, now, now - was))
+    return found[0], found[1]
+
+
+def plain_what_if(
+    company: Company,
+    rep: Rep,
+    what: str,
+    factor: float,
+    as_of: date,
+    policy: CoachingPolicy,
+    standing: Standings | None = None,
+    words: str | None = None,
+    aspirations: Sequence[Aspiration] = (),
+) -> WhatIf | None:
+    """What it would bring if one piston or activity changed: in this period and over the four after it.
 
     Args:
         company: as it was at `as_of`.
-        rep: whose engine.
+        rep: whose.
         what: a piston, or a type of activity that policy maps to one.
         factor: 1.05 for 5 % more; above 0.
         as_of: last day of the window.
         policy: the map and e.
         standing: everybody's standing where the caller has it already.
         words: how the person who asked put the change; else it is said in per cent.
+        aspirations: the rep's, where the caller may read them: a personal goal stands where no quota does.
 
     Returns:
-        None where the engine cannot be modelled yet.
+        None where there is nothing to forecast from yet.
 
     Raises:
-        InputError: `what` is neither a piston nor a mapped activity, or the factor is not above 0.
+        InputError: see `moved`.
     """
-    if factor <= 0:
-        raise InputError(f"the factor for {what!r} is {factor!r}: give one above 0, for example 1.05 for 5 % more")
-    piston = what if what in PISTONS else piston_of(what, policy)
-    if piston is None:
-        known = [*PISTONS, *dict.fromkeys(a for m in policy.movers.values() for a in m.activities)]
-        raise InputError(f"nothing is known to follow from {what!r}: choose one of {', '.join(known)}")
     where = standing or standings(company, as_of, policy)
-    engine = own_engine(rep, where, policy)
-    if engine is None:
+    change = Change(what, factor, words)
+    factors, piston, e = moved(change, rep, company, where, policy)
+    of = forecast(company, rep, where, policy, aspirations)
+    if not can_forecast(of, where):
         return None
-    effect = factor if piston == what else factor**policy.activity_elasticity
-    before = engine.model.yearly
-    change = engine.moved(piston, effect).yearly - before
-    currency = where.currency(rep.id)
-    verb = "bring about" if change >= 0 else "cost about"
-    much = f"{about_money_text(abs(change), currency)} {'more ' if change >= 0 else ''}over the next four quarters"
-    said = words or change_text(what, factor)
-    if piston == what:
-        text, how = f"{said} would {verb} {much}", HOW
-    else:
-        text = f"{said} would {verb} {much}, if that link holds"
-        how = f"{HOW} The activity moves {_WORDS[piston]} by the factor to the power of {policy.activity_elasticity:g}, an assumption of the policy."
-    source = Source("opportunities", how, rep.id)
-    fact = make_fact(f"what_if.{what}", change, currency or "money", text, as_of, window=where.window, source=source, kind="what_if", rep_id=rep.id)
-    return WhatIf(what, factor, piston, before, change, fact)
+    now, ahead = effects(of, factors)
+    facts = what_if_facts(of, rep, change, piston, e, now, ahead, where.currency(rep.id))
+    before = of.expected()
+    span = sum(before) - of.landed if piston == "speed" else before[1]
+    return WhatIf(what, factor, piston, span, _over_all(piston, now, ahead), now, ahead, facts[0], facts)
+
+
+def _over_all(piston: str, now: Effect, ahead: Effect) -> float:
+    """Over the periods ahead; faster deals leave those for this one, so there both count."""
+    return now.d_expected + ahead.d_expected if piston == "speed" else ahead.d_expected
+
+
+def can_forecast(of: Forecast, standing: Standings) -> bool:
+    """Whether the rep has sold enough for a change to be worth something that can be said: a deal of their own, and a dated win and a value to go by."""
+    row = row_of(standing.table, of.given.rep_id)
+    own = row["started"] + row["won"] + row["lost"] + row["open"]
+    return bool(own) and of.given.curves.last_win is not None and of.given.level is not None and of.given.win_rate is not None
+
+
+def what_if_facts(of: Forecast, rep: Rep, change: Change, piston: str, e: float | None, now: Effect, ahead: Effect, currency: str | None) -> tuple[Fact, ...]:
+    """`what_if.<what>`, `.period` and `.goal`, each said with how it was put and, for an activity, that a link is assumed."""
+    as_of, period = of.given.as_of, of.given.periods[0]
+    said = change.words or change_text(change.what, change.factor)
+    link = "" if e is None else ", if that link holds"
+    how = HOW if e is None else f"{HOW} The activity moves {_WORDS[piston]} by the factor to the power of {e:.2g}, which the rep's own months say as far as they go, and else the policy."
+    many = f"this {period.kind} and the next four" if piston == "speed" else f"the next four {period.kind}s"
+    money = _over_all(piston, now, ahead)
+    unit = currency or "money"
+
+    def fact(name: str, value: float, measure: str, text: str, how: str) -> Fact:
+        return make_fact(name, value, measure, text, as_of, window=period.window, source=Source("opportunities", how, rep.id), kind="what_if", rep_id=rep.id)
+
+    def worth(change: float) -> str:
+        verb = "bring about" if change >= 0 else "cost about"
+        return f"would {verb} {about_money_text(abs(change), currency)}{' more' if change >= 0 else ''}"
+
+    key = f"what_if.{change.what}"
+    facts = [
+        fact(key, money, unit, f"{said} {worth(money)} over {many}{link}", how),
+        fact(f"{key}.period", now.d_expected, unit, f"{said} {worth(now.d_expected)} by {date_text(period.end)}{link}", how),
+    ]
+    if of.goal is not None and of.goal.basis != "assumed" and now.p_goal is not None and now.d_p_goal is not None:
+        text = f"with {said} the chance of the goal {chances_text(now.p_goal - now.d_p_goal, now.p_goal)}{link}"
+        facts.append(fact(f"{key}.goal", now.d_p_goal, "ratio", text, _HOW_CHANCE))
+    return tuple(facts)

@@ -15,7 +15,8 @@ from copilot.errors import InputError, MixedCurrencies
 from copilot.facts import about_money_text
 from copilot.policy import PISTONS, CoachingPolicy
 from copilot.tools.conversation import choose_conversation
-from copilot.tools.landing import landing, stage_chances
+from copilot.tools.landing import landing
+from copilot.tools.prospects import stage_chances
 from copilot.tools.pistons import own_engine
 from copilot.tools.segments import standings
 from copilot.tools.what_if import piston_of, plain_what_if

@@ -1,0 +1,347 @@
+"""What a rep's forecast starts from: what is known of their pistons, their open deals, and how long deals take (section 5).
+
+Curves, won values and what a stage says are the cohort's where at least `min_pool` others are in it, else the rep's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import pandas as pd
+
+from copilot.domain import Rep
+from copilot.errors import MixedCurrencies
+from copilot.tools.columns import Deals, apart, coded
+from copilot.tools.segments import Standings
+from copilot.tools.shrinkage import BetaPosterior, GammaPosterior, shrink_rate
+from copilot.tools.survival import LOST, OPEN, WON, Curves, aalen_johansen, still_open
+from copilot.tools.window import Period, next_period, period_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from copilot.policy import CoachingPolicy
+    from copilot.ports import Company
+
+PERIODS_AHEAD = 4
+"""A what-if is said for the rest of this period and for so many after it."""
+
+
+@dataclass(frozen=True, eq=False)
+class OpenDeals:
+    """Open deals with a created date, each array of shape (deals,).
+
+    Attributes:
+        ids: opportunity ids.
+        ages: whole days since created, on the evening of `as_of`.
+        values: money, NaN where none is given.
+        stage_odds: see `stage_odds`; 1 where too little is known of the stage.
+    """
+
+    ids: NDArray[Any]
+    ages: NDArray[np.int64]
+    values: NDArray[np.float64]
+    stage_odds: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def only(self, keep: NDArray[np.bool_]) -> OpenDeals:
+        return OpenDeals(self.ids[keep], self.ages[keep], self.values[keep], self.stage_odds[keep])
+
+
+@dataclass(frozen=True, eq=False)
+class Prospects:
+    """All that the draws of one rep need."""
+
+    rep_id: str
+    as_of: date
+    periods: tuple[Period, ...]
+    """The present one and those ahead."""
+    starts: GammaPosterior | None
+    """New deals per working day."""
+    win_rate: BetaPosterior | None
+    level: GammaPosterior | None
+    """Revenue per win."""
+    curves: Curves
+    shapes: NDArray[np.float64]
+    """Won values over the level of whoever won them, mean 1, shape (wins,)."""
+    deals: OpenDeals
+    """Those that can be counted: with an age, a chance, and a value or a level to draw one by."""
+    left_out: tuple[str, ...]
+    """Ids of open deals without a created date, a chance or any value to go by."""
+    workdays: NDArray[np.int64]
+    """Days from `as_of` to each working day ahead, shape (working days,)."""
+
+    @property
+    def ends(self) -> tuple[int, ...]:
+        """Days from `as_of` to the last day of each period."""
+        return tuple((p.end - self.as_of).days for p in self.periods)
+
+    def chances(self, win_rate: NDArray[np.float64], factor: float = 1.0) -> NDArray[np.float64]:
+        """Chance of each open deal to be won in the end, for each of these win rates: the rep's odds times those of its stage.
+
+        Args:
+            win_rate: shape (draws,).
+            factor: what the chance is multiplied by; it stops at 1.
+
+        Returns:
+            Shape (draws, deals).
+        """
+        good = win_rate[:, None] * self.deals.stage_odds
+        bad = (1 - win_rate)[:, None]
+        chance = good / np.maximum(good + bad, 1e-12)
+        return np.asarray(chance if factor == 1 else np.minimum(1.0, chance * factor))
+
+    def left_to_win(self, chance: NDArray[np.float64]) -> NDArray[np.float64]:
+        """p / (p Sw(a) + (1-p) Sl(a)) of each deal; times Fw(a+h) - Fw(a) it is the chance to be won within h. Shape as `chance`.
+
+        A win rate is of closed deals; p is of all that are begun, some of which are never closed.
+        """
+        ages, p = self.deals.ages, chance * self.curves.closing
+        return np.asarray(p * still_open(p, 1 - self.curves.won_by(ages), 1 - self.curves.lost_by(ages)))
+
+    def lands(self, end: int, speed: float = 1.0) -> NDArray[np.float64]:
+        """Fw(a+h) - Fw(a) of each open deal, h days ahead; speed +x % divides the days that remain by 1+x. Shape (deals,)."""
+        ages = self.deals.ages
+        return self.curves.won_by(ages + end * speed) - self.curves.won_by(ages)
+
+    def start_days(self, end: int, speed: float = 1.0) -> float:
+        """Working days ahead, each by the share of its starts that are closed at all, times that of wins that land by `end`."""
+        days = self.workdays[self.workdays <= end]
+        return float(self.curves.won_by((end - days) * speed).sum()) * self.curves.closing
+
+
+# ---------------------------------------------------------------- one cohort
+
+
+@dataclass(frozen=True, eq=False)
+class _Pool:
+    """What is pooled over one cohort, or over one rep alone."""
+
+    curves: Curves
+    shapes: NDArray[np.float64]
+    stage_odds: Mapping[str, float]
+
+
+@dataclass(eq=False)
+class _Book:
+    """What all forecasts at one standing share."""
+
+    policy: CoachingPolicy
+    places: Mapping[str, int]
+    open_rows: list[NDArray[np.int64]]
+    """By rep: rows of their open deals."""
+    columns: Mapping[str, NDArray[Any]]
+    """Of all opportunities: id, stage, currency."""
+    starts: Mapping[str, GammaPosterior]
+    stays: Stays
+    pools: dict[tuple[str, ...], _Pool]
+    reps: dict[str, Prospects]
+
+
+_BOOKS: WeakKeyDictionary[Standings, _Book] = WeakKeyDictionary()
+"""Kept as long as the standing it was worked out from."""
+
+
+def prospects(company: Company, rep: Rep, standing: Standings, policy: CoachingPolicy) -> Prospects:
+    """What the forecast of one rep starts from; the same object whenever it is asked for at one standing.
+
+    Args:
+        company: as it was at `standing.as_of`.
+        rep: whose.
+        standing: everybody's; what forecasts share is kept with it.
+        policy: periods, working days, `min_pool`, what counts as few.
+
+    Raises:
+        MixedCurrencies: the rep's open deals are in another currency than their wins.
+    """
+    book = _BOOKS.get(standing)
+    if book is None or book.policy is not policy:
+        book = _BOOKS[standing] = _read(company, standing, policy)
+    if rep.id not in book.reps:
+        book.reps[rep.id] = _prospects(company, rep, standing, book)
+    return book.reps[rep.id]
+
+
+def _prospects(company: Company, rep: Rep, standing: Standings, book: _Book) -> Prospects:
+    policy = book.policy
+    cohort = standing.cohorts[rep.id]
+    members = cohort if len([i for i in cohort if i != rep.id]) >= policy.min_pool else (rep.id,)
+    if members not in book.pools:
+        book.pools[members] = _pool(company, standing, members, book)
+    pool, known = book.pools[members], standing.pistons[rep.id]
+    win_rate = known.win_rate.posterior if known.win_rate else None
+    level = known.value.posterior if known.value else None
+    rows = book.open_rows[book.places[rep.id]]
+    _one_currency(rep, rows, standing, book)
+    deals, left_out = _open_deals(rows, standing, book, pool, win_rate is not None, level is not None)
+    periods = [period_of(standing.as_of, policy.quota_period)]
+    for _ in range(PERIODS_AHEAD):
+        periods.append(next_period(periods[-1]))
+    ahead = np.arange(1, (periods[-1].end - standing.as_of).days + 1)
+    working = np.is_busday(np.datetime64(standing.as_of) + ahead, holidays=list(policy.holidays)) if len(ahead) else np.zeros(0, dtype=bool)
+    return Prospects(rep.id, standing.as_of, tuple(periods), book.starts.get(rep.id), win_rate, level, pool.curves, pool.shapes, deals, left_out, ahead[working])
+
+
+@dataclass(frozen=True, eq=False)
+class Stays:
+    """Which deal was in which stage on how many evenings, each array of shape (stays,).
+
+    Attributes:
+        stages: names, by code.
+        row: of the deal among the company's opportunities.
+        stage: code.
+        evenings: until the next stage or the closing; never below 0.
+    """
+
+    stages: tuple[str, ...]
+    row: NDArray[np.int64]
+    stage: NDArray[np.int64]
+    evenings: NDArray[np.float64]
+
+
+def stays_of(company: Company, deals: Deals) -> Stays:
+    """All stays of closed deals whose stages and closing are dated."""
+    history = company.stages
+    still = (history["status"] == "open").to_numpy(dtype=bool) & history["entered_on"].notna().to_numpy()
+    row = coded(history["opportunity_id"], company.opportunities["opportunity_id"].tolist())
+    keep = still & (row >= 0)
+    keep[keep] &= ~deals.is_open[row[keep]] & ~np.isnat(deals.closed[row[keep]])
+    codes, names = pd.factorize(history["stage"])
+    row, stage, entered = row[keep], codes[keep].astype("int64"), history["entered_on"].to_numpy()[keep]
+    order = np.lexsort((entered, row))
+    row, stage, entered = row[order], stage[order], entered[order]
+    until = deals.closed[row].copy()
+    same = row[1:] == row[:-1]
+    until[:-1][same] = np.minimum(entered[1:][same], until[:-1][same])
+    evenings = (until.astype("datetime64[D]") - entered.astype("datetime64[D]")).astype("float64")
+    return Stays(tuple(str(n) for n in names), row, stage, np.maximum(evenings, 0.0))
+
+
+def stage_odds(stays: Stays, deals: Deals, inside: NDArray[np.bool_], policy: CoachingPolicy) -> dict[str, float]:
+    """By stage: how much likelier a deal that will be won is to be seen in it than one that will be lost.
+
+    Share of their evenings that won deals spend in the stage, over the same share of lost ones; each side with half a
+    stay added. It counts evenings and not deals, since a deal that lingers in an early stage is not one that passed
+    through it. Only stages that enough closed deals were in.
+
+    Args:
+        stays: of all closed deals.
+        deals: all of them.
+        inside: whose deals are pooled, shape (opportunities,).
+        policy: what counts as few.
+    """
+    own = inside[stays.row]
+    row, stage, evenings = stays.row[own], stays.stage[own], stays.evenings[own]
+    won = deals.won[row]
+    if not won.any() or won.all():
+        return {}
+    size = len(stays.stages)
+    visits = np.bincount(stage, minlength=size)
+    half = evenings.mean() / 2
+    by = [np.bincount(stage[side], weights=evenings[side], minlength=size) + half for side in (won, ~won)]
+    odds = (by[0] / by[0].sum()) / (by[1] / by[1].sum()) if half > 0 else np.ones(size)
+    return {name: float(odds[i]) for i, name in enumerate(stays.stages) if visits[i] >= policy.small_n}
+
+
+def _read(company: Company, standing: Standings, policy: CoachingPolicy) -> _Book:
+    deals, opps = standing.deals, company.opportunities
+    still = np.flatnonzero(deals.is_open & (deals.rep >= 0))
+    order = still[np.lexsort((still, deals.rep[still]))]
+    columns = {name: opps[name].to_numpy(dtype="object") for name in ("opportunity_id", "stage", "currency")}
+    return _Book(policy, {rep.id: i for i, rep in enumerate(company.reps)}, apart(order, deals.rep[order], deals.reps), columns, _starts(company, standing, policy), stays_of(company, deals), {}, {})
+
+
+def _starts(company: Company, standing: Standings, policy: CoachingPolicy) -> dict[str, GammaPosterior]:
+    """Starts per working day: by the Gamma-Poisson of section 2, over the days that the data really cover.
+
+    The engine window may begin before the data do; its months would make a rep who has just begun look idle.
+    """
+    deals = standing.deals
+    begin = watched_from(deals, standing)
+    own_first = np.full(deals.reps, np.datetime64("9999-01-01", "D"))
+    dated = (deals.rep >= 0) & ~np.isnat(deals.created)
+    np.minimum.at(own_first, deals.rep[dated], deals.created[dated].astype("datetime64[D]"))
+    first = np.array([np.datetime64(rep.hired_on, "D") if rep.hired_on else own_first[i] for i, rep in enumerate(company.reps)], dtype="datetime64[D]")
+    begins = np.maximum(first, begin)
+    after = np.datetime64(standing.as_of, "D") + 1
+    days = np.maximum(np.busday_count(np.minimum(begins, after), after, holidays=list(policy.holidays)), 0).astype("float64")
+    inside = dated.copy()
+    inside[dated] = deals.created[dated].astype("datetime64[D]") >= begins[deals.rep[dated]]
+    count = np.bincount(deals.rep[inside], minlength=deals.reps).astype("float64")
+    places = {rep.id: i for i, rep in enumerate(company.reps)}
+    found: dict[str, GammaPosterior] = {}
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for rep in company.reps:
+        groups.setdefault(standing.cohorts[rep.id], []).append(rep.id)
+    for cohort, members in groups.items():
+        at = np.array([places[i] for i in members])
+        pooled = set(cohort)
+        rates = shrink_rate(count[at], days[at], np.array([i in pooled for i in members]), policy)
+        found.update({i: rate.posterior for i, rate in zip(members, rates, strict=True) if rate is not None})
+    return found
+
+
+def watched_from(deals: Deals, standing: Standings) -> np.datetime64:
+    """The first day of the engine window on which a closing could have been seen.
+
+    An export often holds what closed since some day: what was created before and closed before is not in it, so
+    counting starts, or ages, from earlier than the first closing would mislead.
+    """
+    start = np.datetime64(standing.window.start, "D") if standing.window.start else np.datetime64("1970-01-01", "D")
+    closings = deals.closed[~np.isnat(deals.closed) & ~deals.is_open]
+    return max(start, closings.min().astype("datetime64[D]")) if len(closings) else start
+
+
+def _pool(company: Company, standing: Standings, members: tuple[str, ...], book: _Book) -> _Pool:
+    deals = standing.deals
+    inside = np.isin(deals.rep, [book.places[i] for i in members])
+    wins = inside & deals.wins(standing.window) & np.isfinite(deals.value) & (deals.value > 0)
+    return _Pool(_curves(deals, inside, standing.as_of), _shapes(deals, wins, standing, company), stage_odds(book.stays, deals, inside, book.policy))
+
+
+def _curves(deals: Deals, inside: NDArray[np.bool_], as_of: date) -> Curves:
+    """Of all these deals that have an age, watched from the first closing on record."""
+    today = np.datetime64(as_of, "D")
+    seen = inside & ~np.isnat(deals.created) & (deals.is_open | np.isfinite(deals.days))
+    created = deals.created[seen].astype("datetime64[D]")
+    is_open = deals.is_open[seen]
+    left = np.where(is_open, (today - created).astype("int64"), np.nan_to_num(deals.days[seen])).astype("int64")
+    how = np.where(is_open, OPEN, np.where(deals.won[seen], WON, LOST))
+    closings = deals.closed[inside & ~deals.is_open & ~np.isnat(deals.closed)]
+    first = closings.min().astype("datetime64[D]") if len(closings) else today
+    entered = np.clip((first - created).astype("int64"), 0, None)
+    return aalen_johansen(np.minimum(entered, left), left, how)
+
+
+def _shapes(deals: Deals, wins: NDArray[np.bool_], standing: Standings, company: Company) -> NDArray[np.float64]:
+    levels = np.array([k.value.shrunk if (k := standing.pistons[rep.id]).value else np.nan for rep in company.reps])
+    shapes = deals.value[wins] / levels[deals.rep[wins]]
+    shapes = shapes[np.isfinite(shapes)]
+    return shapes / shapes.mean() if len(shapes) else np.ones(1)
+
+
+def _one_currency(rep: Rep, rows: NDArray[np.int64], standing: Standings, book: _Book) -> None:
+    found = book.columns["currency"][rows][np.isfinite(standing.deals.value[rows])]
+    own = standing.currency(rep.id)
+    names = {c for c in found.tolist() if isinstance(c, str) and c} | ({own} if own else set())
+    if len(names) > 1:
+        raise MixedCurrencies(f"the deals of {rep.name!r} are in {' and '.join(repr(c) for c in sorted(names))}: convert them to one currency before importing")
+
+
+def _open_deals(rows: NDArray[np.int64], standing: Standings, book: _Book, pool: _Pool, rate_known: bool, level_known: bool) -> tuple[OpenDeals, tuple[str, ...]]:
+    deals = standing.deals
+    ids = book.columns["opportunity_id"][rows]
+    dated = ~np.isnat(deals.created[rows])
+    ages = np.zeros(len(rows), dtype="int64")
+    ages[dated] = (np.datetime64(standing.as_of, "D") - deals.created[rows][dated].astype("datetime64[D]")).astype("int64")
+    stages = np.array([pool.stage_odds.get(str(s), 1.0) for s in book.columns["stage"][rows]], dtype="float64")
+    values = deals.value[rows]
+    counted = dated & rate_known & (np.isfinite(values) | level_known)
+    return OpenDeals(ids, ages, values, stages).only(counted), tuple(str(i) for i in ids[~counted])

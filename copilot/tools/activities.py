@@ -18,7 +18,7 @@ from copilot.domain import Rep, Window
 from copilot.tools.columns import Activities, in_window
 from copilot.tools.pistons import OWN_BEST, Target
 from copilot.tools.segments import Standings, mean_target, people_at
-from copilot.tools.significance import holm, mix_differs, weekly_below
+from copilot.tools.significance import holm, mix_differs, weekly_below, weekly_dispersions
 from copilot.tools.window import WORKING_WEEK, activity_window, working_days
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class ActivityGaps:
     window: Window
     notes: tuple[str, ...]
     mix_p: float | None = None
-    """Of the test of the mix."""
+    """Of the test of the mix; None where the total is not level, so that the mix is not looked at."""
 
     @property
     def p_values(self) -> tuple[float, ...]:
@@ -133,8 +133,10 @@ def activity_gaps(company: Company, rep: Rep, standing: Standings, target: str |
         best_days = working_days(best.start, best.end, policy)
         targets = {kind: Target(int(then[code[kind]]) / best_days, 1, OWN_BEST) for kind in known if then[code[kind]]}
     total, target_total = sum(rates.values()), sum(t.value for t in targets.values())
-    p = {kind: weekly_below(own[kind], days, aim.value, aim.n) for kind, aim in targets.items()}
-    mix_p = _mix_p({kind: own[kind] for kind in targets}, targets, whole) if len(targets) > 1 else None
+    varies, freedom = weekly_dispersions(np.stack([own[kind] for kind in known]), days)
+    p = {kind: weekly_below(float(own[kind].sum()), aim.value * own_days, aim.n, float(varies[known.index(kind)]), freedom) for kind, aim in targets.items()}
+    level = target_total > 0 and abs(total / target_total - 1) <= policy.mix_total_band
+    mix_p = _mix_p({kind: own[kind] for kind in targets}, targets, whole) if level and len(targets) > 1 else None
     passed = holm([*p.values(), *([mix_p] if mix_p is not None else []), *beside], policy.holm_alpha)
     clear = dict(zip(p, passed, strict=False))
     gaps = []
@@ -143,7 +145,7 @@ def activity_gaps(company: Company, rep: Rep, standing: Standings, target: str |
         obvious = aim is not None and aim.value > 0 and rates[kind] <= policy.gap_ratio * aim.value and clear[kind]
         share = rates[kind] / total if total > 0 else None
         gaps.append(ActivityGap(kind, rates[kind], aim, int(own[kind].sum()), obvious, share, aim.value / target_total if aim and target_total > 0 else None, p.get(kind)))
-    mix = _mix_gap(gaps, total, target_total, policy) if mix_p is not None and passed[len(p)] else None
+    mix = _mix_gap(gaps, policy) if mix_p is not None and passed[len(p)] else None
     return ActivityGaps(tuple(gaps), mix, window, tuple(notes), mix_p)
 
 
@@ -180,10 +182,8 @@ def _mix_p(own: Mapping[str, NDArray[np.int64]], targets: Mapping[str, Target], 
     return mix_differs(np.stack([own[kind] for kind in own]), rates / rates.sum(), pooled) if rates.sum() > 0 else 1.0
 
 
-def _mix_gap(gaps: list[ActivityGap], total: float, target_total: float, policy: CoachingPolicy) -> ActivityGap | None:
-    """The type whose share falls short the most, where the total is level and some share differs enough."""
-    if target_total <= 0 or abs(total / target_total - 1) > policy.mix_total_band:
-        return None
+def _mix_gap(gaps: list[ActivityGap], policy: CoachingPolicy) -> ActivityGap | None:
+    """The type whose share falls short the most, where some share differs enough."""
     short = [(g.target_share - g.share, g) for g in gaps if g.share is not None and g.target_share is not None]
     if not short or max(abs(difference) for difference, _ in short) < policy.mix_share:
         return None

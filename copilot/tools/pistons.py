@@ -21,7 +21,7 @@ from copilot.tools.engine import engine_table, horizon_of, row_of
 from copilot.tools.engine import landing_share as landing_share
 from copilot.tools.segments import Standings, best_year, people_at, pool_of
 from copilot.tools.shrinkage import NORMAL, Estimate, Pistons
-from copilot.tools.significance import count_below, mean_below, ratio_below, table_dispersion
+from copilot.tools.significance import count_below, level_below, mean_below, ratio_below, table_dispersion
 from copilot.tools.window import months_between
 
 if TYPE_CHECKING:
@@ -292,9 +292,8 @@ def piston_tests(rep: Rep, standing: Standings, aims: Mapping[str, Level], polic
         found["win_rate"] = ratio_below(known.win_rate.raw * closed, closed, aim.value, aim.variance * aim.value**2)
     if known.value is not None and known.value.raw is not None and "revenue_per_win" in aims:
         aim = aims["revenue_per_win"]
-        # The spread of values grows with their level, so somebody at the target has the target's.
-        spread = known.value.within * (aim.value / (known.value.centre or known.value.raw)) ** 2
-        found["revenue_per_customer"] = mean_below(known.value.raw, known.value.n, aim.value, spread, aim.variance * aim.value**2)
+        variation = known.value.within / (known.value.centre or known.value.raw) ** 2
+        found["revenue_per_customer"] = level_below(known.value.raw, known.value.n, aim.value, variation, aim.variance)
     if known.speed is not None and known.speed.raw is not None and "log_days" in aims:
         aim = aims["log_days"]
         found["speed"] = mean_below(-known.speed.raw, known.speed.n, -math.log(aim.value), known.speed.within, aim.variance)

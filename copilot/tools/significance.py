@@ -15,8 +15,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_CONTINUITY = 0.5
-"""Counts come in whole numbers."""
+_ANSCOMBE = 3 / 8
 
 
 def upper_tail(z: float) -> float:
@@ -35,15 +34,37 @@ def holm(p_values: Sequence[float], alpha: float) -> list[bool]:
 
 
 def ratio_below(won: float, closed: float, target: float, target_variance: float) -> float:
-    """p of so few wins, or fewer, of so many closings where the chance of each is the target's."""
-    variance = closed * target * (1 - target) + closed**2 * target_variance
-    return upper_tail((closed * target - won - _CONTINUITY) / math.sqrt(variance)) if variance > 0 else 1.0
+    """p of so few wins, or fewer, of so many closings where the chance of each is the target's.
+
+    On the arcsine scale, where a ratio varies alike at every level (Anscombe).
+    """
+    if not 0 < target < 1:
+        return 1.0
+    distance = 2 * (math.asin(math.sqrt(target)) - math.asin(math.sqrt((won + _ANSCOMBE) / (closed + 2 * _ANSCOMBE))))
+    return upper_tail(distance / math.sqrt(1 / (closed + 0.5) + target_variance / (target * (1 - target))))
 
 
 def count_below(count: float, exposure: float, target: float, target_variance: float, dispersion: float) -> float:
     """p of so few starts, or fewer, in so many months at the target's rate; counts vary `dispersion` times as much as Poisson's."""
-    variance = dispersion * target * exposure + exposure**2 * target_variance
-    return upper_tail((target * exposure - count - _CONTINUITY) / math.sqrt(variance)) if variance > 0 else 1.0
+    return upper_tail(_rooted(count, target * exposure) / math.sqrt(dispersion + exposure * target_variance / target))
+
+
+def _rooted(count: float, expected: float) -> float:
+    """How far a count lies below the one expected, on the square-root scale where a Poisson count varies by 1 (Anscombe)."""
+    return 2 * (math.sqrt(expected + _ANSCOMBE) - math.sqrt(count + _ANSCOMBE))
+
+
+def level_below(mean: float, n: float, target: float, variation: float, target_variance: float) -> float:
+    """p of so low a mean of n amounts where the target's is theirs.
+
+    Args:
+        mean: above 0.
+        n: how many.
+        target: above 0.
+        variation: variance of one amount by its squared level: it grows with the level, so the logarithm is compared.
+        target_variance: of ln target.
+    """
+    return mean_below(math.log(mean), n, math.log(target), variation, target_variance)
 
 
 def mean_below(mean: float, n: float, target: float, spread: float, target_variance: float) -> float:
@@ -54,38 +75,47 @@ def mean_below(mean: float, n: float, target: float, spread: float, target_varia
     return 0.0 if mean < target - 1e-9 * abs(target) else 1.0
 
 
-def weekly_dispersion(counts: NDArray[np.int64], days: NDArray[np.int64]) -> tuple[float, int]:
-    """How many times more the weekly counts vary than Poisson's (at least once), and with how many degrees of freedom.
+def weekly_dispersions(counts: NDArray[np.int64], days: NDArray[np.int64]) -> tuple[NDArray[np.float64], float]:
+    """How many times more a rep's weekly counts vary than Poisson's, at least once, for each type; with its degrees of freedom.
+
+    A dozen weeks say little about a variance, so each type's own is averaged with that of all the rep's types.
 
     Args:
-        counts: by week, shape (weeks,).
+        counts: shape (types, weeks).
         days: working days of each week, shape (weeks,); weeks without any do not count.
+
+    Returns:
+        Dispersion by type, shape (types,), and the degrees of freedom it has where all types vary alike.
     """
-    y, d = counts[days > 0].astype("float64"), days[days > 0].astype("float64")
-    freedom = len(y) - 1
-    if freedom < 1 or y.sum() == 0:
-        return 1.0, max(freedom, 0)
-    expected = y.sum() / d.sum() * d
-    return max(1.0, float(((y - expected) ** 2 / expected).sum() / freedom)), freedom
+    y, d = counts[:, days > 0].astype("float64"), days[days > 0].astype("float64")
+    freedom = len(d) - 1
+    seen = y.sum(axis=1) > 0
+    types = int(seen.sum())
+    if freedom < 1 or not types:
+        return np.ones(len(counts)), float(max(freedom, 0))
+    expected = y.sum(axis=1, keepdims=True) / d.sum() * d
+    own = ((y - expected) ** 2 / np.where(expected > 0, expected, 1)).sum(axis=1) / freedom
+    shared = float(own[seen].mean())
+    # Of (own + mean of all) / 2, by Satterthwaite: the mean has `types` times the freedom and holds the own one.
+    joint = 4 * freedom * types / (types + 3)
+    return np.maximum(1.0, np.where(seen, (own + shared) / 2, shared)), joint
 
 
-def weekly_below(counts: NDArray[np.int64], days: NDArray[np.int64], target: float, pooled: int) -> float:
-    """One-sided quasi-Poisson test, dispersion from the rep's own weeks: p of so few at the target's rate.
+def weekly_below(count: float, expected: float, pooled: int, dispersion: float, freedom: float) -> float:
+    """One-sided quasi-Poisson test: p of so few where so many are expected at the target's rate.
 
     Args:
-        counts: by week, shape (weeks,).
-        days: working days of each week, shape (weeks,).
-        target: per working day.
+        count: of the rep.
+        expected: at the target's rate over the rep's working days.
         pooled: how many reps' weeks the target is the mean of.
+        dispersion: from the rep's own weeks.
+        freedom: of the dispersion.
     """
-    dispersion, freedom = weekly_dispersion(counts, days)
-    expected = target * float(days.sum())
     if expected <= 0 or freedom < 1:
         return 1.0
     from scipy.special import stdtr
 
-    t = (expected - float(counts[days > 0].sum()) - _CONTINUITY) / math.sqrt(dispersion * expected * (1 + 1 / pooled))
-    return float(stdtr(freedom, -t))
+    return float(stdtr(freedom, -_rooted(count, expected) / math.sqrt(dispersion * (1 + 1 / pooled))))
 
 
 def mix_differs(counts: NDArray[np.int64], target_shares: NDArray[np.float64], target_total: float) -> float:

@@ -36,6 +36,8 @@ def open_coach(settings: Settings, clock: Clock | None = None, model: LanguageMo
     from store.aggregates import ParquetAggregates
     from store.audit import SqlAudit
     from store.database import open_database
+    from store.erasure import RepErasure
+    from store.export import RepRecord
     from store.folder import DataFolder
     from store.importer import CrmImporter
     from store.records import SqlRecords
@@ -60,6 +62,7 @@ def open_coach(settings: Settings, clock: Clock | None = None, model: LanguageMo
         accounts=SqlAccounts(database, clock),
         audit=SqlAudit(database, clock),
         clock=clock,
+        rep_records=RepErasure(RepRecord(database, folder, clock, settings.lock_wait_s), records, folder),
         model=model,
     )
     services = Services(

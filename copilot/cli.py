@@ -291,6 +291,24 @@ def fact(ctx: typer.Context, fact_id: Annotated[str, typer.Argument(metavar="ID"
         show_fact(found)
 
 
+@app.command("export")
+def export_(ctx: typer.Context, rep: RepArgument) -> None:
+    """Everything kept about one rep, as one JSON object."""
+    with _coach(ctx) as (coach, viewer):
+        record = coach.export_rep(viewer, rep)
+    _print_json(record)
+
+
+@app.command()
+def erase(ctx: typer.Context, rep: RepArgument, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
+    """Remove one rep for good: records, CRM facts, conversations."""
+    if not yes and not typer.confirm(f"Remove {rep!r} and everything kept about them, for good?", err=True):
+        raise InputError(f"nothing was removed; say --yes to remove {rep!r}")
+    with _coach(ctx) as (coach, viewer):
+        name, rows = coach.erase_rep(viewer, rep)
+    typer.echo(f"{name} is gone: " + ", ".join(f"{n:,} {what.replace('_', ' ')}" for what, n in rows.items() if n) + ".")
+
+
 # ---------------------------------------------------------------- playbook, policy, evals
 
 

@@ -15,7 +15,7 @@ from copilot.errors import Conflict, Forbidden, InputError, UnknownRep
 from copilot.events import Decision, Event, Finished, ModelUse, ReviewRequested
 from copilot.graph.context import Services, Turn
 from copilot.policy import CoachingPolicy
-from copilot.ports import Accounts, Aggregates, Audit, Clock, Company, Importer, LanguageModel, Playbook, PlaybookReport, Progress, Records
+from copilot.ports import Accounts, Aggregates, Audit, Clock, Company, Importer, LanguageModel, Playbook, PlaybookReport, Progress, Records, RepRecords
 
 if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
@@ -47,6 +47,7 @@ class Ports:
     accounts: Accounts
     audit: Audit
     clock: Clock
+    rep_records: RepRecords
     model: LanguageModel | None = None
 
 
@@ -62,6 +63,7 @@ class Coach:
         on_close: Callable[[], None] = lambda: None,
     ) -> None:
         self.records, self.aggregates, self.importer, self.playbook = ports.records, ports.aggregates, ports.importer, ports.playbook
+        self.rep_records = ports.rep_records
         self.accounts, self.audit, self.clock, self.model = ports.accounts, ports.audit, ports.clock, ports.model
         self.policy = policy
         self._services = services
@@ -318,6 +320,15 @@ class Coach:
     def fact(self, viewer: Viewer, fact_id: str) -> Fact:
         """A figure as it was said, with its rows."""
         return self.records.fact(viewer, fact_id)
+
+    def export_rep(self, viewer: Viewer, query: str) -> dict[str, Any]:
+        """Everything kept about a rep; see `ports.RepRecords.export`."""
+        return self.rep_records.export(viewer, self.records.find_rep(viewer, query, self.clock.today()).id)
+
+    def erase_rep(self, viewer: Viewer, query: str) -> tuple[str, dict[str, int]]:
+        """Remove a rep for good; their name and how many rows went. See `ports.RepRecords.erase`."""
+        rep = self.records.find_rep(viewer, query, self.clock.today())
+        return rep.name, self.rep_records.erase(viewer, rep.id)
 
     def demo_links(self, base: str, secret: str) -> list[tuple[str, str]]:
         """Who one can sign in as in the demo, with a link each, signed with `demo_links.signing_secret`."""

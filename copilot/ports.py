@@ -212,6 +212,18 @@ class Importer(Protocol):
         ...
 
 
+class RepRecords(Protocol):
+    """One rep's record as a whole. Both raise Forbidden, UnknownRep."""
+
+    def export(self, viewer: Viewer, rep_id: str) -> dict[str, Any]:
+        """Everything kept about a rep, as JSON values, by table; for the rep, an admin or the operator."""
+        ...
+
+    def erase(self, viewer: Viewer, rep_id: str) -> dict[str, int]:
+        """Remove a rep wherever they are kept, conversations included; for an admin or the operator. Returns rows by table."""
+        ...
+
+
 # ---------------------------------------------------------------- playbook and vectors
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, inspect, select, text
@@ -151,7 +152,10 @@ class RepRecord:
         words = {person.name.casefold(), (person.email or person.name).casefold(), *(v.casefold() for v in session.scalars(select(AliasRow.value).where(AliasRow.person_id == rep_id)))}
         for kept in session.scalars(select(ImportRow)):
             rejected = [r for r in kept.report.get("rejected", ()) if not any(w in str(r["value"]).casefold() for w in words)]
-            kept.report = {**kept.report, "rejected": rejected}
+            kept.report = _without({**kept.report, "rejected": rejected}, words)
+        for fact in session.scalars(select(FactRow).where(FactRow.rep_id.is_(None))):  # of a whole team: who is due, whose deals
+            if any(w in str(fact.body).casefold() for w in words):
+                session.delete(fact)
         counts = {name: len(session.scalars(select(column).where(column == rep_id)).all()) for name, table, column in _ABOUT_A_REP if table is not AuditRow}
         session.execute(delete(ClaimRow).where(ClaimRow.thread_id.in_(threads)))
         session.execute(delete(ThreadRow).where(ThreadRow.owner_id == rep_id))
@@ -166,6 +170,17 @@ class RepRecord:
                 connection.exec_driver_sql("COMMIT")  # a checkpoint cannot run inside a transaction
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
                 connection.exec_driver_sql("BEGIN")
+
+
+def _without(value: Any, words: Collection[str]) -> Any:
+    """A report in which the words stand nowhere any more."""
+    if isinstance(value, dict):
+        return {k: _without(v, words) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_without(v, words) for v in value]
+    if isinstance(value, str) and any(w in value.casefold() for w in words):
+        return re.sub("|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)), "(erased)", value, flags=re.IGNORECASE)
+    return value
 
 
 def _rep(session: Session, rep_id: str) -> PersonRow:

@@ -108,6 +108,8 @@ def assign(table: Table, profiles: dict[str, Profile], kind: str) -> Assignment:
     for column in table.header:
         for match in matches(column, kind):
             suits = fit(match.meaning, profiles[column], kind)
+            if match.meaning == "id" and kind == "opportunity" and match.rank == 0 and profiles[column].unique > 0.1:
+                suits = 1.0  # the deal's own id, though deals stand on several rows
             if suits <= 0.0:
                 continue
             score = match.score * (0.35 + 0.65 * suits) - 0.05 * match.rank

@@ -16,8 +16,8 @@ from store.crm.columns import Assignment
 from store.crm.endings import Stages, read_endings
 from store.crm.headers import Table
 from store.crm.mapping import FileRules
-from store.crm.money import CODES, MoneyColumn, currency_in, read_money
-from store.crm.people import People, plain, same_id, spoken_missing
+from store.crm.money import CODES, MoneyColumn, currency_in, read_money, scale_in
+from store.crm.people import People, owners_in, plain, same_id, spoken_missing
 from store.crm.profile import Profile
 from store.crm.report import Findings
 
@@ -49,6 +49,8 @@ class DealTable:
     """Account id -> name."""
     joined: dict[str, tuple[str, dict[str, date | None]]] = field(default_factory=dict)
     """Meaning -> (key column, key -> date) from another file."""
+    owner: str = ""
+    """Who the sheet or file is named after, where no column names an owner."""
     plain_close: str | None = None
     """A second, less certain column of closing dates, for rows where the first is empty."""
 
@@ -62,7 +64,7 @@ def read_deals(deal: DealTable, people: People, calendar: Calendar, policy: Coac
     money = read_amounts(table, a, deal.rules, found)
     value_of = _value_reader(table, a, money, endings.status, found)
     currency_of = _currency_reader(table, a, money, deal.rules, found)
-    owner_of = _owner_reader(table, a, people)
+    owner_of = _owner_reader(table, a, people, deal.owner, found)
     account_of = _account_reader(deal)
     actual = a.chosen["closed_on"].rank == 0 if "closed_on" in a else False
     col = {m: a.column(m) for m in ("id", "name", "product", "stage", "manager", "region", "team", *_DATES)}
@@ -180,12 +182,22 @@ def _share_anything(values: set[tuple[str, ...]]) -> bool:
     return any(len({v[k] for v in values}) == 1 for k in range(len(next(iter(values)))))
 
 
-def _owner_reader(table: Table, a: Assignment, people: People) -> Callable[[int, int], tuple[str | None, str]]:
+def _owner_reader(table: Table, a: Assignment, people: People, by_title: str, found: Findings) -> Callable[[int, int], tuple[str | None, str]]:
     columns = {m: a.column(m) for m in ("rep", "rep_id", "rep_email", "rep_first", "rep_last", "region", "team")}
+    cells = {c.strip() for c in table.cells(columns["rep"])} if columns["rep"] else set()
+    shared: dict[str, str] = {}
+    for cell in cells:
+        several = owners_in(cell, cells)
+        if len(several) > 1:
+            shared[cell] = several[0]
+            at = [(table.name, table.rows[i]) for i, c in enumerate(table.cells(columns["rep"] or "")) if c.strip() == cell]
+            found.warn("several_owners", f"{table.name}: cells of {columns['rep']!r} name several people; the deal was credited to the first", at)
+        elif several[0] != cell:
+            shared[cell] = several[0]
 
     def owner(i: int, row: int) -> tuple[str | None, str]:
         cell = {m: (table.cell(c, i) if c else "") for m, c in columns.items()}
-        name = cell["rep"] or " ".join(x for x in (cell["rep_first"], cell["rep_last"]) if x.strip())
+        name = shared.get(cell["rep"].strip(), cell["rep"]) or by_title or " ".join(x for x in (cell["rep_first"], cell["rep_last"]) if x.strip())
         key = people.find(name, cell["rep_id"], cell["rep_email"], table.name, row)
         if key is not None:
             people.detail(key, region=text_or_none(cell["region"]) or "", team=text_or_none(cell["team"]) or "")
@@ -230,6 +242,10 @@ def read_amounts(table: Table, a: Assignment, rules: FileRules, found: Findings,
     read = {m: read_money(set(table.cells(c)), rules.decimal, table.decimal_hint) for m, c in chosen.items()}
     for m, c in chosen.items():
         column = read[m]
+        scale = scale_in(c)
+        if scale != 1.0:
+            column.values = {k: None if v is None else round(v * scale, 6) for k, v in column.values.items()}
+            found.warn("scaled_value", f"{table.name}: {c!r} says that its amounts are in units of {scale:g}; they were multiplied by it", count=len(table))
         where = [i for i, cell in enumerate(table.cells(c)) if cell in column.bad]
         for i in where:
             found.reject(table.name, table.rows[i], c, table.cell(c, i), f"{column.bad[table.cell(c, i)]}; the row is kept with this cell empty")

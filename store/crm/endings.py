@@ -12,7 +12,7 @@ from store.crm.headers import Table
 from store.crm.money import read_money
 from store.crm.profile import Profile
 from store.crm.report import Findings
-from store.crm.statuses import Outcome, flag, outcome
+from store.crm.statuses import Outcome, column_outcomes, flag, outcome
 
 Stages = Mapping[str, tuple[str, Outcome | None]]
 """Stage id -> label and outcome, from a table of stages."""
@@ -33,8 +33,8 @@ def _missing(text: str) -> bool:
 def _spoken(table: Table, column: str, name: str, found: Findings, said: Mapping[str, Outcome], stages: Stages) -> dict[str, Outcome | None]:
     """What each distinct word of a column says; `closed` and its like are taken as the end that the column does not name otherwise."""
     out: dict[str, Outcome | None] = {}
-    for cell in set(table.cells(column)):
-        out[cell] = said.get(cell.strip().lower()) or (stages[cell.strip()][1] or outcome(stages[cell.strip()][0]) if cell.strip() in stages else outcome(cell))
+    for cell, plainly in column_outcomes(table.cells(column)).items():
+        out[cell] = said.get(cell.strip().lower()) or (stages[cell.strip()][1] or outcome(stages[cell.strip()][0]) if cell.strip() in stages else plainly)
     ended = [c for c, o in out.items() if o == "ended"]
     if ended:
         have = set(out.values())

@@ -159,6 +159,19 @@ def _both_words(a: Assignment, profiles: dict[str, Profile]) -> bool:
     return any(m in a and profiles[a.chosen[m].column].outcomes["won"] and profiles[a.chosen[m].column].outcomes["lost"] for m in ("stage", "status"))
 
 
+def title_of(table: Table) -> str:
+    """The sheet's name, else the file's, without what files end on."""
+    return re.sub(r"\.\w+$", "", re.split(r"[#/]", table.name)[-1]).replace("_", " ").strip()
+
+
+def names_a_person(title: str) -> bool:
+    """Two to four words, each capitalised, none of them a word for a table or a period."""
+    words = title.split()
+    said = folded(title)
+    plain = not any(re.search(p, said) for p in _FILE_WORDS.values()) and not any(p.search(said) for _, p in _SAYS)
+    return plain and 2 <= len(words) <= 4 and all(re.fullmatch(r"[^\W\d_][^\W\d_.'’-]*(?:[.'’-][^\W\d_]*)*", w) and w[0].isupper() for w in words)
+
+
 def lead_like(table: Table) -> bool:
     """Whether a table's name or headers speak of leads and nothing in it of deals."""
     label = folded(re.sub(r"\.\w+$", "", table.name.replace("_", " ")))
@@ -221,6 +234,8 @@ def _lacks(kind: str, a: Assignment, table: Table, profiles: dict[str, Profile],
         keys = [column, *(k for m in ("id", "email") if (k := a.column(m)))]
         return not more or profiles[column].unique < 0.3 or max(profiles[k].unique for k in keys) < 0.85 or (profiles[column].people + profiles[column].emails < 0.3 and "last" not in a)
     if kind == "quota":
+        if _both_words(assign(table, profiles, "opportunity"), profiles):
+            return True
         amounts = a.column("value")
         plainly = bool(quota_parts(table, profiles)) or bool(re.search(_FILE_WORDS["quota"], label))
         if amounts is not None and not plainly and (_wide(table, profiles) < 2 or _deal_like(table)):

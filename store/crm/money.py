@@ -233,6 +233,21 @@ def _number(amount: _Amount, decimal: str | None) -> float | None:
         return None
 
 
+_SCALED = (
+    (0.01, re.compile(r"\b(cents|pence|centimes|minor units?)\b")),
+    (1e3, re.compile(r"[(\[{/ ](?:in )?(?:[$€£]?\s?k[$€£]?|[a-z]{3} k|k [a-z]{3}|k[a-z]{3}|thousands?|thous|tsd|'?000s?|in 1000|t€|teur)[)\]}]?$|\bin (?:thousands|tsd|k)\b|\bteur\b|\bkeur\b|\bt€")),
+    (1e6, re.compile(r"[(\[{](?:in )?(?:[$€£]?\s?mm?[$€£]?|[a-z]{3} mm?|mm? [a-z]{3}|millions?|mio\.?(?: [€$a-z]+)?|mn)[)\]}]$|\bin (?:millions?|mio)\b")),
+    (1e5, re.compile(r"\b(?:in )?(?:lakhs?|lacs?)\b")),
+    (1e7, re.compile(r"\bcrores?\b")),
+)
+
+
+def scale_in(header: str) -> float:
+    """By what the amounts below a header are to be multiplied: `Value ($K)`, `amount_cents`, `Umsatz in TEUR`."""
+    said = re.sub(r"\s+", " ", header.replace("_", " ").lower()).strip()
+    return next((scale for scale, pattern in _SCALED if pattern.search(said)), 1.0)
+
+
 _NAMES = {
     "us dollar": "USD",
     "u s dollar": "USD",

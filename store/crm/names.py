@@ -15,6 +15,22 @@ _NOISE = {"the", "of", "a", "an", "de", "del", "della", "di", "do", "da", "du", 
 _FILLER = {"name", "date", "datum", "fecha", "data", "time", "at", "on", "local", "utc", "gmt", "est", "field", "text", "formatted", "value", "label"}
 _OTHERS = {"account", "company", "customer", "client", "contact", "user", "lead", "organization"}
 """Whose date or amount it is, if not the deal's: `Account Created Date` is no start of a deal."""
+_SHORT = {
+    "nm": "name",
+    "dt": "date",
+    "dte": "date",
+    "amt": "amount",
+    "cust": "customer",
+    "acct": "account",
+    "stg": "stage",
+    "sts": "status",
+    "cd": "code",
+    "mgr": "manager",
+    "emp": "employee",
+    "curr": "currency",
+    "oppt": "opportunity",
+}
+"""What warehouses shorten in the names of columns."""
 _SPECIAL = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ı": "i"})
 KINDS = ("opportunity", "activity", "person", "quota", "account", "stage", "lead", "definition")
 
@@ -132,6 +148,9 @@ def matches(header: str, kind: str) -> tuple[Match, ...]:
     key = tuple(sorted(x for x in t if x not in _NOISE)) or tuple(t)
     note(by_words.get(key, ()), 0.93, "its words are those of {!r}")
     if not found:
+        spelled = [_SHORT.get(x, x) for x in t]
+        if spelled != t:
+            return matches(" ".join(spelled), kind)
         _partly(t, kind, w, note)
     return tuple(sorted(found.values(), key=lambda m: (m.rank * 0.04 - m.score, m.meaning)))
 

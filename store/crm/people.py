@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter, defaultdict
+from collections.abc import Container
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -85,6 +86,32 @@ def spoken(text: str) -> str:
     if comma and "," not in tail and tail.strip() and head.strip() and tail.strip(" .").lower() not in _AFTER_COMMA and len(name.split()) <= 5:
         return f"{tail.strip()} {head.strip()}"
     return name
+
+
+_SEVERAL = re.compile(r"\s*[;|\n]\s*|\s+[&/+]\s+|\s+(?:and|und|et|y|e)\s+")
+_NUMBERED = re.compile(r"^(.*[^\W\d_].*?)\s*[\[(]#?\s*([A-Za-z]{0,3}[-_]?\d+)\s*[\])]$")
+
+
+def owners_in(text: str, alone: Container[str] = frozenset()) -> list[str]:
+    """The people that one cell of owners names: `Ann Lee; Bo Ray`, `[Ann Lee, Bo Ray]`.
+
+    Args:
+        alone: cells of the same column; a comma parts people only in brackets or where each part stands alone elsewhere.
+    """
+    s = text.strip()
+    inside = s.startswith("[") and s.endswith("]")
+    if inside:
+        s = s[1:-1].strip()
+    parts = [p.strip(" '\"") for p in (re.split(r"\s*[,;]\s*", s) if inside else _SEVERAL.split(s)) if p.strip(" '\"")]
+    if len(parts) == 1 and "," in s and all(p.strip() in alone for p in s.split(",")):
+        parts = [p.strip() for p in s.split(",")]
+    return parts or [s]
+
+
+def numbered(text: str) -> tuple[str, str]:
+    """`Ann Lee [4711]` as a name and an id; the id empty where none stands there."""
+    m = _NUMBERED.match(text.strip())
+    return (m[1].strip(), m[2]) if m else (text, "")
 
 
 @lru_cache(maxsize=50_000)
@@ -170,6 +197,8 @@ class People:
 
         An id decides before an e-mail, an e-mail before a name. A name that two known people share names neither.
         """
+        if not external_id and same_id(name) not in self._by_id:
+            name, external_id = numbered(name)
         memo = (name, external_id, email)
         if memo not in self._memo:
             self._memo[memo] = self._find(name, external_id, email, file, row)

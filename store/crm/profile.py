@@ -9,7 +9,7 @@ from functools import cached_property
 
 from store.crm.dates import MISSING, is_date
 from store.crm.money import is_money
-from store.crm.statuses import flag, outcome
+from store.crm.statuses import column_outcomes, flag
 
 _SAMPLE = 400
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
@@ -96,8 +96,7 @@ class Profile:
         out: Counter[str] = Counter()
         if len(self.filled) > 80:
             return out
-        for v in self.filled:
-            said = outcome(v)
+        for v, said in column_outcomes(self.filled).items():
             if said is not None:
                 out[said] += self.counts[v]
         return out

@@ -26,7 +26,7 @@ from store.crm.profile import Profile
 from store.crm.quotas import read_quotas
 from store.crm.reading import FileRead, QuotaRead, Reading
 from store.crm.report import Findings
-from store.crm.roles import refine, set_leads_aside, settle_ids, tell_columns
+from store.crm.roles import owners_by_title, refine, set_leads_aside, settle_ids, tell_columns
 from store.crm.roster import read_people
 from store.crm.validate import check_activities, check_opportunities
 
@@ -78,7 +78,10 @@ def read_exports(paths: Sequence[Path], mapping: Path | None, policy: CoachingPo
     step("people", 2, 4)
     read_people(reads, people, calendar, found)
     step("deals", 3, 4)
+    titled = owners_by_title(reads, found)
     deals = [_deal_table(r, rules, stages, accounts, reads, calendar, found) for r in reads if r.kind.kind == "opportunity"]
+    for d in deals:
+        d.owner = titled.get(d.table.name, "")
     rows = [row for d in deals for row in read_deals(d, people, calendar, policy, found)]
     rows = check_opportunities(rows, policy, today, found)
     with_ids(rows)

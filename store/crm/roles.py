@@ -7,12 +7,12 @@ from dataclasses import replace
 from store.crm.calendar import Calendar
 from store.crm.columns import Assignment, Choice
 from store.crm.endings import Stages
-from store.crm.kinds import Kind, lead_like
+from store.crm.kinds import Kind, lead_like, names_a_person, title_of, who_owns
 from store.crm.links import Read, overlap
 from store.crm.mapping import FileRules, Mapping
-from store.crm.money import read_money
+from store.crm.money import read_money, scale_in
 from store.crm.names import folded, matches
-from store.crm.people import same_id
+from store.crm.people import same_id, same_name
 from store.crm.report import Findings
 from store.crm.statuses import outcome
 
@@ -27,13 +27,16 @@ def refine(r: Read, stages: Stages, said: FileRules, found: Findings) -> None:
     a = r.kind.assignment
     if a is None or r.kind.kind != "opportunity":
         return
+    _keep_one_owner(r, a, said, found)
     _take_customer(r, a)
     _take_formatted(r, a, found)
     _take_one_currency(r, a, said, found)
     for meaning, as_what in _GUESSED.items():
         choice = a.chosen.get(meaning)
         if choice is not None and choice.rank >= 2 and choice.column not in said.columns:
-            found.ask("assumed_column", f"{r.table.name}: {choice.column!r} was taken {as_what}, for want of a clearer column. Name the right one in a mapping file if that is wrong", count=len(r.table))
+            found.ask(
+                "assumed_column", f"{r.table.name}: {choice.column!r} was taken {as_what}, for want of a clearer column. Name the right one in a mapping file if that is wrong", count=len(r.table)
+            )
     _ask_twins(r, a, found)
 
 
@@ -45,7 +48,18 @@ def set_leads_aside(reads: list[Read], mapping: Mapping, found: Findings) -> Non
         return
     for r in deals:
         if r not in plain and mapping.rules(r.table.name).kind is None:
-            r.kind = Kind(None, "these are leads beside a table of deals: left out; a mapping file can say `kind = \"opportunities\"`", elsewhere=True)
+            r.kind = Kind(None, 'these are leads beside a table of deals: left out; a mapping file can say `kind = "opportunities"`', elsewhere=True)
+
+
+def owners_by_title(reads: list[Read], found: Findings) -> dict[str, str]:
+    """Table -> whom its sheet or file is named after, where several tables of deals without an owner are each named after a person."""
+    bare = [r for r in reads if r.kind.kind == "opportunity" and r.kind.assignment is not None and not who_owns(r.kind.assignment)]
+    names = {r.table.name: title_of(r.table) for r in bare}
+    if len(bare) < 2 or len(set(names.values())) < len(bare) or not all(names_a_person(t) for t in names.values()):
+        return {}
+    for r in bare:
+        found.ask("assumed_owner", f"{r.table.name}: no column names the owner; the table is named after {names[r.table.name]!r}, who was taken", count=len(r.table))
+    return names
 
 
 def settle_ids(reads: list[Read]) -> None:
@@ -78,6 +92,25 @@ def _swap(a: Assignment, meaning: str, column: str, how: str) -> None:
     a.chosen[meaning] = replace(old, column=column, how=how)
 
 
+def _keep_one_owner(r: Read, a: Assignment, said: FileRules, found: Findings) -> None:
+    """A name and an id (or e-mail) that do not go together are two people's: the one whose column is named more closely stays."""
+    for other in ("rep_id", "rep_email"):
+        name, key = a.chosen.get("rep"), a.chosen.get(other)
+        if name is None or key is None or name.column in said.columns or key.column in said.columns:
+            continue
+        both = {(n, k) for n, k in zip(map(same_name, r.table.cells(name.column)), map(same_id, r.table.cells(key.column)), strict=True) if n and k}
+        names, keys = {n for n, _ in both}, {k for _, k in both}
+        if len(keys) < 2 or (len(both) <= 1.5 * max(len(names), len(keys)) and len(keys) <= 1.5 * len(names)):
+            continue
+        out = "rep" if (name.rank, -name.score) > (key.rank, -key.score) else other
+        found.ask(
+            "assumed_column",
+            f"{r.table.name}: {name.column!r} and {key.column!r} name different people; {a.chosen['rep' if out == other else other].column!r} was taken as the owner. Name the right one in a mapping file if that is wrong",
+            count=len(r.table),
+        )
+        del a.chosen[out]
+
+
 def _take_customer(r: Read, a: Assignment) -> None:
     """One company on every row is the seller's own, where another column names the customers."""
     best = a.chosen.get("account")
@@ -91,7 +124,7 @@ def _take_customer(r: Read, a: Assignment) -> None:
 def _take_formatted(r: Read, a: Assignment, found: Findings) -> None:
     """An amount in cents beside the same amount as people read it."""
     best = a.chosen.get("value")
-    if best is None or best.score > 1:
+    if best is None or best.score > 1 or scale_in(best.column) != 1.0:
         return
     cents = read_money(set(r.table.cells(best.column))).values
     for column in r.table.header:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
@@ -22,12 +23,36 @@ def _words() -> dict[str, dict[str, frozenset[str]]]:
     return {k: {"phrases": frozenset(folded(p) for p in v.get("phrases", ())), "words": frozenset(folded(w) for w in v.get("words", ()))} for k, v in data.items()}
 
 
+_PARTS = re.compile(r"\s+[-–:/]\s+|[()\[\]]")
+
+
 @lru_cache(maxsize=4_000)
 def outcome(text: str) -> Outcome | None:
     """The outcome one cell states; None where its words are unknown.
 
     A whole phrase beats a word inside it; `won` beside a negation is lost (`not won`); `won` and `lost` together say nothing.
+    Where the whole says nothing, its parts may: `Closed - Lost (No Budget)`.
     """
+    whole = _outcome(text)
+    if whole is not None:
+        return whole
+    told = [o for part in _PARTS.split(text) if part.strip() and part.strip() != text.strip() and (o := _outcome(part)) is not None]
+    if {"won", "lost"} <= set(told):
+        return None
+    return next((o for o in told if o != "ended"), None)
+
+
+def column_outcomes(cells: Iterable[str]) -> dict[str, Outcome | None]:
+    """What each distinct cell of a column says; `W` and `L` beside each other are won and lost, `O` or `P` is open."""
+    distinct = set(cells)
+    letters = {c.strip().lower() for c in distinct if c.strip()}
+    if {"w", "l"} <= letters and all(len(c) == 1 for c in letters):
+        by_letter: dict[str, Outcome] = {"w": "won", "l": "lost", "o": "open", "p": "open"}
+        return {c: by_letter.get(c.strip().lower()) for c in distinct}
+    return {c: outcome(c) for c in distinct}
+
+
+def _outcome(text: str) -> Outcome | None:
     if text.strip().lower() in MISSING:
         return None
     plain = re.sub(r"\bwon['’]t\b", "wont", text, flags=re.IGNORECASE)
@@ -41,7 +66,7 @@ def outcome(text: str) -> Outcome | None:
         if cell in w[kind]["phrases"] and not (len(tokens) == 1 and cell in ("yes", "no")):
             return kind
     if len(tokens) > 1 and len(tokens[0]) == 1:  # `A - Closed won`
-        return outcome(" ".join(tokens[1:]))
+        return _outcome(" ".join(tokens[1:]))
     has = {kind: bool(w[kind]["words"] & set(tokens)) for kind in ("won", "lost", "cancelled", "open")}
     if "wont" in tokens:
         return "lost"

@@ -42,7 +42,12 @@ def workbook_with_everything(c: Company, at: Path) -> Figures:
             "Deals": grid(c.deals, columns),
             "Salespeople": [["salesperson_id", "salesperson_name", "manager", "region"], *[[k, r, c.managers[r], "East"] for r, k in keys.items()]],
             "Activity log": [["Date", "salesperson_id", "Activity Type", "Comments"], *[[a.on, keys[a.rep], a.type.title(), a.subject] for a in c.activities]],
-            "Quota": [["Quotas 2024"], [], ["Salesperson", "Q1 2024", "Q2 2024", "Q3 2024", "Q4 2024", "Total"], *[[r, *(c.quotas[r, 2024, q] for q in (1, 2, 3, 4)), sum(c.quotas[r, 2024, q] for q in (1, 2, 3, 4))] for r in c.reps]],
+            "Quota": [
+                ["Quotas 2024"],
+                [],
+                ["Salesperson", "Q1 2024", "Q2 2024", "Q3 2024", "Q4 2024", "Total"],
+                *[[r, *(c.quotas[r, 2024, q] for q in (1, 2, 3, 4)), sum(c.quotas[r, 2024, q] for q in (1, 2, 3, 4))] for r in c.reps],
+            ],
             "Lists": [["Stages", "Products", "Regions"], ["Prospecting", "Basic", "East"], ["Closed Won", "Plus", "West"], ["Closed Lost", "Premium", "North"]],
         },
     )
@@ -92,7 +97,11 @@ def line_items_beside(c: Company, at: Path) -> None:
 def line_items_within_whole_amount(c: Company, at: Path) -> None:
     """One line a product; the deal's amount stands on each."""
     rows = [[d.id, d.name, d.rep, d.account, d.stage, d.created, d.close_date, d.value, p, (d.value or 0) / 2] for d in c.deals for p in ("Basic", "Plus")]
-    write(at / "opportunities with products.csv", ["Opportunity ID", "Opportunity Name", "Opportunity Owner", "Account Name", "Stage", "Created Date", "Close Date", "Amount", "Product Name", "Total Price"], rows)
+    write(
+        at / "opportunities with products.csv",
+        ["Opportunity ID", "Opportunity Name", "Opportunity Owner", "Account Name", "Stage", "Created Date", "Close Date", "Amount", "Product Name", "Total Price"],
+        rows,
+    )
 
 
 @export
@@ -135,7 +144,10 @@ def leads_beside(c: Company, at: Path) -> None:
     write(
         at / "leads.csv",
         ["Lead ID", "Lead Name", "Lead Owner", "Company", "Lead Status", "Created Date", "Converted Date", "Annual Revenue", "Rating"],
-        [[f"L{i}", f"Pat {i}", c.reps[i % 6], f"Firm {i}", ("Converted", "Lost", "New", "Closed - Not Converted")[i % 4], "2024-03-01", "2024-04-01" if i % 4 == 0 else "", 500000, "Hot"] for i in range(60)],
+        [
+            [f"L{i}", f"Pat {i}", c.reps[i % 6], f"Firm {i}", ("Converted", "Lost", "New", "Closed - Not Converted")[i % 4], "2024-03-01", "2024-04-01" if i % 4 == 0 else "", 500000, "Hot"]
+            for i in range(60)
+        ],
     )
 
 
@@ -219,7 +231,11 @@ def quotas_quarter_rows(c: Company, at: Path) -> Figures:
 @export
 def quotas_wide_short_names(c: Company, at: Path) -> Figures:
     deals_csv(at / "deals.csv", c.deals, PLAIN)
-    write(at / "Team targets FY2024.csv", ["Name", "Manager", "Q1", "Q2", "Q3", "Q4", "FY Total"], [[r, c.managers[r], *(c.quotas[r, 2024, q] for q in (1, 2, 3, 4)), sum(c.quotas[r, 2024, q] for q in (1, 2, 3, 4))] for r in c.reps])
+    write(
+        at / "Team targets FY2024.csv",
+        ["Name", "Manager", "Q1", "Q2", "Q3", "Q4", "FY Total"],
+        [[r, c.managers[r], *(c.quotas[r, 2024, q] for q in (1, 2, 3, 4)), sum(c.quotas[r, 2024, q] for q in (1, 2, 3, 4))] for r in c.reps],
+    )
     return attainment(c, figures(c.deals))
 
 
@@ -254,21 +270,35 @@ def cancelled_and_planned_activities(c: Company, at: Path) -> Figures:
 @export
 def orders_and_invoices_beside(c: Company, at: Path) -> None:
     deals_csv(at / "deals.csv", c.deals, PLAIN)
-    write(at / "invoices.csv", ["Invoice No", "Invoice Date", "Customer", "Salesperson", "Amount", "Status"], [[f"I{i}", "2024-05-05", d.account, d.rep, d.value, "Paid"] for i, d in enumerate(c.deals)])
-    write(at / "sales_orders.csv", ["Order ID", "Order Date", "Customer", "Sales Rep", "Order Total", "Status"], [[f"O{i}", "2024-05-05", d.account, d.rep, d.value, "Completed"] for i, d in enumerate(c.deals)])
+    write(
+        at / "invoices.csv", ["Invoice No", "Invoice Date", "Customer", "Salesperson", "Amount", "Status"], [[f"I{i}", "2024-05-05", d.account, d.rep, d.value, "Paid"] for i, d in enumerate(c.deals)]
+    )
+    write(
+        at / "sales_orders.csv",
+        ["Order ID", "Order Date", "Customer", "Sales Rep", "Order Total", "Status"],
+        [[f"O{i}", "2024-05-05", d.account, d.rep, d.value, "Completed"] for i, d in enumerate(c.deals)],
+    )
 
 
 @export
 def orders_alone(c: Company, at: Path) -> Figures:
     """No deals at all: nothing may be counted as won."""
-    write(at / "orders.csv", ["Order ID", "Order Date", "Customer", "Sales Rep", "Order Total", "Status"], [[f"O{i}", "2024-05-05", d.account, d.rep, d.value, "Completed"] for i, d in enumerate(c.deals)])
+    write(
+        at / "orders.csv",
+        ["Order ID", "Order Date", "Customer", "Sales Rep", "Order Total", "Status"],
+        [[f"O{i}", "2024-05-05", d.account, d.rep, d.value, "Completed"] for i, d in enumerate(c.deals)],
+    )
     return {}
 
 
 @export
 def contacts_and_products_beside(c: Company, at: Path) -> None:
     deals_csv(at / "sales_pipeline.csv", c.deals, PLAIN)
-    write(at / "contacts.csv", ["Contact ID", "First Name", "Last Name", "Email", "Company", "Owner", "Created Date"], [[i, "Pat", f"Smith{i}", f"p{i}@x.test", "Acme Corp", c.reps[i % 6], "2024-01-01"] for i in range(40)])
+    write(
+        at / "contacts.csv",
+        ["Contact ID", "First Name", "Last Name", "Email", "Company", "Owner", "Created Date"],
+        [[i, "Pat", f"Smith{i}", f"p{i}@x.test", "Acme Corp", c.reps[i % 6], "2024-01-01"] for i in range(40)],
+    )
     write(at / "products.csv", ["product", "series", "sales_price"], [["Basic", "A", 10], ["Plus", "B", 20]])
     write(at / "data_dictionary.csv", ["Table", "Field", "Description"], [["sales_pipeline", "Owner", "Sales agent"], ["sales_pipeline", "Stage", "Won, lost or open"]])
     write(at / "sales_teams.csv", ["Sales agent", "Manager", "Regional office"], [[r, m, "East"] for r, m in c.managers.items()])
@@ -276,7 +306,15 @@ def contacts_and_products_beside(c: Company, at: Path) -> None:
 
 @export
 def typed_workbook_with_title(c: Company, at: Path) -> None:
-    rows = [["Regional pipeline - confidential"], ["As of", "2024-12-31"], [], *([None, *r] for r in grid(c.deals, PLAIN)), [None, "Grand total", None, None, None, None, None, None, sum(d.value or 0 for d in c.deals)], [], ["Prepared by Ann Marchetti"]]
+    rows = [
+        ["Regional pipeline - confidential"],
+        ["As of", "2024-12-31"],
+        [],
+        *([None, *r] for r in grid(c.deals, PLAIN)),
+        [None, "Grand total", None, None, None, None, None, None, sum(d.value or 0 for d in c.deals)],
+        [],
+        ["Prepared by Ann Marchetti"],
+    ]
     old = [replace(d, status="won", stage="Closed Won", value=1.0) for d in c.deals[:5]]
     book(at / "pipeline.xlsx", {"Pipeline": rows, "old copy": grid(old, PLAIN)}, hidden=["old copy"])
 

@@ -403,7 +403,15 @@ def indian_lakhs(c: Company, at: Path) -> None:
     deals_csv(
         at / "export.csv",
         c.deals,
-        {"Deal ID": lambda d: d.id, "Executive": lambda d: d.rep, "Party Name": lambda d: d.account, "Stage": lambda d: d.stage, "Enquiry Date": lambda d: fmt(d.created, "%d-%m-%Y"), "Closure Date": lambda d: fmt(d.close_date, "%d-%m-%Y"), "Order Value": lakhs},
+        {
+            "Deal ID": lambda d: d.id,
+            "Executive": lambda d: d.rep,
+            "Party Name": lambda d: d.account,
+            "Stage": lambda d: d.stage,
+            "Enquiry Date": lambda d: fmt(d.created, "%d-%m-%Y"),
+            "Closure Date": lambda d: fmt(d.close_date, "%d-%m-%Y"),
+            "Order Value": lakhs,
+        },
     )
 
 
@@ -414,7 +422,15 @@ def thousands_as_k(c: Company, at: Path) -> None:
     deals_csv(
         at / "export.csv",
         c.deals,
-        {"Deal ID": lambda d: d.id, "Owner": lambda d: d.rep, "Account": lambda d: d.account, "Stage": lambda d: d.stage, "Created": lambda d: d.created, "Closed": lambda d: d.closed, "Amount": lambda d: f"${(d.value or 0) / 1000:.1f}k"},
+        {
+            "Deal ID": lambda d: d.id,
+            "Owner": lambda d: d.rep,
+            "Account": lambda d: d.account,
+            "Stage": lambda d: d.stage,
+            "Created": lambda d: d.created,
+            "Closed": lambda d: d.closed,
+            "Amount": lambda d: f"${(d.value or 0) / 1000:.1f}k",
+        },
     )
 
 
@@ -425,7 +441,15 @@ def credit_notes(c: Company, at: Path) -> None:
     deals_csv(
         at / "export.csv",
         c.deals,
-        {"Deal ID": lambda d: d.id, "Owner": lambda d: d.rep, "Account": lambda d: d.account, "Stage": lambda d: d.stage, "Created": lambda d: d.created, "Closed": lambda d: d.closed, "Amount": lambda d: f"({abs(d.value or 0):,.2f})" if (d.value or 0) < 0 else f"{d.value:,.2f}"},
+        {
+            "Deal ID": lambda d: d.id,
+            "Owner": lambda d: d.rep,
+            "Account": lambda d: d.account,
+            "Stage": lambda d: d.stage,
+            "Created": lambda d: d.created,
+            "Closed": lambda d: d.closed,
+            "Amount": lambda d: f"({abs(d.value or 0):,.2f})" if (d.value or 0) < 0 else f"{d.value:,.2f}",
+        },
     )
 
 
@@ -451,7 +475,15 @@ def owner_email_only(c: Company, at: Path) -> Figures:
     deals_csv(
         at / "export.csv",
         c.deals,
-        {"Deal ID": lambda d: d.id, "rep_email": lambda d: f"rep{c.reps.index(d.rep)}@example.test", "Account": lambda d: d.account, "Stage": lambda d: d.stage, "Created": lambda d: d.created, "Closed": lambda d: d.closed, "Amount": lambda d: d.value},
+        {
+            "Deal ID": lambda d: d.id,
+            "rep_email": lambda d: f"rep{c.reps.index(d.rep)}@example.test",
+            "Account": lambda d: d.account,
+            "Stage": lambda d: d.stage,
+            "Created": lambda d: d.created,
+            "Closed": lambda d: d.closed,
+            "Amount": lambda d: d.value,
+        },
     )
     return figures([replace(d, rep=f"rep{c.reps.index(d.rep)}@example.test") for d in c.deals])
 

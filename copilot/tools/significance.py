@@ -102,7 +102,7 @@ def weekly_dispersions(counts: NDArray[np.int64], days: NDArray[np.int64]) -> tu
 
 
 def weekly_below(count: float, expected: float, pooled: int, dispersion: float, freedom: float) -> float:
-    """One-sided quasi-Poisson test: p of so few where so many are expected at the target's rate.
+    """One-sided quasi-Poisson test, the signed root of the deviance: p of so few where so many are expected at the target's rate.
 
     Args:
         count: of the rep.
@@ -115,7 +115,9 @@ def weekly_below(count: float, expected: float, pooled: int, dispersion: float, 
         return 1.0
     from scipy.special import stdtr
 
-    return float(stdtr(freedom, -_rooted(count, expected) / math.sqrt(dispersion * (1 + 1 / pooled))))
+    x, mean = count + _ANSCOMBE, expected + _ANSCOMBE
+    distance = math.copysign(math.sqrt(max(0.0, 2 * (x * math.log(x / mean) - x + mean))), mean - x)
+    return float(stdtr(freedom, -distance / math.sqrt(dispersion * (1 + 1 / pooled))))
 
 
 def mix_differs(counts: NDArray[np.int64], target_shares: NDArray[np.float64], target_total: float) -> float:

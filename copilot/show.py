@@ -9,9 +9,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 
-from copilot.domain import CONVERSATION_TITLES, Fact, Hit, ImportReport, NotesReport, Viewer
+from copilot.domain import CONVERSATION_TITLES, ColumnReading, Fact, Hit, ImportReport, ImportWarning, NotesReport, Rejected, Viewer
 from copilot.events import Finished, StepStarted, TextDelta, TextReplaced
 
 if TYPE_CHECKING:
@@ -50,30 +51,91 @@ class ProgressBar:
 
 
 def show_import(report: ImportReport, dry_run: bool) -> None:
+    """One block a file, then what needs an answer, what else is worth knowing, and what was refused."""
     out = _console()
     verb = "Would take" if dry_run else "Took"
     out.print(f"{verb} " + ", ".join(f"{n:,} {what}" for what, n in report.imported.items() if n) + "." if any(report.imported.values()) else "Nothing new to take.")
+    if report.changed.get("updated"):
+        out.print(f"Of the opportunities {report.changed['new']:,} are new, {report.changed['updated']:,} {'would change' if dry_run else 'changed'}, {report.changed['same']:,} are as they were.")
     for name in report.unchanged_files:
         out.print(f"{_plain(name)}: imported before, unchanged.")
-    table = Table("file", "column", "read as", "because", box=None, title="Columns", title_justify="left")
-    for c in report.columns:
-        if dry_run or c.meaning != "ignored":
-            table.add_row(*map(_plain, (c.file, c.column, c.meaning, c.how)))
-    if table.row_count:
-        out.print(table)
-    if report.warnings:
-        out.print("\nWorth knowing")
-        for w in report.warnings:
-            where = ", ".join(f"{f} row {r}" for f, r in w.rows[:3])
-            out.print(f"  {w.kind} ({w.count:,}): {_plain(w.why)}" + (f"  [dim]{_plain(where)}{' …' if w.count > 3 else ''}[/dim]" if where else ""))
-    if report.rejected:
-        out.print(f"\n{len(report.rejected):,} rows were left out; the rest of each file went in")
-        for r in report.rejected[:20]:
-            out.print(f"  {_plain(r.file)} row {r.row}, {_plain(r.column)} = {_plain(repr(r.value))}: {_plain(r.why)}")
-        if len(report.rejected) > 20:
-            out.print(f"  … and {len(report.rejected) - 20:,} others; --json lists them all")
+    unused = []
+    for name, rows in report.read.items():
+        mine = [c for c in report.columns if c.file == name]
+        taken = [c for c in mine if c.meaning != "ignored"]
+        why = next((w.why.removeprefix(f"{name}: ") for w in report.warnings if w.kind == "unused_file" and w.why.startswith(f"{name}: ")), None)
+        if not taken or why:
+            unused.append(f"{name}, {rows:,} rows" + (f": {why.removesuffix(': left out').removesuffix('; left out')}" if why else ""))
+            continue
+        _show_columns(out, name, rows, taken, [c.column for c in mine if c.meaning == "ignored"] if dry_run else [])
+    if unused:
+        out.print("\nLeft out")
+        for line in unused:
+            _indented(out, line)
+    said = [w for w in report.warnings if w.kind != "unused_file"]
+    asked = [w for w in said if "mapping file" in w.why]
+    _show_warnings(out, "Needs an answer from you, in a mapping file (docs/import.md)", asked)
+    _show_warnings(out, "Worth knowing", [w for w in said if w not in asked])
+    _show_rejected(out, report.rejected)
     if dry_run:
         out.print("\nNothing was changed. Leave out --dry-run to import; correct a column with --mapping FILE (docs/import.md).")
+
+
+def _show_columns(out: Console, name: str, rows: int, taken: Sequence[ColumnReading], ignored: Sequence[str]) -> None:
+    kinds = dict.fromkeys(c.meaning.partition(".")[0] for c in taken)
+    out.print(f"\n{_plain(name)}, {rows:,} rows, read as {' and '.join(_KINDS.get(k, k) for k in kinds)}")
+    table = Table("column", "read as", "because", box=None, padding=(0, 2, 0, 1))
+    for c in taken:
+        kind, _, meaning = c.meaning.partition(".")
+        table.add_row(_plain(c.column), _plain((meaning if len(kinds) == 1 else f"{kind} {meaning}").replace("_", " ")), _plain(c.how))
+    out.print(table)
+    if ignored:
+        _indented(out, f"not used: {', '.join(ignored)}")
+
+
+def _indented(out: Console, text: str, by: int = 2, style: str = "") -> None:
+    """Lines that stay indented where the terminal breaks them."""
+    out.print(Padding(_plain(text), (0, 0, 0, by)), style=style or None)
+
+
+def _show_warnings(out: Console, title: str, warnings: Sequence[ImportWarning]) -> None:
+    if warnings:
+        out.print(f"\n{title}")
+    for w in warnings:
+        rows = [(f, r) for f, r in w.rows if r]
+        files = list(dict.fromkeys(f for f, _ in rows))
+        where = ", ".join(str(r) if len(files) == 1 else f"{f} row {r}" for f, r in rows[:5]) + (" …" if len(rows) > 5 else "")
+        if len(files) == 1:
+            where = ("" if w.why.startswith(files[0]) else f"{files[0]} ") + f"row{'s' if len(rows) > 1 else ''} {where}"
+        _indented(out, w.why)
+        _indented(out, f"{w.kind}, {w.count:,}" + (f"; {where}" if where else ""), 4, "dim")
+
+
+def _show_rejected(out: Console, rejected: Sequence[Rejected]) -> None:
+    gone = [r for r in rejected if "row is kept" not in r.why]
+    for which, title in (
+        (gone, f"{len({(r.file, r.row) for r in gone}):,} rows were left out; the rest of each file went in"),
+        ([r for r in rejected if r not in gone], f"{len(rejected) - len(gone):,} cells could not be read and are empty; their rows went in"),
+    ):
+        if which:
+            out.print(f"\n{title}")
+        for r in which[:20]:
+            cell = f", {r.column} = {r.value!r}" if r.column else ""
+            _indented(out, f"{r.file} row {r.row}{cell}: {r.why.partition('; the row is kept')[0]}")
+        if len(which) > 20:
+            out.print(f"  … and {len(which) - 20:,} others; --json lists them all")
+
+
+_KINDS = {
+    "opportunity": "opportunities",
+    "activity": "activities",
+    "person": "people",
+    "quota": "quotas",
+    "account": "accounts",
+    "stage": "stage history",
+    "definition": "meanings of stages",
+    "lead": "leads",
+}
 
 
 def _cell(value: Any, kind: str = "") -> str:
@@ -120,6 +182,48 @@ def show_benchmark(found: dict[str, Any]) -> None:
         out.print(table)
     for note in found["notes"]:
         out.print(f"[dim]{_plain(note)}[/dim]")
+
+
+def show_forecast(found: dict[str, Any]) -> None:
+    """Sentences first, then the changes, then the open deals that count."""
+    out = _console()
+    said = {f["name"]: f["text"] for f in found["facts"]}
+    out.print(f"{_plain(found['rep'])}, as of {found['as_of']}, {found['period']}")
+    for note in found["notes"]:
+        out.print(f"[dim]{_plain(note)}[/dim]")
+    for names in (("landed", "expected", "expected.range"), ("goal", "p_goal"), ("earnings",), ("ahead.expected", "ahead.range"), ("no_precedent",)):
+        line = "; ".join(said[n] for n in names if n in said)
+        if line:
+            out.print(_plain(line[:1].upper() + line[1:]) + ".")
+    for name, text in said.items():
+        if name.startswith(("personal.", "milestone.")):
+            out.print(_plain(text[:1].upper() + text[1:]) + ".")
+    if found["changes"]:
+        table = Table("what if", f"more in {found['period']}", "chance of the goal", "more in the next four", "chance of those", box=None)
+        for row in found["changes"]:
+            after = row["next_four"]
+            table.add_row(_plain(row["words"]), _cell(row["d_expected"]), _cell(row["p_goal"], "percent"), _cell(after["d_expected"]), _cell(after["p_goal"], "percent"))
+        out.print(table)
+    if found["deals"]:
+        table = Table("open deal", "value", "chance", "chance in time", "", box=None)
+        for d in sorted(found["deals"], key=lambda d: -d["value"] * d["in_time"])[:10]:
+            table.add_row(_plain(d["id"]), _cell(d["value"]), _cell(d["chance"], "percent"), _cell(d["in_time"], "percent"), "no precedent" if d["no_precedent"] else "")
+        out.print(table)
+        if len(found["deals"]) > 10:
+            out.print(f"[dim]{len(found['deals']) - 10:,} other open deals count for less; --json lists them all.[/dim]")
+
+
+def show_backtest(found: dict[str, Any]) -> None:
+    """What came of past forecasts, in a sentence and a table."""
+    out = _console()
+    whole = found["all"]
+    out.print(f"Of {whole['trials']:,} past forecasts {whole['coverage'] * 100:.0f} % landed inside their interval, which is meant for 80 %. P(goal) is held against {found['goal']}.")
+    table = Table("of the period over", "forecasts", "inside", "below", "expected too high by", "Brier", "base rate", "pace goes on", box=None)
+    for row in [{"elapsed": None, **whole}, *found["by_elapsed"]]:
+        scores = [f"{row[k]:.3f}" if row[k] is not None else "–" for k in ("brier", "brier_base", "brier_pace")]
+        name = "all" if row["elapsed"] is None else _cell(row["elapsed"], "percent")
+        table.add_row(name, _cell(row["trials"]), _cell(row["coverage"], "percent"), _cell(row["below"], "percent"), _cell(row["bias"], "percent"), *scores)
+    out.print(table)
 
 
 def show_team(report: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from copilot.errors import BadMapping
 from store.crm.dates import Order
 from store.crm.kinds import PLURAL
 from store.crm.money import CODES
-from store.crm.names import words
+from store.crm.names import matches, words
 from store.crm.statuses import Outcome
 
 SINGULAR = {v: k for k, v in PLURAL.items()}
@@ -201,7 +201,9 @@ def _meaning(meaning: str, kind: str | None, shown: str) -> str:
             raise BadMapping(f"{shown}: {head!r} is no kind of table{_near(head, tuple(PLURAL))}")
     known = meanings(singular) if singular else tuple(sorted({m for k in PLURAL for m in meanings(k)}))
     if meaning not in known:
-        raise BadMapping(f"{shown}: {meaning!r} is no meaning a column can have{_near(meaning, known)}")
+        # what people call a thing is often a synonym of ours
+        meant = next((m.meaning for k in ([singular] if singular else ["opportunity"]) for m in matches(meaning, k)), None)
+        raise BadMapping(f"{shown}: {meaning!r} is no meaning a column can have" + (f"; did you mean {meant!r}?" if meant else _near(meaning, known)))
     return meaning
 
 

@@ -89,6 +89,8 @@ def read_quotas(table: Table, a: Assignment, profiles: dict[str, Profile], peopl
     together = len(parts) > 1 and columns[0][1] is None
     if together:
         columns = [(p, None) for p in parts]  # type: ignore[misc]
+        for part in parts:
+            found.column(table.name, part, "quota.value", "a part of the quota: the columns of budgets are added up")
         found.warn("quota_parts", f"{table.name}: {', '.join(repr(p) for p in parts)} were added up to one quota", count=len(table))
     read = {c: read_money(set(table.cells(c)), rules.decimal, table.decimal_hint) for c, _ in columns}
     out: list[QuotaRead] = []

@@ -11,7 +11,7 @@ from store.crm.kinds import Kind, lead_like, names_a_person, title_of, who_owns
 from store.crm.links import Read, overlap
 from store.crm.mapping import FileRules, Mapping
 from store.crm.money import read_money, scale_in
-from store.crm.names import folded, matches
+from store.crm.names import folded, matches, tokens
 from store.crm.people import same_id, same_name
 from store.crm.report import Findings
 from store.crm.statuses import outcome
@@ -126,9 +126,11 @@ def _take_formatted(r: Read, a: Assignment, found: Findings) -> None:
     best = a.chosen.get("value")
     if best is None or best.score > 1 or scale_in(best.column) != 1.0:
         return
+    taken = {c.column for m, c in a.chosen.items() if m not in ("value_estimated", "ignored")}
+    base = set(tokens(best.column)) & {"value", "amount", "price", "revenue", "total", "deal"}
     cents = read_money(set(r.table.cells(best.column))).values
     for column in r.table.header:
-        if column == best.column or r.profiles[column].amounts < 0.6 or r.profiles[column].dates > 0.5:
+        if column in taken or not base & set(tokens(column)) or r.profiles[column].amounts < 0.6 or r.profiles[column].dates > 0.5:
             continue
         whole = read_money(set(r.table.cells(column)), None, r.table.decimal_hint).values
         both = [(x, y) for c, w in zip(r.table.cells(best.column), r.table.cells(column), strict=True) if (x := cents.get(c)) and (y := whole.get(w))]

@@ -130,6 +130,8 @@ def standings(company: Company, as_of: date, policy: CoachingPolicy, aspirations
             elif any_quota:
                 by, segment = "attainment", None if trailing is None else segment_of(trailing, policy.segment_bounds)
                 note = "There is no goal to measure by." if trailing is None else None
+            elif enough and bounds[-1] <= 0:
+                note = "No quota was given and next to nobody's wins have a value, so there is nothing to compare by."
             elif enough:
                 by, segment = "revenue", segment_of(revenue[rep.id], bounds)
             else:

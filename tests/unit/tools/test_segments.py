@@ -235,6 +235,13 @@ def test_pooled_figures_follow_the_rule_to_the_letter():
     assert mean_target(where, "h1", "Star", values, POLICY) is None  # one Star, and h2 is at the own level
 
 
+def test_without_quotas_and_values_nobody_is_a_star():
+    company = make_company([d | {"value": None} for who in "abcd" for d in book(who, 3)], reps=[veteran(who) for who in "abcd"])
+    own = standings(company, AS_OF, POLICY).by_rep["a"]
+    assert own.segment is None
+    assert "nothing to compare by" in own.note
+
+
 def test_those_without_a_value_are_not_counted():
     company = team_by_attainment(me=50, l1=70, l2=75, l3=80)
     where = standings(company, AS_OF, POLICY)

@@ -233,11 +233,12 @@ def _number(amount: _Amount, decimal: str | None) -> float | None:
         return None
 
 
+_UNIT = r"(?:[$€£¥₹]|" + "|".join(sorted(c.lower() for c in CODES)) + ")"
 _SCALED = (
-    (0.01, re.compile(r"\b(cents|pence|centimes|minor units?)\b")),
-    (1e3, re.compile(r"[(\[{/ ](?:in )?(?:[$€£]?\s?k[$€£]?|[a-z]{3} k|k [a-z]{3}|k[a-z]{3}|thousands?|thous|tsd|'?000s?|in 1000|t€|teur)[)\]}]?$|\bin (?:thousands|tsd|k)\b|\bteur\b|\bkeur\b|\bt€")),
-    (1e6, re.compile(r"[(\[{](?:in )?(?:[$€£]?\s?mm?[$€£]?|[a-z]{3} mm?|mm? [a-z]{3}|millions?|mio\.?(?: [€$a-z]+)?|mn)[)\]}]$|\bin (?:millions?|mio)\b")),
-    (1e5, re.compile(r"\b(?:in )?(?:lakhs?|lacs?)\b")),
+    (0.01, re.compile(r"\b(?:cents|pence|centimes|minor units?)\b")),
+    (1e3, re.compile(rf"[(\[{{](?:in )?(?:{_UNIT}\s?)?(?:k|thousands?|thous|tsd\.?|'?000s?|t(?=\s?€))(?:\s?{_UNIT})?[)\]}}]$|\bin (?:thousands|tsd|k)\b|\b[tk]eur\b|\bin 1[.,]?000\b")),
+    (1e6, re.compile(rf"[(\[{{](?:in )?(?:{_UNIT}\s?)?(?:mm?|mn|millions?|mio\.?)(?:\s?{_UNIT})?[)\]}}]$|\bin (?:millions?|mio)\b")),
+    (1e5, re.compile(r"\b(?:lakhs?|lacs?)\b")),
     (1e7, re.compile(r"\bcrores?\b")),
 )
 

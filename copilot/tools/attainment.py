@@ -11,10 +11,12 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
+import pandas as pd
 
 from copilot.domain import Aspiration, Fact, Quota, Rep, Source, Window
 from copilot.errors import MixedCurrencies
 from copilot.facts import make_fact, money_text, percent_text
+from copilot.tools.columns import Deals
 from copilot.tools.window import Period, period_of, span_label, working_share
 
 if TYPE_CHECKING:
@@ -52,21 +54,19 @@ class AttainmentRow:
 class WonBook:
     """Who won how much on which day: one pass over the frame, then cheap sums."""
 
-    def __init__(self, company: Company) -> None:
-        opps = company.opportunities
-        value = opps["value"].to_numpy(dtype="float64")
-        keep = (opps["status"] == "won").to_numpy(dtype=bool) & opps["closed_on"].notna().to_numpy() & np.isfinite(value)
-        ids = opps["rep_id"].astype("object").to_numpy()[keep]
-        days = opps["closed_on"].to_numpy()[keep].astype("datetime64[D]")
-        values = value[keep]
-        money = opps["currency"].astype("object").to_numpy()[keep]
+    def __init__(self, company: Company, deals: Deals | None = None) -> None:
+        rows = deals or Deals.of(company)
+        keep = rows.won & (rows.rep >= 0) & ~np.isnat(rows.closed) & np.isfinite(rows.value)
+        days = rows.by_rep(rows.closed.astype("datetime64[D]"), keep)
+        values = rows.by_rep(rows.value, keep)
+        codes, names = pd.factorize(company.opportunities["currency"])
+        money = rows.by_rep(codes, keep)
         self._by_rep: dict[str, tuple[NDArray[Any], NDArray[Any]]] = {}
         self.currencies: dict[str, set[str]] = {}
         """By rep: what their wins are in."""
-        for rep in company.reps:
-            own = ids == rep.id
-            self._by_rep[rep.id] = (days[own], values[own])
-            self.currencies[rep.id] = {c for c in money[own] if isinstance(c, str) and c}
+        for i, rep in enumerate(company.reps):
+            self._by_rep[rep.id] = (days[i], values[i])
+            self.currencies[rep.id] = {str(names[c]) for c in np.unique(money[i]) if c >= 0 and names[c]}
 
     def revenue(self, rep_id: str, start: date, end: date) -> float:
         """Won value closed from `start` to `end`, both included."""

@@ -200,7 +200,7 @@ def piston_gaps(company: Company, rep: Rep, standing: Standings, target: str | N
         policy: windows, horizon, `min_pool`.
     """
     known = standing.pistons[rep.id]
-    row = row_of(standing.table, rep.id)
+    row = standing.rows[rep.id]
     own = levels_of(known, row)
     engine = own_engine(rep, standing, policy)
     star = standing.by_rep[rep.id].segment == "Star"
@@ -216,7 +216,7 @@ def piston_gaps(company: Company, rep: Rep, standing: Standings, target: str | N
         targets = {name: Target(had.get(name, aim.value), 1, OWN_BEST) for name, aim in aims.items()}
     elif target is not None and not star:
         by = standing.by_rep[rep.id].by
-        everybody = {s.rep_id: levels_of(standing.pistons[s.rep_id], row_of(standing.table, s.rep_id)) for s in standing.others(rep.id)}
+        everybody = {s.rep_id: levels_of(standing.pistons[s.rep_id], standing.rows[s.rep_id]) for s in standing.others(rep.id)}
         for name in LEVELS:
             pool = pool_of(standing, rep.id, target, {i for i, levels in everybody.items() if name in levels}, policy)
             if pool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from statistics import fmean
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -74,6 +75,11 @@ class Standings:
     assumed: Mapping[str, float | None]
     """By rep: the goal assumed where neither quota nor personal goal is known."""
 
+    @cached_property
+    def rows(self) -> Mapping[str, Mapping[str, Any]]:
+        """The rows of `table`, by rep."""
+        return {str(rep_id): {str(name): value for name, value in row.items()} for rep_id, row in self.table.to_dict("index").items()}
+
     def currency(self, rep_id: str) -> str | None:
         found = self.table.at[rep_id, "currency"]
         return str(found) if isinstance(found, str) else None
@@ -98,7 +104,7 @@ def standings(company: Company, as_of: date, policy: CoachingPolicy, aspirations
     window = engine_window(as_of, policy)
     deals, acts = Deals.of(company), Activities.of(company)
     table = engine_table(company, window, policy, deals, acts)
-    won = WonBook(company)
+    won = WonBook(company, deals)
     first = first_records(company, deals, acts)
     ramping = {rep.id: is_ramping(rep, first.get(rep.id), as_of, policy) for rep in company.reps}
     members: dict[tuple[str | None, str | None], list[Rep]] = {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -111,9 +112,15 @@ def months_between(start: date, end: date) -> float:
 
 def working_days(start: date, end: date, policy: CoachingPolicy) -> int:
     """Monday to Friday from `start` to `end`, both included, without the policy's holidays; 0 where `end` is earlier."""
+    return _working_days(start, end, policy.holidays)
+
+
+@lru_cache(maxsize=4096)
+def _working_days(start: date, end: date, holidays: tuple[date, ...]) -> int:
+    # Everybody's quotas are of the same few periods.
     if end < start:
         return 0
-    return int(np.busday_count(start, end + timedelta(days=1), holidays=list(policy.holidays)))
+    return int(np.busday_count(start, end + timedelta(days=1), holidays=list(holidays)))
 
 
 def working_share(start: date, end: date, whole_start: date, whole_end: date, policy: CoachingPolicy) -> float:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from copilot.domain import Agenda, Goal, GoalDraft, GoalState, Rep, Section, Topic
 
-_OPEN = (GoalState.SUGGESTED, GoalState.AGREED)
+_SENTENCE = re.compile(r"(?<=[.?]) ")
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,10 @@ def agenda_view(agenda: Agenda, rep: Rep, topics: Sequence[Topic], goals: Sequen
 
 def _live(section: Section, goals: set[str], held: bool) -> Section:
     if section.id == "now_what":
-        kept = [line for line in section.text.split("\n") if not (line.startswith("- ") and line[2:] in goals)]
-        return replace(section, text="\n".join(kept))
+        lines = [line for line in section.text.split("\n") if not (line.startswith("- ") and line[2:] in goals)]
+        # What introduced the list goes with it.
+        kept = [" ".join(s for s in _SENTENCE.split(line) if not s.endswith(":")) for line in lines]
+        return replace(section, text="\n".join(k for k in kept if k))
     if section.id in ("your_topics", "my_topics") and not held:
         return replace(section, text="")
     return section

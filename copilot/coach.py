@@ -428,7 +428,7 @@ class Coach:
         from copilot.suggestions import settle
 
         agenda = self.records.agenda(viewer, agenda_id)
-        return settle(self.records, self.audit, viewer, agenda, decisions, self.as_of(viewer)[0], self.playbook.has, self.policy)
+        return settle(self.records, self.audit, viewer, agenda.rep_id, agenda.goals, agenda, decisions, self.as_of(viewer)[0], self.playbook.has, self.policy)
 
     def decide_goal(self, viewer: Viewer, rep_id: str, goal_id: str, action: GoalAction, words: str = "", changes: Mapping[str, str] | None = None) -> Goal:
         """What somebody says to a goal; an edit names the fields it changes.

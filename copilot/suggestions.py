@@ -1,4 +1,4 @@
-"""What a person decides about goals an agenda suggests, outside a running conversation; the agenda keeps step."""
+"""What a person decides about goals suggested to them; the agenda these stand on keeps step."""
 
 from __future__ import annotations
 
@@ -49,16 +49,18 @@ def settle(
     records: Records,
     audit: Audit,
     viewer: Viewer,
-    agenda: Agenda,
+    rep_id: str,
+    drafts: Sequence[GoalDraft],
+    agenda: Agenda | None,
     decisions: Sequence[Decision],
     as_of: date,
     has_page: Callable[[str], bool],
     policy: CoachingPolicy,
 ) -> list[Goal]:
-    """Propose, edit or decline what the agenda suggests; a proposal waits for the rep's yes.
+    """Propose, edit or decline goals suggested; a proposal waits for the rep's yes.
 
-    The agenda is stored as a new version without what was declined and with edits in their new words, so that nothing
-    is decided twice.
+    The agenda they stand on is stored as a new version without what was declined and with edits in their new words, so
+    that nothing is decided twice.
 
     Returns:
         The goals proposed.
@@ -67,24 +69,24 @@ def settle(
         InputError: an index beyond the goals suggested.
         Conflict: somebody changed the agenda meanwhile.
     """
-    kept: list[GoalDraft | None] = list(agenda.goals)
+    outcome: dict[str, GoalDraft | None] = {}
     proposals: list[GoalDraft] = []
     for decision in decisions:
-        if not 1 <= decision.goal_index <= len(agenda.goals):
-            raise InputError(f"there is no suggestion {decision.goal_index}: the agenda has {len(agenda.goals)}")
-        place = decision.goal_index - 1
-        draft = agenda.goals[place]
+        if not 1 <= decision.goal_index <= len(drafts):
+            raise InputError(f"there is no suggestion {decision.goal_index}: {len(drafts)} were made")
+        draft = drafts[decision.goal_index - 1]
         if decision.action == "decline":
-            kept[place] = None
+            outcome[draft.description] = None
             continue
-        if decision.action == "edit":
-            draft = checked(edited(draft, decision.changes), as_of, has_page, policy)
-        kept[place] = draft
-        proposals.append(draft)
-    after = tuple(g for g in kept if g is not None)
-    if after != agenda.goals:
-        agenda = records.save_agenda(viewer, replace(agenda, goals=after), agenda.version)
-    for decision in decisions:
-        if decision.action == "decline":
-            audit.record(viewer, "decision", agenda.rep_id, {"declined_before_proposing": decision.goal_index, "agenda": agenda.id, "words": decision.words})
-    return [records.suggest_goal(viewer, agenda.rep_id, draft, agenda.id) for draft in proposals]
+        wanted = checked(edited(draft, decision.changes), as_of, has_page, policy) if decision.action == "edit" else draft
+        outcome[draft.description] = wanted
+        proposals.append(wanted)
+    if agenda is not None:
+        after = tuple(g for g in (outcome.get(g.description, g) for g in agenda.goals) if g is not None)
+        if after != agenda.goals:
+            records.save_agenda(viewer, replace(agenda, goals=after), agenda.version)
+    for description, kept in outcome.items():
+        if kept is None:
+            words = next((d.words for d in decisions if drafts[d.goal_index - 1].description == description), "")
+            audit.record(viewer, "decision", rep_id, {"declined_before_proposing": description, "words": words})
+    return [records.suggest_goal(viewer, rep_id, draft, agenda.id if agenda else None) for draft in proposals]

@@ -70,5 +70,17 @@ def figure(fact: Fact, text: str | None = None) -> Markup:
 
 def figures(text: str, used: Iterable[Fact], others: Iterable[Fact] = ()) -> Markup:
     """A text with its figures as buttons; everything else is escaped."""
-    made = [Markup('<button type="button" class="fig" data-fact="{}">{}</button>').format(p.fact, p.text) if p.fact else escape(p.text) for p in parts(text, used, others)]
-    return Markup("").join(made)
+    out: list[Markup] = []
+    before = ""
+    for part in parts(text, used, others):
+        if part.fact is None:
+            out.append(escape(before))
+            before = part.text
+            continue
+        button = Markup('<button type="button" class="fig" data-fact="{}">{}</button>').format(part.fact, part.text)
+        if before.endswith(("(", "“")):  # a line must not end in the bracket that a figure begins with
+            button = Markup('<span class="nb">{}{}</span>').format(before[-1], button)
+            before = before[:-1]
+        out += [escape(before), button]
+        before = ""
+    return Markup("").join([*out, escape(before)])

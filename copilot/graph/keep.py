@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from langgraph.runtime import Runtime
 
 from copilot.domain import GoalDraft
+from copilot.events import Decision
 from copilot.graph.context import Turn
 from copilot.graph.state import Memory, State
-from copilot.tools.goals import check_goal
+from copilot.suggestions import settle
 
 
 async def keep(state: State, runtime: Runtime[Turn]) -> State:
@@ -66,38 +66,15 @@ def _memory(state: State, turn: Turn) -> Memory:
 
 
 def _keep_decisions(state: State, turn: Turn) -> State:
-    """A proposal becomes a suggested goal for the rep; an edit is checked by the goal rules first."""
+    """What a person decided about the goals suggested; a goal that was never suggested is passed over."""
     services = turn.services
-    rep_id = str((state.get("request") or {}).get("rep_id"))
     drafts = [goal_from_state(g) for g in state.get("goals", [])]
-    as_of = date.fromisoformat(state["as_of"])
-    for decision in state["decisions"]:
-        index = int(decision["goal_index"]) - 1
-        if not 0 <= index < len(drafts):
-            continue
-        draft = drafts[index]
-        if decision["action"] == "decline":
-            services.audit.record(turn.viewer, "decision", rep_id, {"declined_before_proposing": draft.description, "words": decision.get("words", "")})
-            continue
-        if decision["action"] == "edit":
-            draft = edited(draft, decision.get("changes", {}))
-            violations = check_goal(draft, as_of, None, None, services.playbook.has, services.policy)
-            draft = replace(draft, violations=violations)
-        services.records.suggest_goal(turn.viewer, rep_id, draft, state.get("agenda_id"))
+    agenda_id = state.get("agenda_id")
+    agenda = services.records.agenda(turn.viewer, agenda_id) if agenda_id else None
+    decisions = [Decision(d["goal_index"], d["action"], d.get("words", ""), d.get("changes", {})) for d in state["decisions"] if d["goal_index"] <= len(drafts)]
+    rep_id = str((state.get("request") or {}).get("rep_id"))
+    settle(services.records, services.audit, turn.viewer, rep_id, drafts, agenda, decisions, date.fromisoformat(state["as_of"]), services.playbook.has, services.policy)
     return {"goals": [], "decisions": state["decisions"]}
-
-
-_EDITABLE = ("description", "success_criteria", "measure", "resource", "plan", "kind")
-
-
-def edited(draft: GoalDraft, changes: dict[str, str]) -> GoalDraft:
-    """A goal with other words; the figures it was suggested with no longer speak for it."""
-    values: dict[str, Any] = {k: v for k, v in changes.items() if k in _EDITABLE}
-    if "completion_date" in changes:
-        values["completion_date"] = date.fromisoformat(changes["completion_date"])
-    if "description" in values:
-        values |= {"amount": None, "activity": None, "facts": ()}
-    return replace(draft, violations=(), **values)
 
 
 def goal_to_state(draft: GoalDraft) -> dict[str, Any]:

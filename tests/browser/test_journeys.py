@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
 from copilot.coach import OPERATOR
+from copilot.domain import GoalState
 from tests.browser.conftest import Live
 
 Visit = Callable[..., Page]
@@ -68,7 +70,7 @@ def test_a_goal_is_proposed_and_the_rep_alone_says_yes(visit: Visit, live: Live)
     cards.nth(0).get_by_role("button", name="Propose").click()
     cards.nth(1).get_by_role("button", name="Decline").click()
     save.click()
-    expect(cards).to_have_count(1)  # the review was answered; what was declined there stays a suggestion of the draft
+    expect(cards).to_have_count(0)
     expect(page.locator(".agenda")).to_contain_text("waiting for Samuel’s yes")
     expect(page.locator(".agenda").get_by_role("button", name=re.compile("^Agree"))).to_have_count(0)
     page.get_by_role("button", name="Share with Samuel").click()
@@ -119,7 +121,11 @@ def test_declining_can_be_undone(visit: Visit, live: Live) -> None:
     expect(card).to_be_visible()
     card.get_by_role("button", name=re.compile("^Decline")).click()
     expect(card).to_be_hidden()
-    page.goto("/playbook")  # leaving the page sends it
+    page.goto("/playbook")  # leaving the page sends it, in the background
+    patience = time.monotonic() + 20
+    while any(g.state is GoalState.SUGGESTED for g in live.coach.records.goals(OPERATOR, live.id_of("Tom Brandt"))):
+        assert time.monotonic() < patience, "the decision was not sent"
+        page.wait_for_timeout(100)
     page.goto("/goals")
     expect(page.locator(".goal", has_text="waiting for your yes")).to_have_count(0)
 

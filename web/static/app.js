@@ -22,7 +22,8 @@ async function openFact(id) {
     const add = (name, value) => { if (!value) return; const pair = make("div"); pair.append(make("dt", name), make("dd", value)); list.append(pair); };
     add("What it means", fact.source?.how);
     add("Rests on", fact.n === null ? "" : `${fact.n.toLocaleString("en")} counted`);
-    add("Looked at", fact.window ? `${fact.window.from ?? "the beginning"} to ${fact.window.to}` : `as of ${fact.as_of}`);
+    const day = (iso) => new Date(iso).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+    add("Looked at", fact.window ? `${fact.window.from ? day(fact.window.from) : "the beginning"} to ${day(fact.window.to)}` : `as of ${day(fact.as_of)}`);
     if (!fact.source_rows.length && fact.source && ["opportunities", "activities"].includes(fact.source.table)) add("Rows", "None shown: it is pooled or modelled, and nobody else's rows are shown.");
     const rows = make("ol");
     for (const row of fact.source_rows) {

@@ -1,7 +1,7 @@
 // The chat beside the agenda: one turn is a POST whose answer streams as server-sent events. Text goes in as text, never as HTML.
 const desk = $("#desk"), log = $("#log"), ask = $("#ask"), chips = $("#chips"), table = $("#table");
 const key = `nextplay-thread-${desk.dataset.rep}`;
-let thread = sessionStorage.getItem(key), busy = false;
+let thread = sessionStorage.getItem(key), busy = false, following = null;
 
 function show(side) {
   desk.dataset.show = side;
@@ -34,7 +34,8 @@ function put(into, parts) {
 }
 
 async function say(message) {
-  if (busy || !message.trim()) return;
+  if (!message.trim()) return;
+  if (busy) { following = message; return; } // asked while an answer is coming: it is asked next
   busy = true;
   await waiting?.now();
   chips.replaceChildren();
@@ -42,9 +43,9 @@ async function say(message) {
   steps.append(make("li", "reading the question"));
   log.append(make("p", message, "said"), steps, reply);
   ask.elements.message.value = "";
-  $("button", ask).disabled = true;
-  log.lastElementChild.scrollIntoView({ block: "nearest" });
-  let facts = 0, ended = false;
+  const follow = () => { log.scrollTop = log.scrollHeight; };
+  follow();
+  let facts = 0, ended = null;
   try {
     const answer = await fetch("/api/v1/chat", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ message, thread, about: desk.dataset.rep }) });
     if (!answer.ok) throw new Error((await answer.json()).detail);
@@ -57,14 +58,17 @@ async function say(message) {
       }
       if (name === "text_delta") put(reply, data.parts);
       if (name === "text_replaced") { reply.replaceChildren(); put(reply, data.parts); }
-      if (name === "finished") { ended = true; await finish(data, reply); }
+      follow();
+      if (name === "finished") { ended = data; await finish(data, reply); }
       if (name === "failed") throw new Error(data.detail);
     }
     if (!ended) throw new Error("The connection broke off before the answer was whole; please ask again.");
   } catch (error) { reply.append(make("span", error.message || "That did not work; please ask again.", "wrong")); }
   steps.lastElementChild?.classList.add("over");
+  follow();
   busy = false;
-  $("button", ask).disabled = false;
+  chips.replaceChildren(...(ended?.chips ?? []).map((text) => { const chip = make("button", text); chip.type = "button"; chip.onclick = () => say(text); return chip; }));
+  if (following) { const message = following; following = null; say(message); }
 }
 
 async function finish(turn, reply) {
@@ -73,7 +77,6 @@ async function finish(turn, reply) {
   review = turn.review ? { thread, interrupt_id: turn.review.interrupt_id, agenda_id: turn.review.agenda_id } : null;
   if (!reply.textContent) put(reply, turn.parts);
   if (turn.model.fallback) reply.after(make("p", "Plain wording: the model's draft was not used.", "small soft"));
-  chips.replaceChildren(...turn.chips.map((text) => { const chip = make("button", text); chip.type = "button"; chip.onclick = () => say(text); return chip; }));
   if (turn.agenda) {
     table.dataset.part = `/agendas/${turn.agenda.id}/part`;
     await refresh(table);

@@ -64,3 +64,9 @@ def test_a_fact_cannot_smuggle_markup_in() -> None:
 @given(st.text(max_size=60), st.lists(st.text(min_size=1, max_size=20), max_size=4))
 def test_no_text_is_lost_or_made_up(text: str, names: list[str]) -> None:
     assert "".join(p.text for p in parts(text, [said(str(i), n) for i, n in enumerate(names)])) == text
+
+
+def test_a_bracket_stays_with_the_figure_it_begins() -> None:
+    made = str(figures("said (about 0.8 a week).", [RATE]))
+    assert made.startswith('said <span class="nb">(<button')
+    assert made.endswith("</button></span>).")

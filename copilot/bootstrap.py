@@ -5,6 +5,7 @@ Adapters are imported inside the functions, so that a command pays only for what
 
 from __future__ import annotations
 
+import functools
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import date
@@ -28,9 +29,9 @@ def open_coach(settings: Settings, clock: Clock | None = None, model: LanguageMo
         model: for tests; the endpoint of the settings otherwise, where a model is named.
     """
     from copilot.clock import SystemClock
+    from copilot.tools.commission import COMMISSION_FILE, load_commission
     from copilot.tools.understanding.understander import Understander
     from copilot.writer import ModelWriter, ScriptedWriter
-    from knowledge.embedding import MiniLmEmbedder
     from knowledge.retriever import ChromaPlaybook
     from store.accounts import SqlAccounts
     from store.aggregates import ParquetAggregates
@@ -47,7 +48,7 @@ def open_coach(settings: Settings, clock: Clock | None = None, model: LanguageMo
     folder = DataFolder(settings.data)
     folder.check()
     database = open_database(settings.url)
-    embedder = MiniLmEmbedder()
+    embedder = open_embedder()
     if model is None and settings.llm_model:
         from copilot.llm import OpenAIModel
 
@@ -91,11 +92,12 @@ def open_coach(settings: Settings, clock: Clock | None = None, model: LanguageMo
         playbook.close()
         database.close()
 
-    return Coach(ports, services, policy, open_saver, close)
+    return Coach(ports, services, policy, open_saver, close, lambda: load_commission(settings.data / COMMISSION_FILE))
 
 
+@functools.cache
 def open_embedder() -> Embedder:
-    """The sentence vectors that everything here is indexed and trained with."""
+    """The sentence vectors that everything here is indexed and trained with; one a process, since the model takes 150 MB."""
     from knowledge.embedding import MiniLmEmbedder
 
     return MiniLmEmbedder()

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from copilot import __version__
-from copilot.errors import InputError, NextplayError, NotYet
+from copilot.errors import InputError, NextplayError
 
 if TYPE_CHECKING:
     from copilot.coach import Coach
@@ -177,12 +177,36 @@ def benchmark(ctx: typer.Context, rep: RepArgument, as_of: AsOf = None, as_json:
 def forecast(
     ctx: typer.Context,
     rep: RepArgument,
-    change: Annotated[list[str] | None, typer.Option("--change", metavar="WHAT=+5%", help="A what-if, for example starts=+5%.")] = None,
+    change: Annotated[list[str] | None, typer.Option("--change", metavar="WHAT=+5%", help="A what-if, for example starts=+5% or demo=+2/week; may be given several times.")] = None,
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
-    """The expected landing with its interval (not yet; `prepare` and `chat` give a plain expected landing)."""
-    raise NotYet(f"forecast of {rep!r}: not yet; until then 'nextplay prepare' states a plain expected landing")
+    """Where this period and the next four may land, the chance of the goal, and what a change would be worth."""
+    from copilot import contract
+
+    with _coach(ctx) as (coach, viewer):
+        found = contract.forecast(coach.forecast(viewer, rep, change or [], _day(as_of, "--as-of")))
+    if as_json:
+        _print_json(found)
+    else:
+        from copilot.show import show_forecast
+
+        show_forecast(found)
+
+
+@app.command()
+def backtest(ctx: typer.Context, as_json: Json = False) -> None:
+    """How the forecast would have done on past periods, with only what was known then."""
+    from copilot import contract
+
+    with _coach(ctx) as (coach, viewer):
+        found = contract.backtest(coach.backtest(viewer, _progress()))
+    if as_json:
+        _print_json(found)
+    else:
+        from copilot.show import show_backtest
+
+        show_backtest(found)
 
 
 @app.command()

@@ -26,8 +26,11 @@ if TYPE_CHECKING:
     from copilot.fact_rows import SourceRow
     from copilot.rep_view import RepFigures, RepView
     from copilot.team_view import TeamView
+    from copilot.tools.backtest import Backtest
     from copilot.tools.benchmark import Benchmark
+    from copilot.tools.commission import CommissionPlan
     from copilot.tools.engine_report import EngineReport
+    from copilot.tools.forecast_report import ForecastReport
     from copilot.tools.team import TeamRow
 
 _VIEWS_KEPT = 200
@@ -61,6 +64,7 @@ class Coach:
         policy: CoachingPolicy,
         open_saver: Callable[[], AbstractAsyncContextManager[Any]],
         on_close: Callable[[], None] = lambda: None,
+        open_plan: Callable[[], CommissionPlan | None] = lambda: None,
     ) -> None:
         self.records, self.aggregates, self.importer, self.playbook = ports.records, ports.aggregates, ports.importer, ports.playbook
         self.rep_records = ports.rep_records
@@ -69,6 +73,7 @@ class Coach:
         self._services = services
         self._open_saver = open_saver
         self._on_close = on_close
+        self._open_plan = open_plan
         self._figures: dict[Hashable, RepFigures] = {}
         self._teams: dict[str, tuple[Hashable, TeamView]] = {}
         self._stored: set[str] = set()
@@ -127,6 +132,29 @@ class Coach:
         rep = self.records.find_rep(viewer, query, day)
         found = benchmark(self.company(viewer, day), rep, day, self.policy, self.records.aspirations(viewer, rep.id, day))
         return replace(found, notes=(note, *found.notes)) if note else found
+
+    def forecast(self, viewer: Viewer, query: str, changes: Sequence[str] = (), as_of: date | None = None) -> ForecastReport:
+        """Where this rep's period and the four after it may land, and what changes would be worth (section 5)."""
+        from copilot.tools.forecast_report import forecast_report
+
+        day, note = self.as_of(viewer, as_of)
+        rep = self.records.find_rep(viewer, query, day)
+        found = forecast_report(self.company(viewer, day), rep, day, self.policy, self.records.aspirations(viewer, rep.id, day), changes, self._open_plan())
+        self._keep_facts(viewer, found.facts)
+        return replace(found, notes=(note, *found.notes)) if note else found
+
+    def backtest(self, viewer: Viewer, on_progress: Callable[[Progress], None] | None = None) -> Backtest:
+        """How the forecast would have done on past periods. For an admin or the operator: it is about everybody."""
+        from copilot.tools.backtest import backtest
+
+        if viewer.role not in (Role.ADMIN, Role.OPERATOR):
+            raise Forbidden("a back-test looks at everybody's deals; it is for an admin")
+
+        def tell(done: int, total: int) -> None:
+            if on_progress is not None:
+                on_progress(Progress("past periods", done, total))
+
+        return backtest(self.aggregates.company(viewer, self.clock.today()), self.policy, tell)
 
     def team(self, viewer: Viewer, as_of: date | None = None) -> tuple[list[TeamRow], date, str | None]:
         """A row for each rep the viewer leads, by name; with the date looked from and a note where the export is old."""

@@ -14,8 +14,11 @@ from copilot.domain import Agenda, Fact, GoalDraft, Hit, ImportReport, NotesRepo
 if TYPE_CHECKING:
     from copilot.events import Finished, ModelUse
     from copilot.ports import PlaybookReport
+    from copilot.tools.backtest import Backtest
     from copilot.tools.benchmark import Benchmark
     from copilot.tools.engine_report import EngineReport
+    from copilot.tools.forecast import Outlook
+    from copilot.tools.forecast_report import ForecastReport
     from copilot.tools.team import TeamRow
 
 
@@ -186,6 +189,48 @@ def engine(report: EngineReport) -> dict[str, Any]:
         attained = [plain({"period": a.period, "quota": a.quota, "won_value": a.won_value, "attainment": a.attainment}) for a in row.attainment]
         rows.append({"rep": row.rep.name, "rep_id": row.rep.id, **figures, "currency": plain(row.figures["currency"]), "activities": plain(row.figures["activities"]), "attainment": attained})
     return {"window": {"from": plain(report.window.start), "to": plain(report.window.end)}, "as_of": plain(report.as_of), "reps": rows, "notes": list(report.notes)}
+
+
+def forecast(found: ForecastReport) -> dict[str, Any]:
+    """`forecast`: the present period, `next_four` after it, what each change does to both, open deals with their chances."""
+
+    def outlook(of: Outlook | None) -> dict[str, Any]:
+        return {name: plain(getattr(of, name)) if of else None for name in ("expected", "p10", "p50", "p90", "p_goal")}
+
+    heading = found.landing
+    rows = []
+    for row in found.changes:
+        spans = [{k: plain(getattr(e, k)) for k in ("expected", "d_expected", "d_attainment", "p_goal", "d_p_goal")} for e in (row.now, row.ahead)]
+        rows.append({"what": row.what, "factor": plain(row.factor), "words": row.words, **spans[0], "d_earnings": plain(row.d_earnings), "next_four": spans[1]})
+    return {
+        "rep": found.rep.name,
+        "rep_id": found.rep.id,
+        "as_of": found.as_of.isoformat(),
+        "period": heading.period.label,
+        "currency": heading.currency,
+        "goal": plain(heading.goal.value) if heading.goal else None,
+        "goal_basis": heading.goal.basis if heading.goal else None,
+        "landed": plain(heading.landed),
+        **outlook(found.now),
+        "earnings": plain(found.earnings),
+        "next_four": {"goal": plain(found.goal_ahead), **outlook(found.ahead)},
+        "changes": rows,
+        "deals": [plain({"id": d.opportunity_id, "value": d.value, "chance": d.chance, "in_time": d.in_time, "no_precedent": d.no_precedent}) for d in heading.open_deals],
+        "facts": [fact(f) for f in found.facts],
+        "notes": list(found.notes),
+    }
+
+
+def backtest(found: Backtest) -> dict[str, Any]:
+    """`backtest`: scores over all, by how much of the period was over, and every trial."""
+    from copilot.tools.backtest import ELAPSED
+
+    return {
+        "goal": found.goal,
+        "all": plain(asdict(found.score())),
+        "by_elapsed": [{"elapsed": round(share, 2), **plain(asdict(found.score(share)))} for share in ELAPSED],
+        "trials": [plain({**asdict(t), "inside": t.inside, "reached": t.reached}) for t in found.trials],
+    }
 
 
 def team(rows: Sequence[TeamRow], as_of: date, note: str | None) -> dict[str, Any]:

@@ -102,7 +102,7 @@ def rep_figures(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy,
     compared = benchmark(company, rep, as_of, policy, aspirations, where)
     choice = choose_conversation(company, rep, as_of, policy, aspirations, where)
     deals = review_deals(company, rep, as_of, policy, choice.landing, where)
-    found = plain_what_if(company, rep, compared.focus.name, 1 + policy.stretch, as_of, policy, where) if compared.focus.name else None
+    found = plain_what_if(company, rep, compared.focus.name, 1 + policy.stretch, as_of, policy, where, aspirations=aspirations) if compared.focus.name else None
     rhythm = team_cadence(company, team_of(rep, company.reps), where, policy)
     return RepFigures(compared, choice, deals, found.fact if found and found.change > 0 else None, where.by_rep[rep.id].trailing, rhythm.every, rhythm.why)
 

@@ -28,6 +28,7 @@ _ADVICE = {
 def benchmark(ask: Ask) -> Iterator[StepStarted]:
     """The sentence first, then the pistons and activities that are known, then why a figure is missing."""
     from copilot.tools.benchmark import benchmark as compare
+
     yield ask.step("benchmark", "comparing with the next level")
     found = compare(ask.company, ask.someone, ask.as_of, ask.services.policy, ask.aspirations, ask.standing)
     ask.add(found.facts)
@@ -57,12 +58,12 @@ def what_if(ask: Ask) -> Iterator[StepStarted]:
         ask.chips += ["what if starts went up 5 %?", "what if two more demos a week?"]
         return
     for what, factor, words in changes:
-        found = plain_what_if(ask.company, ask.someone, what, factor, ask.as_of, ask.services.policy, ask.standing, words)
+        found = plain_what_if(ask.company, ask.someone, what, factor, ask.as_of, ask.services.policy, ask.standing, words, ask.aspirations)
         if found is None:
             ask.say("That cannot be worked out yet: it takes a start, a dated win and a value on record.")
         else:
-            ask.add([found.fact])
-            ask.say(f"{{{found.fact.name}}}.")
+            ask.add(found.facts)
+            ask.say(" ".join(f"{{{f.name}}}." for f in found.facts))
     ask.say("It is a plain estimate, with no promise in it. What would {rep} have to let go of to make room?")
     ask.chips += [f"get me ready for {ask.someone.name}", "suggest goals"]
 

@@ -110,7 +110,7 @@ def backtest(company: Company, policy: CoachingPolicy, on_progress: Callable[[in
         known = company_as_of(company, as_of, policy)
         where = standings(known, as_of, policy)
         for rep in known.reps:
-            if where.by_rep[rep.id].ramping or rep.hired_on is not None and rep.hired_on > as_of:
+            if where.by_rep[rep.id].ramping or (rep.hired_on is not None and rep.hired_on > as_of):
                 continue
             quota = quota_between(quotas_of(company, rep.id), period.start, period.end, policy)
             before = previous_period(period)

@@ -83,7 +83,7 @@ def benchmark(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy, a
     months = float(row_of(where.table, rep.id)["months"])
     modelled = gaps.engine.model.yearly if gaps.engine else None
     backlog = own.revenue - modelled / MONTHS_A_YEAR * months if modelled is not None else None
-    next_bit = stretch(gaps.engine, policy) if gaps.engine else None
+    next_bit = stretch(company, rep, where, policy) if gaps.engine else None
     kind, name = choose_focus(acts, gaps, next_bit, policy)
     currency = where.currency(rep.id)
     facts = [

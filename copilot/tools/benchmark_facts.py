@@ -215,7 +215,7 @@ def focus_fact(
         source = Source("policy", "No figure is far enough from its target, or there is too little to compare.", rep.id)
         return make_fact("focus.sentence", "none", "text", "There is no clear gap to speak of yet.", as_of, source=source, kind="words", rep_id=rep.id)
     opening = "The present 12 months are the best so far" if at_best else "There is no clear gap; here is what could be stretched"
-    gain = f"{change_text(next_bit.piston, next_bit.factor)} would bring about {about_money_text(next_bit.change, currency)} more over the next four quarters"
+    gain = f"{change_text(next_bit.piston, next_bit.factor)} would bring about {about_money_text(next_bit.change, currency)} more over {next_bit.over}"
     return make_fact("focus.sentence", next_bit.change, currency or "money", f"{opening}: {gain}.", as_of, source=Source("opportunities", HOW, rep.id), kind="what_if", rep_id=rep.id)
 
 

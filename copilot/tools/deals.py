@@ -1,11 +1,12 @@
 """Open deals that ask for attention: must win, stalled, misaligned, each with its reasons as Facts (section 7 [B]).
 
-Until forecast draws give each deal its swing, `must_win` are the largest open deals it takes to close what is still
-missing; their Facts say that this is what they were chosen by. Stage verifiers and the remaining cycle of a stage are not looked at yet.
+The swing of a deal is P(target | won) - P(target | lost) in the draws of the forecast; deals of every kind are shown by it.
+The target is the goal; where that is as good as certain what the rep may reach for beyond it; else a little more than the median landing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
@@ -15,8 +16,10 @@ import pandas as pd
 
 from copilot.domain import Fact, Rep, Source
 from copilot.facts import date_text, make_fact, money_text, number_text
+from copilot.tools.deal_stages import Reason, stage_paths
 from copilot.tools.engine import own_rows
-from copilot.tools.landing import Landing
+from copilot.tools.forecast import chance_of
+from copilot.tools.landing import Landing, chance_text, targets_beyond
 from copilot.tools.segments import Standings
 
 if TYPE_CHECKING:
@@ -70,20 +73,25 @@ def review_deals(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy
         heading: the rep's period: what is still missing to the goal.
         standing: the cohort whose won cycles say what is old.
     """
+    target = target_of(heading, policy)
+    swings = swings_of(heading, target) if target else {}
     rows = own_rows(company, rep.id)
     still = rows[(rows["status"] == "open").to_numpy(dtype=bool)].sort_values(["value", "created_on", "opportunity_id"], ascending=[False, True, True], kind="stable")
     deals: list[dict[str, Any]] = [{str(k): v for k, v in d.items()} for d in still.to_dict("records")]
+    deals.sort(key=lambda d: -(swings[str(d["opportunity_id"])].size if str(d["opportunity_id"]) in swings else 0.0))  # the largest values stay in front among equals
     limit = _old_from(rep, standing, policy)
     last = _last_activity(company, rep)
     wins = rows.loc[(rows["status"] == "won").to_numpy(dtype=bool), "value"].dropna()
     largest = float(wins.max()) if len(wins) else None
     maker = _Maker(rep, as_of, standing.currency(rep.id))
+    alone = {d.opportunity_id for d in heading.open_deals if d.no_precedent}
+    paths = stage_paths(company, rep, standing, still, as_of, policy)
     stalled, misaligned = [], []
     for deal in deals:
-        old = _stalled(deal, as_of, limit, last, policy)
+        old = _stalled(deal, as_of, limit, last, alone, policy)
         if old:
             stalled.append((deal, old))
-        off = _misaligned(deal, as_of, largest, policy, maker.currency)
+        off = [*_misaligned(deal, as_of, largest, policy, maker.currency), *paths.get(str(deal["opportunity_id"]), ())]
         if off:
             misaligned.append((deal, off))
     shown = policy.deals_shown
@@ -98,7 +106,7 @@ def review_deals(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy
     if misaligned:
         counts.append(maker.count("misaligned", len(misaligned), "with a date or a size to look at"))
     return DealReview(
-        tuple(maker.note("must_win", i, deal, [why]) for i, (deal, why) in enumerate(_must_win(deals, heading, policy, maker.currency), 1)),
+        tuple(maker.note("must_win", i, deal, [why]) for i, (deal, why) in enumerate(_must_win(deals, swings, target, policy), 1)),
         tuple(maker.note("stalled", i, deal, why) for i, (deal, why) in enumerate(stalled[:shown], 1)),
         tuple(maker.note("misaligned", i, deal, why) for i, (deal, why) in enumerate(misaligned[:shown], 1)),
         tuple(counts),
@@ -106,23 +114,62 @@ def review_deals(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy
     )
 
 
-Reason = tuple[float | date, str, str, str]
-"""Value, unit, text, how."""
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What the swing of a deal is measured by."""
+
+    value: float
+    words: str
+    """That follow `the chance of`."""
 
 
-def _must_win(deals: list[dict[str, Any]], heading: Landing, policy: CoachingPolicy, currency: str | None) -> list[tuple[dict[str, Any], Reason]]:
-    """The largest deals until together they close what is missing to the goal; without a goal or a gap just the largest."""
-    missing = max(0.0, heading.goal.value - heading.landed) if heading.goal and heading.goal.basis != "assumed" else 0.0
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """The chance of the target with a deal won in the period, and without it."""
+
+    won: float
+    lost: float
+
+    @property
+    def size(self) -> float:
+        return self.won - self.lost
+
+
+def target_of(heading: Landing, policy: CoachingPolicy) -> Aim | None:
+    """The goal, else what is beyond it: the first of the personal goal and the milestones that is not as good as certain, else a little more than the median landing."""
+    if heading.expected is None:
+        return None
+    landings = heading.forecast.landings()[0]
+    if heading.goal is not None:
+        if chance_of(landings, heading.goal.value) < policy.sure_goal:
+            return Aim(heading.goal.value, "a working goal" if heading.goal.basis == "assumed" else "the goal")
+        for _, money, words in targets_beyond(heading):
+            if chance_of(landings, money) < policy.sure_goal:
+                return Aim(money, words)
+    more = policy.beyond_landing * float(np.median(landings))
+    return Aim(more, "going well beyond what is likely") if more > 0 else None
+
+
+def swings_of(heading: Landing, target: Aim) -> dict[str, Swing]:
+    """By deal: how much hangs on it; only for deals that can be won in the period at all."""
+    draws, given = heading.forecast.draws, heading.forecast.given
+    brought, total = draws.open_landings()[0], heading.forecast.landings()[0]
+    found = {}
+    for k in np.flatnonzero(given.lands(given.ends[0]) > 0):
+        without = total - brought[:, k]
+        found[str(given.deals.ids[k])] = Swing(chance_of(without + draws.values[:, k], target.value), chance_of(without, target.value))
+    return found
+
+
+def _must_win(deals: list[dict[str, Any]], swings: Mapping[str, Swing], target: Aim | None, policy: CoachingPolicy) -> list[tuple[dict[str, Any], Reason]]:
+    """Those whose swing is large enough, the largest in front. A deal whose size nobody knows is not called one."""
     found: list[tuple[dict[str, Any], Reason]] = []
-    covered = 0.0
     for deal in deals:
-        value = float(deal["value"])
-        if not (np.isfinite(value) and value > 0) or len(found) == policy.deals_shown or (missing and covered >= missing):
-            break
-        covered += value
-        towards = f" towards the {money_text(missing, currency)} to go" if missing else ""
-        text = f"{money_text(value, currency)}, among the largest open deals{towards}"
-        found.append((deal, (value, currency or "money", text, "Chosen by size: the largest open deals until they add up to what is missing to the goal.")))
+        swing = swings.get(str(deal["opportunity_id"]))
+        if target is None or swing is None or swing.size < policy.must_win_swing or not np.isfinite(float(deal["value"])) or len(found) == policy.deals_shown:
+            continue
+        how = f"Of the forecast's draws {chance_text(swing.won)} reach {target.words} with the deal won in time, {chance_text(swing.lost)} with it lost."
+        found.append((deal, Reason(swing.size, "ratio", f"{chance_text(swing.size)} of the chance of {target.words} hang on it", how, "what_if")))
     return found
 
 
@@ -144,19 +191,21 @@ def _last_activity(company: Company, rep: Rep) -> dict[str, date] | None:
     return {str(i): on.date() for i, on in own.items()}
 
 
-def _stalled(deal: dict[str, Any], as_of: date, limit: float | None, last: dict[str, date] | None, policy: CoachingPolicy) -> list[Reason]:
+def _stalled(deal: dict[str, Any], as_of: date, limit: float | None, last: dict[str, date] | None, alone: Collection[str], policy: CoachingPolicy) -> list[Reason]:
     reasons: list[Reason] = []
     created = None if pd.isna(deal["created_on"]) else deal["created_on"].date()
     if created is not None and limit is not None and (as_of - created).days > limit:
         age = (as_of - created).days
         share = number_text(policy.stalled_quantile * 100, 0)
         text = f"open for {age:,} days where {share} % of wins took at most {number_text(limit, 0)}"
-        reasons.append((age, "days", text, "Days since created, beside the won cycle times of the last 12 months."))
+        if str(deal["opportunity_id"]) in alone:
+            text += "; there is no precedent for winning one this old"
+        reasons.append(Reason(age, "days", text, "Days since created, beside the won cycle times of the last 12 months."))
     if last is not None:
         seen = last.get(str(deal["opportunity_id"])) or created
         if seen is not None and as_of - seen >= timedelta(days=policy.quiet_days):
             quiet = (as_of - seen).days
-            reasons.append((quiet, "days", f"no activity for {quiet:,} days", "Days since the last activity that names the deal, or since it was created."))
+            reasons.append(Reason(quiet, "days", f"no activity for {quiet:,} days", "Days since the last activity that names the deal, or since it was created."))
     return reasons
 
 
@@ -164,11 +213,11 @@ def _misaligned(deal: dict[str, Any], as_of: date, largest: float | None, policy
     reasons: list[Reason] = []
     if not pd.isna(deal["expected_close_on"]) and deal["expected_close_on"].date() < as_of:
         due = deal["expected_close_on"].date()
-        reasons.append((due, "date", f"expected to close on {date_text(due)}, which has passed", "The expected close date lies before the day looked at."))
+        reasons.append(Reason(due, "date", f"expected to close on {date_text(due)}, which has passed", "The expected close date lies before the day looked at."))
     value = float(deal["value"])
     if largest is not None and largest > 0 and np.isfinite(value) and value > policy.oversize_factor * largest:
         text = f"{money_text(value, currency)} where the largest win so far is {money_text(largest, currency)}"
-        reasons.append((value, currency or "money", text, f"Its value is more than {policy.oversize_factor:g} times the rep's largest win."))
+        reasons.append(Reason(value, currency or "money", text, f"Its value is more than {policy.oversize_factor:g} times the rep's largest win."))
     return reasons
 
 
@@ -192,8 +241,8 @@ class _Maker:
             amount = float(deal["value"])
             value = make_fact(f"{key}.value", amount, self.currency or "money", money_text(amount, self.currency), self.as_of, source=source, rep_id=self.rep.id)
         why = tuple(
-            make_fact(f"{key}.why" + ("" if i == 1 else str(i)), amount, unit, text, self.as_of, source=Source("opportunities", how, self.rep.id, (row,)), kind="comparison", rep_id=self.rep.id)
-            for i, (amount, unit, text, how) in enumerate(reasons, 1)
+            make_fact(f"{key}.why" + ("" if i == 1 else str(i)), r.value, r.unit, r.text, self.as_of, source=Source("opportunities", r.how, self.rep.id, (row,)), kind=r.kind, rep_id=self.rep.id)
+            for i, r in enumerate(reasons, 1)
         )
         return DealNote(kind, row, name, value, why)
 

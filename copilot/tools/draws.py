@@ -96,6 +96,7 @@ class Draws:
         self.starts = given.starts.sample(rng, size) if given.starts else none
         self.win_rate = given.win_rate.sample(rng, size) if given.win_rate else none
         self.level = given.level.sample(rng, size) if given.level else none
+        self._luck = [_luck(given.noise, rng, size) for _ in range(2)]
         deals = given.deals
         self._fate = rng.random((size, len(deals)), dtype=np.float32)
         self._values = np.repeat(deals.values[None, :], size, axis=0)
@@ -125,11 +126,18 @@ class Draws:
             return self._plain
         return self.given.left_to_win(self.given.chances(self.win_rate, factors.win_rate)).astype(np.float32)
 
+    @property
+    def values(self) -> NDArray[np.float64]:
+        """What each open deal is worth in each draw if it is won, shape (draws, deals)."""
+        return self._values
+
     def open_landings(self, factors: Factors = AS_IS) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """What each open deal brings in each draw: in the rest of this period, and in the periods ahead. Each of shape (draws, deals)."""
         reach, ends = self._reach(factors), self.given.ends
-        soon = self._fate < reach * self.given.lands(ends[0], factors.speed).astype(np.float32)
-        later = (self._fate < reach * self.given.lands(ends[-1], factors.speed).astype(np.float32)) & ~soon
+        at_once, in_all = (self.given.lands(end, factors.speed) for end in (ends[0], ends[-1]))
+        by_then = reach * at_once.astype(np.float32) * self._luck[0]
+        soon = self._fate < by_then
+        later = (self._fate < by_then + reach * (in_all - at_once).astype(np.float32) * self._luck[1]) & ~soon
         values = self._values * factors.revenue_per_customer if factors.revenue_per_customer != 1 else self._values
         return soon * values, later * values
 
@@ -143,7 +151,7 @@ class Draws:
         rate = self.starts * factors.starts * np.minimum(1.0, self.win_rate * factors.win_rate)
         ends = self.given.ends
         soon = self.given.start_days(ends[0], factors.speed)
-        return rate * soon, rate * (self.given.start_days(ends[-1], factors.speed) - soon)
+        return rate * soon * self._luck[0][:, 0], rate * self._luck[1][:, 0] * (self.given.start_days(ends[-1], factors.speed) - soon)
 
     @cached_property
     def _means(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -189,6 +197,13 @@ class Draws:
                 if ((reached >= less) | (wins <= gone)).all():
                     break
         return counted
+
+
+def _luck(variance: float, rng: Generator, size: int) -> NDArray[np.float32]:
+    """A factor around 1 that all deals of a draw share, shape (draws, 1): what months bring beyond chance. It is not made smaller for several months: what differs tends to go on."""
+    if variance <= 0:
+        return np.ones((size, 1), dtype=np.float32)
+    return rng.gamma(1 / variance, variance, (size, 1)).astype(np.float32)
 
 
 def _chunks(rng: Generator, size: int) -> Iterator[NDArray[np.float64]]:

@@ -17,6 +17,7 @@ import pandas as pd
 from copilot.domain import Rep
 from copilot.errors import MixedCurrencies
 from copilot.tools.columns import Deals, apart, coded
+from copilot.tools.season import MONTHS_A_QUARTER, STEADY, Season, months_watched, season, wins_by_month
 from copilot.tools.segments import Standings
 from copilot.tools.shrinkage import BetaPosterior, GammaPosterior, shrink_rate
 from copilot.tools.survival import LOST, OPEN, WON, Curves, aalen_johansen, still_open
@@ -77,6 +78,10 @@ class Prospects:
     """Ids of open deals without a created date, a chance or any value to go by."""
     workdays: NDArray[np.int64]
     """Days from `as_of` to each working day ahead, shape (working days,)."""
+    calendar: NDArray[np.float64]
+    """What the first 0, 1, 2 ... days ahead come to: themselves, or more and less where closings bunch."""
+    noise: float
+    """Variance of a month's wins beyond chance."""
 
     @property
     def ends(self) -> tuple[int, ...]:
@@ -109,12 +114,12 @@ class Prospects:
     def lands(self, end: int, speed: float = 1.0) -> NDArray[np.float64]:
         """Fw(a+h) - Fw(a) of each open deal, h days ahead; speed +x % divides the days that remain by 1+x. Shape (deals,)."""
         ages = self.deals.ages
-        return self.curves.won_by(ages + end * speed) - self.curves.won_by(ages)
+        return self.curves.won_by(ages + self.calendar[max(end, 0)] * speed) - self.curves.won_by(ages)
 
     def start_days(self, end: int, speed: float = 1.0) -> float:
         """Working days ahead, each by the share of its starts that are closed at all, times that of wins that land by `end`."""
         days = self.workdays[self.workdays <= end]
-        return float(self.curves.won_by((end - days) * speed).sum()) * self.curves.closing
+        return float(self.curves.won_by((self.calendar[max(end, 0)] - self.calendar[days]) * speed).sum()) * self.curves.closing
 
 
 # ---------------------------------------------------------------- one cohort
@@ -125,6 +130,7 @@ class _Pool:
     """What is pooled over one cohort, or over one rep alone."""
 
     curves: Curves
+    season: Season
     shapes: NDArray[np.float64]
     stage_odds: Mapping[str, float]
 
@@ -186,7 +192,8 @@ def _prospects(company: Company, rep: Rep, standing: Standings, book: _Book) -> 
         periods.append(next_period(periods[-1]))
     ahead = np.arange(1, (periods[-1].end - standing.as_of).days + 1)
     working = np.is_busday(np.datetime64(standing.as_of) + ahead, holidays=list(policy.holidays)) if len(ahead) else np.zeros(0, dtype=bool)
-    return Prospects(rep.id, standing.as_of, tuple(periods), book.starts.get(rep.id), win_rate, level, pool.curves, pool.shapes, deals, left_out, ahead[working])
+    calendar = pool.season.calendar(np.datetime64(standing.as_of, "D"), len(ahead))
+    return Prospects(rep.id, standing.as_of, tuple(periods), book.starts.get(rep.id), win_rate, level, pool.curves, pool.shapes, deals, left_out, ahead[working], calendar, pool.season.noise)
 
 
 @dataclass(frozen=True, eq=False)
@@ -303,11 +310,12 @@ def _pool(company: Company, standing: Standings, members: tuple[str, ...], book:
     deals = standing.deals
     inside = np.isin(deals.rep, [book.places[i] for i in members])
     wins = inside & deals.wins(standing.window) & np.isfinite(deals.value) & (deals.value > 0)
-    return _Pool(_curves(deals, inside, standing.as_of), _shapes(deals, wins, standing, company), stage_odds(book.stays, deals, inside, book.policy))
+    curves, months = _curves(deals, inside, standing.as_of, book.policy)
+    return _Pool(curves, months, _shapes(deals, wins, standing, company), stage_odds(book.stays, deals, inside, book.policy))
 
 
-def _curves(deals: Deals, inside: NDArray[np.bool_], as_of: date) -> Curves:
-    """Of all these deals that have an age, watched from the first closing on record."""
+def _curves(deals: Deals, inside: NDArray[np.bool_], as_of: date, policy: CoachingPolicy) -> tuple[Curves, Season]:
+    """Of all these deals that have an age, watched from the first closing on record; and how months differ from them."""
     today = np.datetime64(as_of, "D")
     seen = inside & ~np.isnat(deals.created) & (deals.is_open | np.isfinite(deals.days))
     created = deals.created[seen].astype("datetime64[D]")
@@ -316,8 +324,23 @@ def _curves(deals: Deals, inside: NDArray[np.bool_], as_of: date) -> Curves:
     how = np.where(is_open, OPEN, np.where(deals.won[seen], WON, LOST))
     closings = deals.closed[inside & ~deals.is_open & ~np.isnat(deals.closed)]
     first = closings.min().astype("datetime64[D]") if len(closings) else today
-    entered = np.clip((first - created).astype("int64"), 0, None)
-    return aalen_johansen(np.minimum(entered, left), left, how)
+    entered = np.minimum(np.clip((first - created).astype("int64"), 0, None), left)
+    curves, months = aalen_johansen(entered, left, how, policy.small_n), months_watched(first, today)
+    if len(months) < MONTHS_A_QUARTER:
+        return curves, STEADY
+    who = deals.rep[seen]
+    by_age, won = wins_by_month(months, who, deals.reps, created, entered, left, how == WON, [curves.hazard] * len(months))
+    foreseen, _ = wins_by_month(months, who, deals.reps, created, entered, left, how == WON, [_hazard_before(m, created, entered, left, how, policy) for m in months])
+    return curves, season(months, by_age, foreseen, won, policy)
+
+
+def _hazard_before(month: np.datetime64, created: NDArray[Any], entered: NDArray[np.int64], left: NDArray[np.int64], how: NDArray[np.int64], policy: CoachingPolicy) -> NDArray[np.float64] | None:
+    """By age, as it could be known on the eve of a month; None where too few had closed by then."""
+    age = (month.astype("datetime64[D]") - 1 - created).astype("int64")
+    there = age >= entered
+    still = left > age
+    then = np.where(still, OPEN, how)[there]
+    return aalen_johansen(entered[there], np.minimum(left, age)[there], then, policy.small_n).hazard if (then == WON).sum() >= policy.small_n else None
 
 
 def _shapes(deals: Deals, wins: NDArray[np.bool_], standing: Standings, company: Company) -> NDArray[np.float64]:

@@ -27,12 +27,14 @@ class Curves:
         lost: F of losses among the deals that are not won, shape (ages,); it stays below 1 where some are never closed.
         closing: share of all deals begun that are won or lost by the age of the last closing; the rest stay open.
         last_win: the age at which the oldest win was won; None without wins.
+        hazard: of the deals open at each age, which share is won at it, shape (ages,).
     """
 
     won: NDArray[np.float64]
     lost: NDArray[np.float64]
     closing: float
     last_win: int | None
+    hazard: NDArray[np.float64]
 
     def won_by(self, age: ArrayLike) -> NDArray[np.float64]:
         """F of wins; 0 before age 0, and a fraction of a day counts as the whole days in it."""
@@ -71,39 +73,46 @@ def _at(shares: NDArray[np.float64], age: ArrayLike) -> NDArray[np.float64]:
     return np.asarray(np.where(day < 0, 0.0, found), dtype="float64")
 
 
-def aalen_johansen(entered: NDArray[np.int64], left: NDArray[np.int64], how: NDArray[np.int64]) -> Curves:
+def aalen_johansen(entered: NDArray[np.int64], left: NDArray[np.int64], how: NDArray[np.int64], few: int = 1) -> Curves:
     """The curves of deals watched from one age to another.
 
     At each age t, n = deals watched on that day; cumulative incidence grows by S(t-) d / n for each way out, and what
     is left, S, shrinks by both. F of wins is their incidence over its last value; F of losses is theirs over all that is
-    not won, so that deals nobody ever closes wait among the lost ones, as they do in life. Where so few deals are watched from their
-    first days on that nobody is left before the last closing, all count as watched from age 0.
+    not won, so that deals nobody ever closes wait among the lost ones, as they do in life. Where too few deals are watched from their
+    first days on, a single early closing would weigh like many: then all count as watched from age 0.
 
     Args:
         entered: age from which on a closing would have been seen; 0 for deals watched from their first day, shape (deals,).
         left: age at which the deal was won, lost, or last seen open, never below `entered`, shape (deals,).
         how: `OPEN`, `WON` or `LOST`, shape (deals,).
+        few: so many must be watched up to the age by which half of all closings have happened.
     """
     closed = how != OPEN
     if not closed.any():
-        return Curves(np.zeros(1), np.zeros(1), 0.0, None)
+        return Curves(np.zeros(1), np.zeros(1), 0.0, None, np.zeros(1))
     ages = int(left[closed].max()) + 1
     won = np.bincount(left[how == WON], minlength=ages).astype("float64")
     lost = np.bincount(left[how == LOST], minlength=ages).astype("float64")
-    survived, by_won, by_lost = _incidence(entered, left, won, lost)
-    if entered.any() and ages > 1 and survived[:-1].min() <= 1e-12:
-        _, by_won, by_lost = _incidence(np.zeros_like(entered), left, won, lost)
+    watched = _watched(entered, left, ages)
+    survived, by_won, by_lost = _incidence(watched, won, lost)
+    middle = int(np.median(left[closed]))
+    if entered.any() and (watched[: middle + 1].min() < few or survived[:-1].min(initial=1.0) <= 1e-12):
+        watched = _watched(np.zeros_like(entered), left, ages)
+        _, by_won, by_lost = _incidence(watched, won, lost)
     last = int(np.flatnonzero(won)[-1]) if won.any() else None
-    return Curves(_over(by_won, by_won[-1]), _over(by_lost, 1 - by_won[-1]), float(by_won[-1] + by_lost[-1]), last)
+    return Curves(_over(by_won, by_won[-1]), _over(by_lost, 1 - by_won[-1]), float(by_won[-1] + by_lost[-1]), last, won / watched)
 
 
-def _incidence(entered: NDArray[np.int64], left: NDArray[np.int64], won: NDArray[np.float64], lost: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """What is left after each age, and the cumulative incidence of wins and of losses."""
-    ages = len(won)
+def _watched(entered: NDArray[np.int64], left: NDArray[np.int64], ages: int) -> NDArray[np.float64]:
+    """How many deals were watched at each age; 1 where none was, for then none closed."""
     come = np.cumsum(np.bincount(np.minimum(entered, ages), minlength=ages + 1)[:ages])
     gone = np.cumsum(np.bincount(np.minimum(left + 1, ages), minlength=ages + 1)[:ages])
-    watched = np.maximum(come - gone, 1.0)  # where nobody is watched nobody closes either
-    survived = np.cumprod(np.clip(1 - (won + lost) / watched, 0.0, 1.0))
+    return np.asarray(np.maximum(come - gone, 1), dtype="float64")
+
+
+def _incidence(watched: NDArray[np.float64], won: NDArray[np.float64], lost: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """What is left after each age, and the cumulative incidence of wins and of losses."""
+    survived = np.asarray(np.cumprod(np.clip(1 - (won + lost) / watched, 0.0, 1.0)), dtype="float64")
     before = np.concatenate([[1.0], survived[:-1]])
     return survived, np.cumsum(before * won / watched), np.cumsum(before * lost / watched)
 

@@ -20,7 +20,6 @@ from copilot.tools.draws import AS_IS, Factors
 from copilot.tools.elasticity import elasticity
 from copilot.tools.engine import row_of
 from copilot.tools.forecast import Forecast, chance_of, forecast
-from copilot.tools.pistons import Engine
 from copilot.tools.segments import Standings, standings
 
 if TYPE_CHECKING:
@@ -39,7 +38,9 @@ class Stretch:
     piston: str
     factor: float
     change: float
-    """Money over four quarters."""
+    """Money over that span."""
+    over: str
+    """`the next four quarters`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +88,23 @@ class WhatIf:
     """That, `.period` (by the end of this one) and, where the goal is not assumed, `.goal`."""
 
 
-def stretch(engine: Engine, policy: CoachingPolicy) -> Stretch | None:
+def stretch(company: Company, rep: Rep, standing: Standings, policy: CoachingPolicy) -> Stretch | None:
     """The piston with the largest effect at +5 %; where equal, the one that is cheaper to change. None where nothing moves."""
+    of = forecast(company, rep, standing, policy)
     factor = 1 + policy.stretch
-    before = engine.model.yearly
-    best: Stretch | None = None
+    before, best = of.expected(), None
     for piston in PISTONS:
-        change = engine.moved(piston, factor).yearly - before
+        after = of.expected(AS_IS.times(piston, factor))
+        change = after[1] - before[1] + (after[0] - before[0] if piston == "speed" else 0.0)
         if change > 0 and (best is None or change > best.change * (1 + 1e-9)):
-            best = Stretch(piston, factor, change)
+            best = Stretch(piston, factor, change, span_text(of, piston))
     return best
+
+
+def span_text(of: Forecast, piston: str) -> str:
+    """`the next four quarters`; faster deals leave those for this one, so there both count."""
+    kind = of.given.periods[0].kind
+    return f"this {kind} and the next four" if piston == "speed" else f"the next four {kind}s"
 
 
 def piston_of(activity: str, policy: CoachingPolicy) -> str | None:
@@ -226,7 +234,6 @@ def what_if_facts(of: Forecast, rep: Rep, change: Change, piston: str, e: float 
     said = change.words or change_text(change.what, change.factor)
     link = "" if e is None else ", if that link holds"
     how = HOW if e is None else f"{HOW} The activity moves {_WORDS[piston]} by the factor to the power of {e:.2g}, which the rep's own months say as far as they go, and else the policy."
-    many = f"this {period.kind} and the next four" if piston == "speed" else f"the next four {period.kind}s"
     money = _over_all(piston, now, ahead)
     unit = currency or "money"
 
@@ -239,7 +246,7 @@ def what_if_facts(of: Forecast, rep: Rep, change: Change, piston: str, e: float 
 
     key = f"what_if.{change.what}"
     facts = [
-        fact(key, money, unit, f"{said} {worth(money)} over {many}{link}", how),
+        fact(key, money, unit, f"{said} {worth(money)} over {span_text(of, piston)}{link}", how),
         fact(f"{key}.period", now.d_expected, unit, f"{said} {worth(now.d_expected)} by {date_text(period.end)}{link}", how),
     ]
     if of.goal is not None and of.goal.basis != "assumed" and now.p_goal is not None and now.d_p_goal is not None:

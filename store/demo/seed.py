@@ -25,6 +25,8 @@ OPERATOR = Viewer("operator", "operator", Role.OPERATOR)
 EXPORT_FOLDER = "demo-export"
 MARK = "demo.json"
 """In a data folder that holds the demo company, whole: when it was made and from which seed."""
+RULES = ("policy.toml", "commission.toml")
+"""The demo company's own, copied into its data folder: examples of what a company may say."""
 LOCK_WAIT_S = 10.0
 
 
@@ -96,6 +98,8 @@ def seed(data: Path, policy: CoachingPolicy, until: date, on_progress: Callable[
         made = seed_demo(SqlRecords(database, clock), CrmImporter(database, folder, policy, clock, LOCK_WAIT_S), clock, part, until, seed, on_progress)
     finally:
         database.close()
+    for name in RULES:
+        shutil.copyfile(Path(__file__).parent / name, part / name)
     (part / MARK).write_text(json.dumps({"until": until.isoformat(), "seed": seed}) + "\n", "utf-8")
     part.replace(data)
     return replace(made, files=tuple(data / EXPORT_FOLDER / f.name for f in made.files))

@@ -7,20 +7,17 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from copilot.domain import Aspiration
 from copilot.errors import InputError, MixedCurrencies
 from copilot.facts import about_money_text
-from copilot.policy import PISTONS, CoachingPolicy
+from copilot.policy import CoachingPolicy, Milestone
 from copilot.tools.conversation import choose_conversation
 from copilot.tools.landing import landing
-from copilot.tools.prospects import stage_chances
 from copilot.tools.pistons import own_engine
 from copilot.tools.segments import standings
 from copilot.tools.what_if import piston_of, plain_what_if
-from tests.companies import acts, book, deal, make_company, quota, stage, veteran
+from tests.companies import acts, book, deal, make_company, quota, veteran
 
 POLICY = CoachingPolicy()
 AS_OF = date(2026, 5, 31)
@@ -40,43 +37,51 @@ def land(company, wishes=(), as_of=AS_OF):
     return landing(company, company.reps[0], as_of, POLICY, wishes)
 
 
-def test_the_plain_landing_by_hand():
+def test_the_landing_adds_up_what_landed_open_deals_and_new_starts():
     company = me(
-        deal("me", "2026-01-01", won="2026-04-10", value=70, account="B"),  # landed; a cycle of 99 days, so eleven wins now
-        deal("me", "2026-05-01", value=300),  # 30 days old on 31 May, 30 days left: later cycles 40 .. 100 and 99, of which 40, 50, 60 end in time
-        deal("me", "2026-05-01", value=200, expected_close_on=date(2026, 6, 15)),  # expected in what is left
-        deal("me", "2026-05-01", value=500, expected_close_on=date(2026, 7, 1)),  # expected later
-        deal("me", "2026-05-21"),  # no value: taken at 1,070 / 11; 10 days old: later 20 .. 100 and 99, of which 20, 30, 40
+        deal("me", "2026-01-01", won="2026-04-10", value=70, account="B"),
+        deal("me", "2026-05-01", value=300),
+        deal("me", "2026-05-21"),  # no value: counted at the rep's level
         deal("me", "2025-06-10", value=900),  # older than any win
         deal("me", None, value=900),  # nobody knows how old
         quotas=[quota("me", *Q2, 1000)],
     )
     got = land(company)
-    rate, per_win = 11 / 21, 1070 / 11
-    chance = {d.opportunity_id: (d.chance, d.in_time, d.value) for d in got.open_deals}
-    assert chance["o22"] == (pytest.approx(rate), pytest.approx(rate * 3 / 8), 300)
-    assert chance["o23"] == (pytest.approx(rate), pytest.approx(rate), 200)
-    assert chance["o24"] == (pytest.approx(rate), 0, 500)
-    assert chance["o25"] == (pytest.approx(rate), pytest.approx(rate * 3 / 10), pytest.approx(per_win))
-    assert chance["o26"] == (0, 0, 900)
-    assert "o27" not in chance
-    # new starts: those created from June 2025 on, by 12, for one month, won at the rate, landing within 30 days
-    starts = len([d for d in company.opportunities["created_on"].dropna() if d.date() >= date(2025, 6, 1)]) / 12
-    cycles = [*range(10, 101, 10), 99]
-    lands = sum(max(0, 30 - t) for t in cycles) / 30 / len(cycles)
-    assert got.new_starts == pytest.approx(starts * 1 * rate * per_win * lands)
+    by_id = {d.opportunity_id: d for d in got.open_deals}
+    given = got.forecast.given
+    assert by_id["o22"].chance == pytest.approx(11.5 / 22)  # the win rate, Jeffreys' half added to each side: there is nobody to pool with
+    assert by_id["o22"].in_time == pytest.approx(given.curves.chance_within(11.5 / 22 * given.curves.closing, 30, 30), rel=0.02)
+    assert by_id["o23"].value == pytest.approx(given.level.mean)
+    assert (by_id["o24"].chance, by_id["o24"].in_time, by_id["o24"].no_precedent) == (0, 0, True)
+    assert "o25" not in by_id
+    assert given.left_out == ("o25",)
     assert got.landed == 70
-    assert got.expected == pytest.approx(70 + 300 * rate * 3 / 8 + 200 * rate + per_win * rate * 3 / 10 + got.new_starts)
+    assert got.new_starts > 0
+    assert got.expected == pytest.approx(70 + sum(d.value * d.in_time for d in got.open_deals) + got.new_starts)
     assert got.attainment == pytest.approx(0.07)
     # 65 working days in the second quarter of 2026, 43 of them until 31 May
     assert got.pace == pytest.approx(70 / (1000 * 43 / 65))
     assert not got.early
-    facts = {f.name: f.text for f in got.facts}
-    assert facts["landed"] == "$70 landed so far in 2026-Q2"
-    assert facts["goal"] == "the quota of $1,000"
-    assert facts["to_go"] == "$930 to go"
-    assert facts["period.end"] == "30 June 2026"
-    assert facts["expected"].endswith("expected by 30 June 2026")
+    facts = {f.name: f for f in got.facts}
+    assert facts["landed"].text == "$70 landed so far in 2026-Q2"
+    assert facts["goal"].text == "the quota of $1,000"
+    assert facts["to_go"].text == "$930 to go"
+    assert facts["period.end"].text == "30 June 2026"
+    assert facts["expected"].text.endswith("expected by 30 June 2026")
+    assert facts["expected.range"].text.endswith("in eight cases of ten")
+    assert facts["ahead.expected"].text.endswith("expected over the next four quarters")
+    assert facts["no_precedent"].source.rows == ("o24",)
+    assert "without a precedent" in facts["no_precedent"].text
+    assert facts["p_goal"].text == "a chance of less than 1 in 100 to reach the goal"
+
+
+def test_what_lies_beyond_the_goal_is_said_in_the_reps_own_terms():
+    club = POLICY.model_copy(update={"milestones": (Milestone(name="the club", of_goal=1.2),)})
+    company = me(deal("me", "2026-01-01", won="2026-04-10", value=70, account="B"), quotas=[quota("me", *Q2, 100)])
+    wish = Aspiration("me", "performance", "a hundred and fifty", date(2026, 1, 1), Decimal(150))
+    facts = {f.name: f.text for f in landing(company, company.reps[0], AS_OF, club, (wish,)).facts}
+    assert facts["personal.to_go"].startswith("$80 to go to the personal goal, a chance of ")
+    assert facts["milestone.1.to_go"].startswith("$50 to go to the club at 120 % of the goal, a chance of ")
 
 
 def test_on_the_last_day_what_landed_is_what_is_expected():
@@ -88,14 +93,6 @@ def test_early_in_a_period_no_pace_is_said():
     got = land(me(quotas=[quota("me", *Q2, 1000)]), as_of=date(2026, 4, 10))
     assert got.early
     assert "pace" not in {f.name for f in got.facts}
-
-
-def test_a_stage_with_enough_history_gives_the_chance():
-    closed = [deal("me", won="2026-03-01", days=20, value=1) for _ in range(9)] + [deal("me", lost="2026-03-01", days=20) for _ in range(3)]
-    history = [stage(f"o{i}", "Proposal", "2026-02-20") for i in range(1, 13)] + [stage("o1", "Legal", "2026-02-22")]
-    company = make_company([*closed, deal("me", "2026-05-25", value=100, stage="Proposal")], reps=[veteran("me")], stages=history)
-    assert stage_chances(company, ["me"], POLICY) == {"Proposal": 0.75}  # one closing is too little for Legal
-    assert land(company).open_deals[0].chance == 0.75
 
 
 def test_nothing_is_expected_of_a_rep_without_deals():
@@ -120,12 +117,12 @@ def test_an_assumed_goal_is_never_put_beside_what_was_landed():
 # ---------------------------------------------------------------- what if
 
 
-def test_five_percent_more_starts_are_five_percent_of_modelled_revenue():
+def test_five_percent_more_starts_are_five_percent_of_what_starts_bring():
     company = me()
     got = plain_what_if(company, company.reps[0], "starts", 1.05, AS_OF, POLICY)
-    lands = sum(365 - t for t in range(10, 101, 10)) / 365 / 10
-    assert got.before == pytest.approx(20 * 0.5 * 100 * lands)
+    # no deal is open, so all that is to come comes from new starts
     assert got.change == pytest.approx(0.05 * got.before)
+    assert got.now.d_expected == pytest.approx(0.05 * land(company).new_starts)
     assert got.fact.text == f"5 % more new opportunities would bring about {about_money_text(got.change, 'USD')} more over the next four quarters"
     assert (got.fact.kind, got.fact.looks_back) == ("what_if", False)
 
@@ -134,7 +131,7 @@ def test_an_activity_acts_through_its_piston_and_only_if_that_link_holds():
     company = me()
     got = plain_what_if(company, company.reps[0], "demo", 1.21, AS_OF, POLICY)
     assert got.piston == "win_rate"
-    assert got.change == pytest.approx(0.1 * got.before)  # 1.21 to the power of one half
+    assert got.change == pytest.approx(0.1 * got.before, rel=1e-3)  # 1.21 to the power of one half; where the win rate may be near one it stops there
     assert got.fact.text.startswith("21 % more demos would bring about $")
     assert got.fact.text.endswith("more over the next four quarters, if that link holds")
 
@@ -164,17 +161,6 @@ def test_what_nobody_knows_is_refused_with_what_there_is():
     assert plain_what_if(empty, empty.reps[0], "starts", 1.1, AS_OF, POLICY) is None
 
 
-FIXED = me()
-FIXED_STANDING = standings(FIXED, AS_OF, POLICY)
-
-
-@given(st.sampled_from(PISTONS), st.floats(1.0, 3.0), st.floats(1.0, 1.5))
-def test_more_is_never_worth_less(piston: str, factor: float, further: float):
-    company, where = FIXED, FIXED_STANDING
-    one, more = (plain_what_if(company, company.reps[0], piston, f, AS_OF, POLICY, where).change for f in (factor, factor * further))
-    assert 0 <= one <= more + 1e-9
-
-
 # ---------------------------------------------------------------- conversation
 
 
@@ -191,11 +177,11 @@ def test_on_the_way_to_the_goal_one_asks_how_good_one_can_get():
 
 def test_a_strong_engine_short_of_its_goal_tunes_the_deals():
     # E a month = 20/12 x 0.5 x 100 x about 0.85 = 70; a quota of 200 a quarter is less than 3 x 70; the open deals cover it but come too late
-    late = deal("me", "2026-05-01", value=900, expected_close_on=date(2026, 8, 1))
+    late = deal("me", "2026-05-31", value=420)  # of today: most wins took longer than the 30 days left
     got = choose(me(late, quotas=[quota("me", *Q2, 200)]))
     assert got.kind == "tune_deals"
     assert got.process.strong
-    assert got.process.coverage == pytest.approx(900 * 0.5 / 200)
+    assert got.process.coverage == pytest.approx(420 * 0.5 / 200)
     assert got.process.activity_gaps is None
     assert got.notes == ("Activity is not part of the choice of conversation: none is known to compare.",)
 
@@ -204,7 +190,7 @@ def test_too_little_pipeline_or_too_weak_an_engine_tunes_the_engine():
     thin = choose(me(quotas=[quota("me", *Q2, 200)]))
     assert (thin.kind, thin.process.coverage) == ("tune_engine", 0)
     assert "open deals cover 0 % of what is missing" in thin.why.text
-    big = deal("me", "2026-05-01", value=90000, expected_close_on=date(2026, 8, 1))
+    big = deal("me", "2026-05-31", value=10500)
     weak = choose(me(big, quotas=[quota("me", *Q2, 5000)]))
     assert weak.kind == "tune_engine"
     assert weak.process.modelled < 5000
@@ -212,12 +198,11 @@ def test_too_little_pipeline_or_too_weak_an_engine_tunes_the_engine():
 
 
 def test_an_obvious_activity_gap_tunes_the_engine_too():
-    late = deal("me", "2026-05-01", value=900, expected_close_on=date(2026, 8, 1))
     core = ("a", "b", "c")
     others = [row for who in core for row in book(who, 9, 3, last="2026-03-30")]
     done = [*acts("me", "demo", 10, AS_OF, every=9), *(row for who in core for row in acts(who, "demo", 30, AS_OF, every=3))]
     quotas = [quota("me", *Q2, 200), *(quota(who, *YEAR, 1000) for who in core)]  # 900 of 1,000 each: Core, which contains 1.0
-    got = choose(me(late, quotas=quotas, activities=done, others=others))
+    got = choose(me(quotas=quotas, activities=done, others=others))
     assert got.process.activity_gaps == ("demo",)
     assert got.kind == "tune_engine"
     assert "demos are short of what the goal takes" in got.why.text

@@ -1,0 +1,129 @@
+"""All that `nextplay forecast` says about one rep: as things are, and with changes one at a time and together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from copilot.domain import Aspiration, Fact, Rep, Source
+from copilot.errors import MixedCurrencies
+from copilot.facts import about_money_text, make_fact
+from copilot.tools.change_option import read_change
+from copilot.tools.draws import AS_IS, Factors
+from copilot.tools.forecast import Forecast, Outlook
+from copilot.tools.landing import Landing, landing
+from copilot.tools.segments import Standings, standings
+from copilot.tools.what_if import Effect, can_forecast, change_text, effects, moved, what_if_facts
+
+if TYPE_CHECKING:
+    from copilot.policy import CoachingPolicy
+    from copilot.ports import Company
+    from copilot.tools.commission import CommissionPlan
+
+TOGETHER = "together"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One change, or all of them at once."""
+
+    what: str
+    """A piston, a type of activity, or `together`."""
+    factor: float | None
+    """None for all at once."""
+    words: str
+    now: Effect
+    ahead: Effect
+    d_earnings: float | None
+    """On top in this period, on average; None without a commission plan and a quota."""
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class ForecastReport:
+    """The fields of `nextplay forecast`."""
+
+    rep: Rep
+    as_of: date
+    landing: Landing
+    now: Outlook | None
+    """None for a rep without any deal."""
+    ahead: Outlook | None
+    goal_ahead: float | None
+    earnings: float | None
+    changes: tuple[ChangeRow, ...]
+    facts: tuple[Fact, ...]
+    notes: tuple[str, ...]
+
+
+def forecast_report(
+    company: Company,
+    rep: Rep,
+    as_of: date,
+    policy: CoachingPolicy,
+    aspirations: Sequence[Aspiration] = (),
+    changes: Sequence[str] = (),
+    plan: CommissionPlan | None = None,
+    standing: Standings | None = None,
+) -> ForecastReport:
+    """Where the rep's period and the four after it may land.
+
+    Args:
+        company: as it was at `as_of`.
+        rep: whose.
+        as_of: the day.
+        policy: periods, draws, movers.
+        aspirations: the rep's, where the caller may read them.
+        changes: as typed, see `change_option.read_change`.
+        plan: the commission plan, where there is one.
+        standing: everybody's standing where the caller has it already.
+
+    Raises:
+        InputError: a change cannot be read.
+        MixedCurrencies: the plan's bonuses are in another currency than the rep's wins.
+    """
+    where = standing or standings(company, as_of, policy, aspirations)
+    heading = landing(company, rep, as_of, policy, aspirations, where)
+    of, currency = heading.forecast, where.currency(rep.id)
+    read = [read_change(text, rep, company, where, policy) for text in changes]
+    if heading.expected is None:
+        return ForecastReport(rep, as_of, heading, None, None, of.goal_ahead, None, (), heading.facts, ("There are no deals on record yet, so there is nothing to forecast from.",))
+    if plan is not None and currency and plan.currency != currency:
+        raise MixedCurrencies(f"the commission plan {plan.name!r} is in {plan.currency!r} and the deals of {rep.name!r} in {currency!r}: give the plan in the deals' currency")
+    notes = [] if can_forecast(of, where) else ["There is no win to go by yet, so only what has landed is counted."]
+    if of.given.left_out:
+        notes.append(f"{len(of.given.left_out):,} open deals are left out: without a created date, or without any value or win rate to go by, nothing can be said of them.")
+    now, ahead = of.outlook()
+    paid = _earnings(of, plan, AS_IS)
+    facts = list(heading.facts)
+    if paid is not None and plan is not None:
+        how = f"The average over the draws, by the commission plan {plan.name!r}."
+        text = f"about {about_money_text(paid, currency)} of commission for this {heading.period.kind}"
+        facts.append(make_fact("earnings", paid, currency or "money", text, as_of, window=heading.period.window, source=Source("policy", how, rep.id), rep_id=rep.id))
+    rows: list[ChangeRow] = []
+    all_factors = AS_IS
+    for change in read:
+        factors, piston, e = moved(change, rep, company, where, policy)
+        all_factors, _, _ = moved(change, rep, company, where, policy, all_factors)
+        on_now, on_ahead = effects(of, factors)
+        said = what_if_facts(of, rep, change, piston, e, on_now, on_ahead, currency)
+        facts += said
+        rows.append(ChangeRow(change.what, change.factor, change.words or change_text(change.what, change.factor), on_now, on_ahead, _more(of, plan, factors, paid), said))
+    if len(read) > 1:
+        on_now, on_ahead = effects(of, all_factors)
+        rows.append(ChangeRow(TOGETHER, None, "all of these together", on_now, on_ahead, _more(of, plan, all_factors, paid), ()))
+    return ForecastReport(rep, as_of, heading, now, ahead, of.goal_ahead, paid, tuple(rows), tuple(facts), tuple(notes))
+
+
+def _earnings(of: Forecast, plan: CommissionPlan | None, factors: Factors) -> float | None:
+    """Mean pay on top for the present period; a plan pays by quota, so without one it says nothing."""
+    if plan is None or of.goal is None or of.goal.basis != "quota":
+        return None
+    return float(plan.earnings(of.landings(factors)[0], of.goal.value).mean())
+
+
+def _more(of: Forecast, plan: CommissionPlan | None, factors: Factors, before: float | None) -> float | None:
+    after = _earnings(of, plan, factors)
+    return None if after is None or before is None else after - before

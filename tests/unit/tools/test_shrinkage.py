@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from copilot.policy import CoachingPolicy
+from copilot.tools.posteriors import BetaPosterior, GammaPosterior, NormalPosterior
 from copilot.tools.segments import standings
-from copilot.tools.shrinkage import BetaPosterior, GammaPosterior, NormalPosterior, Sample, estimates, shrink_level, shrink_mean, shrink_rate, shrink_ratio
+from copilot.tools.shrinkage import Sample, estimates, shrink_level, shrink_mean, shrink_rate, shrink_ratio
 from tests.companies import book, make_company, quota, veteran
 
 POLICY = CoachingPolicy()

@@ -58,7 +58,7 @@ def fit(meaning: str, p: Profile, kind: str) -> float:
     if meaning == "probability":
         return 1.0 if p.amounts >= 0.6 or any("%" in v for v in p.sample[:3]) else 0.0
     if meaning in _FLAGS:
-        return 1.0 if p.flags >= 0.9 else 0.0
+        return 1.0 if p.flags >= 0.9 else 0.9 if p.flags >= 0.6 and len(p.filled) == 3 else 0.0  # `Yes`, `No`, `Pending`
     if meaning in _EMAILS:
         return 1.0 if p.emails > 0.6 else 0.0
     if meaning in _WORDS:
@@ -73,7 +73,7 @@ def fit(meaning: str, p: Profile, kind: str) -> float:
         return 1.0 if p.unique > 0.9 else 0.75 if p.unique > 0.6 else 0.3
     if meaning in ("account", "product", "name", "subject"):
         return 0.0 if p.dates > 0.6 or p.flags > 0.9 else 0.85 if p.amounts > 0.7 else 1.0
-    if meaning in ("rep_id", "manager_id") and p.people > 0.7:
+    if meaning in ("rep_id", "manager_id") and (p.people > 0.7 or p.flags > 0.9):
         return 0.0  # names, not ids
     if meaning in ("rep_id", "manager_id"):
         return 0.3 if p.unique > 0.9 and p.n > 30 and kind in ("opportunity", "activity") else 0.0 if p.dates > 0.5 else 1.0 if p.codes > 0.5 or p.emails > 0.5 else 0.55

@@ -187,6 +187,8 @@ def _partly(t: list[str], kind: str, w: _Words, note: object) -> None:
             entries = by_phrase.get("".join(part))
             # `Resolved Date` holds a phrase, but one too common to mean a start
             entries = tuple(e for e in entries or () if e[1] < 2 and (e[0].startswith("account") or kind not in ("opportunity", "activity") or not _OTHERS & set(rest)))
+            # an id is one only where a word says so: `Owner Active` is none
+            entries = tuple(e for e in entries if not e[0].endswith("_id") or " " in e[2] or folded(e[2]) != e[2] or e[2].endswith("id"))
             if not entries or len("".join(part)) < 4 or any(r in w.spoilers for r in rest):
                 continue
             weight = sum(r not in _FILLER and r not in _NOISE and not r.isdigit() for r in rest)

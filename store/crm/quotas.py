@@ -78,7 +78,7 @@ def read_quotas(table: Table, a: Assignment, profiles: dict[str, Profile], peopl
     ]
     value = a.column("value")
     parts = [h for h in quota_parts(table, profiles) if h not in {w for w, _ in wide}]
-    if len(wide) >= 2 or (wide and value is None):
+    if len(wide) >= 2 or (wide and value in (None, wide[0][0])):
         columns = wide
     elif value is not None:
         columns = [(value, None)]  # type: ignore[list-item]  # None: the row says its period

@@ -100,7 +100,8 @@ def _keep_one_owner(r: Read, a: Assignment, said: FileRules, found: Findings) ->
             continue
         both = {(n, k) for n, k in zip(map(same_name, r.table.cells(name.column)), map(same_id, r.table.cells(key.column)), strict=True) if n and k}
         names, keys = {n for n, _ in both}, {k for _, k in both}
-        if len(keys) < 2 or (len(both) <= 1.5 * max(len(names), len(keys)) and len(keys) <= 1.5 * len(names)):
+        few, many = sorted((len(names), len(keys)))
+        if not few or (len(both) <= max(1.5 * many, many + 1) and many <= max(1.5 * few, few + 1)):
             continue
         out = "rep" if (name.rank, -name.score) > (key.rank, -key.score) else other
         found.ask(

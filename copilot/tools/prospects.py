@@ -17,9 +17,10 @@ import pandas as pd
 from copilot.domain import Rep
 from copilot.errors import MixedCurrencies
 from copilot.tools.columns import Deals, apart, coded
+from copilot.tools.posteriors import BetaPosterior, GammaPosterior
 from copilot.tools.season import MONTHS_A_QUARTER, STEADY, Season, months_watched, season, wins_by_month
 from copilot.tools.segments import Standings
-from copilot.tools.shrinkage import BetaPosterior, GammaPosterior, shrink_rate
+from copilot.tools.shrinkage import shrink_rate
 from copilot.tools.survival import LOST, OPEN, WON, Curves, aalen_johansen, still_open
 from copilot.tools.window import Period, next_period, period_of
 
@@ -88,7 +89,7 @@ class Prospects:
         """Days from `as_of` to the last day of each period."""
         return tuple((p.end - self.as_of).days for p in self.periods)
 
-    def chances(self, win_rate: NDArray[np.float64], factor: float = 1.0) -> NDArray[np.float64]:
+    def chances(self, win_rate: NDArray[np.floating[Any]], factor: float = 1.0) -> NDArray[np.floating[Any]]:
         """Chance of each open deal to be won in the end, for each of these win rates: the rep's odds times those of its stage.
 
         Args:
@@ -96,20 +97,21 @@ class Prospects:
             factor: what the chance is multiplied by; it stops at 1.
 
         Returns:
-            Shape (draws, deals).
+            Shape (deals, draws).
         """
-        good = win_rate[:, None] * self.deals.stage_odds
-        bad = (1 - win_rate)[:, None]
-        chance = good / np.maximum(good + bad, 1e-12)
+        odds = self.deals.stage_odds.astype(win_rate.dtype)[:, None]
+        good = odds * win_rate
+        chance = good / np.maximum(good + (1 - win_rate), 1e-12)
         return np.asarray(chance if factor == 1 else np.minimum(1.0, chance * factor))
 
-    def left_to_win(self, chance: NDArray[np.float64]) -> NDArray[np.float64]:
+    def left_to_win(self, chance: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
         """p / (p Sw(a) + (1-p) Sl(a)) of each deal; times Fw(a+h) - Fw(a) it is the chance to be won within h. Shape as `chance`.
 
         A win rate is of closed deals; p is of all that are begun, some of which are never closed.
         """
-        ages, p = self.deals.ages, chance * self.curves.closing
-        return np.asarray(p * still_open(p, 1 - self.curves.won_by(ages), 1 - self.curves.lost_by(ages)))
+        ages, p = self.deals.ages, chance * chance.dtype.type(self.curves.closing)
+        won_later, lost_later = (1 - by(ages).astype(chance.dtype)[:, None] for by in (self.curves.won_by, self.curves.lost_by))
+        return np.asarray(p * still_open(p, won_later, lost_later))
 
     def lands(self, end: int, speed: float = 1.0) -> NDArray[np.float64]:
         """Fw(a+h) - Fw(a) of each open deal, h days ahead; speed +x % divides the days that remain by 1+x. Shape (deals,)."""

@@ -39,7 +39,8 @@ def build_app(settings: Settings, coach: Coach | None = None) -> FastAPI:
         app.state.coach = ours
         try:
             async with ours.session():
-                warming = asyncio.create_task(asyncio.to_thread(ours.warm, OPERATOR))
+                # Only the figures: the model of sentences takes 200 MB and is loaded when somebody opens a page that talks.
+                warming = asyncio.create_task(asyncio.to_thread(ours.as_of, OPERATOR))
                 try:
                     yield
                 finally:
@@ -60,6 +61,7 @@ def build_app(settings: Settings, coach: Coach | None = None) -> FastAPI:
     app.state.settings, app.state.secret, app.state.sessions = settings, secret, Sessions(secret)
     app.add_middleware(Guard)
     add_error_pages(app)
+    app.add_api_route("/health", lambda: {"status": "ok"}, include_in_schema=False)
     for routes in (auth, pages, api_figures, api_records, api_chat):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, BackgroundTasks, Request
 from fastapi.responses import RedirectResponse, Response
 
 from copilot.domain import GoalState, Role
@@ -29,7 +29,8 @@ def rep(request: Request, coach: CoachDep, viewer: ViewerDep, rep_id: str) -> Re
 
 
 @router.get("/reps/{rep_id}/prepare")
-def prepare(request: Request, coach: CoachDep, viewer: ViewerDep, rep_id: str) -> Response:
+def prepare(request: Request, coach: CoachDep, viewer: ViewerDep, rep_id: str, later: BackgroundTasks) -> Response:
+    later.add_task(coach.warm, viewer)  # what the first question needs, while the page is being read
     day, note = coach.as_of(viewer)
     person = coach.records.rep(viewer, rep_id, day)
     standing = next((a for a in coach.records.agendas(viewer, rep_id) if a.state != "held" and a.meeting_on >= day), None)

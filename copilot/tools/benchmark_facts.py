@@ -9,9 +9,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+
 from copilot.domain import Direction, Fact, Rep, Source, Window
 from copilot.facts import about_money_text, make_fact, money_text, number_text, percent_text
 from copilot.tools.activities import ActivityGap, ActivityGaps
+from copilot.tools.columns import in_window
 from copilot.tools.engine import few, own_rows, within
 from copilot.tools.pistons import OWN_BEST, Piston, PistonGaps, Target
 from copilot.tools.segments import Standings
@@ -55,10 +58,11 @@ def title(kind: str) -> str:
 def activity_facts(company: Company, rep: Rep, standing: Standings, acts: ActivityGaps, policy: CoachingPolicy) -> list[Fact]:
     """`<type>.rate`, `.target` and `.vs_target` for each key activity."""
     facts: list[Fact] = []
-    frame = company.activities
-    mine = frame[(frame["rep_id"] == rep.id).to_numpy(dtype=bool) & within(frame["on"], acts.window)]
+    done = standing.acts
+    mine = (done.rep == [r.id for r in company.reps].index(rep.id)) & in_window(done.on, acts.window)
     for gap in acts.gaps:
-        rows = tuple(str(i) for i in mine["activity_id"][mine["type"] == gap.type])
+        counted = np.flatnonzero(mine & (done.type == done.types.index(gap.type)))
+        rows = tuple(str(i) for i in company.activities["activity_id"].array[counted])
         source = Source("activities", "Counted in the last 13 weeks, by working days (five to a week).", rep.id, rows)
         daily = max(gap.rate, gap.target.value if gap.target else 0.0) >= DAILY_FROM
         unit = "per working day" if daily else "per week"

@@ -156,8 +156,8 @@ def swings_of(heading: Landing, target: Aim) -> dict[str, Swing]:
     brought, total = draws.open_landings()[0], heading.forecast.landings()[0]
     found = {}
     for k in np.flatnonzero(given.lands(given.ends[0]) > 0):
-        without = total - brought[:, k]
-        found[str(given.deals.ids[k])] = Swing(chance_of(without + draws.values[:, k], target.value), chance_of(without, target.value))
+        without = total - brought[k]
+        found[str(given.deals.ids[k])] = Swing(chance_of(without + draws.values[k], target.value), chance_of(without, target.value))
     return found
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 import numpy as np
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _SEED = 5
 _NODES = 32
 """Win rates an expectation is averaged over, at equal steps of their probability."""
-_VALUES_KEPT = 2_000_000
+_VALUES_KEPT = 500_000
 """So many values of new wins are drawn at most; where more are needed, draws far apart share them."""
 _CHUNK = 8
 
@@ -61,7 +61,7 @@ def expectation(given: Prospects, factors: Factors = AS_IS) -> NDArray[np.float6
     rates = _nodes(given.win_rate.a, given.win_rate.b)
     level = given.level.mean if given.level else 0.0
     values = np.where(np.isfinite(given.deals.values), given.deals.values, level) * factors.revenue_per_customer
-    weights = given.left_to_win(given.chances(rates, factors.win_rate)).mean(axis=0) * values
+    weights = given.left_to_win(given.chances(rates, factors.win_rate)).mean(axis=1) * values
     per_day = (given.starts.mean if given.starts else 0.0) * factors.starts * float(np.minimum(1.0, rates * factors.win_rate).mean()) * level * factors.revenue_per_customer
     return np.array([float(given.lands(end, factors.speed) @ weights) + per_day * given.start_days(end, factors.speed) for end in ends])
 
@@ -71,9 +71,10 @@ def in_time(given: Prospects, end: int) -> NDArray[np.float64]:
     if given.win_rate is None:
         return np.zeros(len(given.deals))
     rates = _nodes(given.win_rate.a, given.win_rate.b)
-    return np.asarray(given.left_to_win(given.chances(rates)).mean(axis=0) * given.lands(end))
+    return np.asarray(given.left_to_win(given.chances(rates)).mean(axis=1) * given.lands(end))
 
 
+@lru_cache(maxsize=1024)
 def _nodes(a: float, b: float) -> NDArray[np.float64]:
     from scipy.special import betaincinv
 
@@ -98,12 +99,13 @@ class Draws:
         self.level = given.level.sample(rng, size) if given.level else none
         self._luck = [_luck(given.noise, rng, size) for _ in range(2)]
         deals = given.deals
-        self._fate = rng.random((size, len(deals)), dtype=np.float32)
-        self._values = np.repeat(deals.values[None, :], size, axis=0)
-        blank = ~np.isfinite(deals.values)
-        if blank.any():
-            drawn = given.shapes[rng.integers(len(given.shapes), size=(size, int(blank.sum())), dtype=np.int32)]
-            self._values[:, blank] = drawn * self.level[:, None]
+        self._fate = rng.random((len(deals), size), dtype=np.float32)
+        self._values = np.empty((len(deals), size), dtype=np.float32)
+        self._values[:] = deals.values[:, None]
+        blank = np.flatnonzero(~np.isfinite(deals.values))
+        if len(blank):
+            shapes, level = given.shapes.astype(np.float32), self.level.astype(np.float32)
+            self._values[blank] = shapes[rng.integers(len(shapes), size=(len(blank), size), dtype=np.int32)] * level
         self._wins = [rng.poisson(means) for means in self._new(AS_IS)]
         needed = sum(int(w.sum()) for w in self._wins)
         longest = max(int(w.max(initial=0)) for w in self._wins)
@@ -117,33 +119,34 @@ class Draws:
         return np.random.default_rng([*self._key, stream])
 
     @cached_property
-    def _plain(self) -> NDArray[np.float64]:
-        return self.given.left_to_win(self.given.chances(self.win_rate)).astype(np.float32)
+    def _plain(self) -> NDArray[np.floating[Any]]:
+        return self.given.left_to_win(self.given.chances(self.win_rate.astype(np.float32)))
 
-    def _reach(self, factors: Factors) -> NDArray[np.float64]:
-        """p / (p Sw + (1-p) Sl), shape (draws, deals)."""
+    def _reach(self, factors: Factors) -> NDArray[np.floating[Any]]:
+        """p / (p Sw + (1-p) Sl), shape (deals, draws)."""
         if factors.win_rate == 1:
             return self._plain
-        return self.given.left_to_win(self.given.chances(self.win_rate, factors.win_rate)).astype(np.float32)
+        return self.given.left_to_win(self.given.chances(self.win_rate.astype(np.float32), factors.win_rate))
 
     @property
-    def values(self) -> NDArray[np.float64]:
-        """What each open deal is worth in each draw if it is won, shape (draws, deals)."""
+    def values(self) -> NDArray[np.float32]:
+        """What each open deal is worth in each draw if it is won, shape (deals, draws)."""
         return self._values
 
-    def open_landings(self, factors: Factors = AS_IS) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """What each open deal brings in each draw: in the rest of this period, and in the periods ahead. Each of shape (draws, deals)."""
+    def open_landings(self, factors: Factors = AS_IS) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """What each open deal brings in each draw: in the rest of this period, and in the periods ahead. Each of shape (deals, draws)."""
         reach, ends = self._reach(factors), self.given.ends
-        at_once, in_all = (self.given.lands(end, factors.speed) for end in (ends[0], ends[-1]))
-        by_then = reach * at_once.astype(np.float32) * self._luck[0]
+        at_once, in_all = (self.given.lands(end, factors.speed).astype(np.float32)[:, None] for end in (ends[0], ends[-1]))
+        by_then = reach * at_once * self._luck[0]
         soon = self._fate < by_then
-        later = (self._fate < by_then + reach * (in_all - at_once).astype(np.float32) * self._luck[1]) & ~soon
-        values = self._values * factors.revenue_per_customer if factors.revenue_per_customer != 1 else self._values
+        by_then += reach * (in_all - at_once) * self._luck[1]
+        later = (self._fate < by_then) & ~soon
+        values = self._values * np.float32(factors.revenue_per_customer) if factors.revenue_per_customer != 1 else self._values
         return soon * values, later * values
 
     def landings(self, factors: Factors = AS_IS) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Money to come in the rest of this period, and in the periods ahead; what has landed is not in it. Each of shape (draws,)."""
-        soon, later = (part.sum(axis=1) for part in self.open_landings(factors))
+        soon, later = (part.sum(axis=0, dtype="float64") for part in self.open_landings(factors))
         return soon + self._from_new(0, factors), later + self._from_new(1, factors)
 
     def _new(self, factors: Factors) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -151,7 +154,7 @@ class Draws:
         rate = self.starts * factors.starts * np.minimum(1.0, self.win_rate * factors.win_rate)
         ends = self.given.ends
         soon = self.given.start_days(ends[0], factors.speed)
-        return rate * soon * self._luck[0][:, 0], rate * self._luck[1][:, 0] * (self.given.start_days(ends[-1], factors.speed) - soon)
+        return rate * soon * self._luck[0], rate * self._luck[1] * (self.given.start_days(ends[-1], factors.speed) - soon)
 
     @cached_property
     def _means(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -200,10 +203,10 @@ class Draws:
 
 
 def _luck(variance: float, rng: Generator, size: int) -> NDArray[np.float32]:
-    """A factor around 1 that all deals of a draw share, shape (draws, 1): what months bring beyond chance. It is not made smaller for several months: what differs tends to go on."""
+    """A factor around 1 that all deals of a draw share, shape (draws,): what months bring beyond chance. It is not made smaller for several months: what differs tends to go on."""
     if variance <= 0:
-        return np.ones((size, 1), dtype=np.float32)
-    return rng.gamma(1 / variance, variance, (size, 1)).astype(np.float32)
+        return np.ones(size, dtype=np.float32)
+    return rng.gamma(1 / variance, variance, size).astype(np.float32)
 
 
 def _chunks(rng: Generator, size: int) -> Iterator[NDArray[np.float64]]:

@@ -14,8 +14,8 @@ from copilot.domain import Aspiration, Fact, Rep, Source
 from copilot.facts import about_money_text, date_text, make_fact, money_text, percent_text
 from copilot.tools.attainment import PeriodGoal, personal_goal
 from copilot.tools.draws import in_time
-from copilot.tools.engine import own_rows, won_ids
 from copilot.tools.forecast import Forecast, chance_of, forecast
+from copilot.tools.prospects import own_ids
 from copilot.tools.segments import Standings, standings
 from copilot.tools.window import Period, working_share
 
@@ -96,7 +96,7 @@ def landing(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy, asp
     where = standing or standings(company, as_of, policy, aspirations)
     ahead = forecast(company, rep, where, policy, aspirations)
     period, goal = ahead.given.periods[0], ahead.goal
-    rows = own_rows(company, rep.id)
+    won, still_open, known = own_ids(company, rep, where, policy, period.window)
     deals = _open_deals(ahead)
     expected = ahead.expected()[0]
     new = expected - ahead.landed - sum(d.value * d.in_time for d in deals)
@@ -107,7 +107,7 @@ def landing(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy, asp
         ahead.landed,
         deals,
         new,
-        expected if len(rows) else None,
+        expected if known else None,
         ahead.landed / goal.value if goal else None,
         ahead.landed / (goal.value * elapsed) if goal and elapsed > 0 else None,
         elapsed < policy.early_share,
@@ -116,8 +116,8 @@ def landing(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy, asp
         policy.milestones,
         rep,
         where.currency(rep.id),
-        won_ids(rows, period.window),
-        tuple(rows["opportunity_id"].to_numpy(dtype="object")[(rows["status"] == "open").to_numpy(dtype=bool)]),
+        won,
+        still_open,
     )
 
 
@@ -125,7 +125,7 @@ def _open_deals(ahead: Forecast) -> tuple[OpenDeal, ...]:
     given = ahead.given
     if given.win_rate is None or not len(given.deals):
         return ()
-    chance = given.chances(np.array([given.win_rate.mean]))[0]
+    chance = given.chances(np.array([given.win_rate.mean]))[:, 0]
     alone = given.curves.no_precedent(given.deals.ages)
     values = np.where(np.isfinite(given.deals.values), given.deals.values, given.level.mean if given.level else 0.0)
     columns = (given.deals.ids, values, np.where(alone, 0.0, chance), in_time(given, given.ends[0]), alone)

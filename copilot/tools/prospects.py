@@ -14,9 +14,9 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import pandas as pd
 
-from copilot.domain import Rep
+from copilot.domain import Rep, Window
 from copilot.errors import MixedCurrencies
-from copilot.tools.columns import Deals, apart, coded
+from copilot.tools.columns import Deals, apart, coded, in_window
 from copilot.tools.posteriors import BetaPosterior, GammaPosterior
 from copilot.tools.season import MONTHS_A_QUARTER, STEADY, Season, months_watched, season, wins_by_month
 from copilot.tools.segments import Standings
@@ -143,8 +143,8 @@ class _Book:
 
     policy: CoachingPolicy
     places: Mapping[str, int]
-    open_rows: list[NDArray[np.int64]]
-    """By rep: rows of their open deals."""
+    rows: list[NDArray[np.int64]]
+    """By rep: rows of their deals, in the order of the frame."""
     columns: Mapping[str, NDArray[Any]]
     """Of all opportunities: id, stage, currency."""
     starts: Mapping[str, GammaPosterior]
@@ -169,12 +169,26 @@ def prospects(company: Company, rep: Rep, standing: Standings, policy: CoachingP
     Raises:
         MixedCurrencies: the rep's open deals are in another currency than their wins.
     """
-    book = _BOOKS.get(standing)
-    if book is None or book.policy is not policy:
-        book = _BOOKS[standing] = _read(company, standing, policy)
+    book = _book(company, standing, policy)
     if rep.id not in book.reps:
         book.reps[rep.id] = _prospects(company, rep, standing, book)
     return book.reps[rep.id]
+
+
+def own_ids(company: Company, rep: Rep, standing: Standings, policy: CoachingPolicy, window: Window) -> tuple[tuple[str, ...], tuple[str, ...], int]:
+    """Ids of the rep's wins that closed in a window, and of their open deals; and how many deals they have in all."""
+    book, deals = _book(company, standing, policy), standing.deals
+    rows = book.rows[book.places[rep.id]]
+    ids = book.columns["opportunity_id"]
+    won = rows[deals.won[rows] & in_window(deals.closed[rows], window)]
+    return tuple(ids[won].tolist()), tuple(ids[rows[deals.is_open[rows]]].tolist()), len(rows)
+
+
+def _book(company: Company, standing: Standings, policy: CoachingPolicy) -> _Book:
+    book = _BOOKS.get(standing)
+    if book is None or book.policy is not policy:
+        book = _BOOKS[standing] = _read(company, standing, policy)
+    return book
 
 
 def _prospects(company: Company, rep: Rep, standing: Standings, book: _Book) -> Prospects:
@@ -186,7 +200,8 @@ def _prospects(company: Company, rep: Rep, standing: Standings, book: _Book) -> 
     pool, known = book.pools[members], standing.pistons[rep.id]
     win_rate = known.win_rate.posterior if known.win_rate else None
     level = known.value.posterior if known.value else None
-    rows = book.open_rows[book.places[rep.id]]
+    rows = book.rows[book.places[rep.id]]
+    rows = rows[standing.deals.is_open[rows]]
     _one_currency(rep, rows, standing, book)
     deals, left_out = _open_deals(rows, standing, book, pool, win_rate is not None, level is not None)
     periods = [period_of(standing.as_of, policy.quota_period)]
@@ -261,10 +276,9 @@ def stage_odds(stays: Stays, deals: Deals, inside: NDArray[np.bool_], policy: Co
 
 def _read(company: Company, standing: Standings, policy: CoachingPolicy) -> _Book:
     deals, opps = standing.deals, company.opportunities
-    still = np.flatnonzero(deals.is_open & (deals.rep >= 0))
-    order = still[np.lexsort((still, deals.rep[still]))]
+    known = np.flatnonzero(deals.rep >= 0)
     columns = {name: opps[name].to_numpy(dtype="object") for name in ("opportunity_id", "stage", "currency")}
-    return _Book(policy, {rep.id: i for i, rep in enumerate(company.reps)}, apart(order, deals.rep[order], deals.reps), columns, _starts(company, standing, policy), stays_of(company, deals), {}, {})
+    return _Book(policy, {rep.id: i for i, rep in enumerate(company.reps)}, apart(known, deals.rep[known], deals.reps), columns, _starts(company, standing, policy), stays_of(company, deals), {}, {})
 
 
 def _starts(company: Company, standing: Standings, policy: CoachingPolicy) -> dict[str, GammaPosterior]:

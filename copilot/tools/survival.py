@@ -64,7 +64,7 @@ class Curves:
 def still_open(p: NDArray[Any], won_later: NDArray[Any], lost_later: NDArray[Any]) -> NDArray[Any]:
     """1 / (p Sw + (1-p) Sl), and 0 where no deal is open any more."""
     left = p * won_later + (1 - p) * lost_later
-    return np.asarray(np.where(left > 1e-12, 1 / np.maximum(left, 1e-12), 0.0))
+    return np.asarray((left > 1e-12) / np.maximum(left, left.dtype.type(1e-12)))
 
 
 def _at(shares: NDArray[np.float64], age: ArrayLike) -> NDArray[np.float64]:

@@ -81,7 +81,7 @@ def test_a_rep_alone_by_hand():
 
 def test_a_known_value_stays_and_a_missing_one_is_drawn_at_the_reps_level():
     draws = Draws(GIVEN, 20_000)
-    known, drawn = draws.values[:, 0], draws.values[:, 1]
+    known, drawn = draws.values[0], draws.values[1]
     assert set(known) == {500.0}
     assert drawn.mean() == pytest.approx(GIVEN.level.mean, rel=0.02)
     assert drawn.std() > 10
@@ -102,7 +102,7 @@ def test_draws_scatter_around_what_is_expected():
 
 def test_each_open_deal_lands_as_often_as_its_chance_says():
     draws = Draws(GIVEN, 40_000)
-    assert (draws.open_landings()[0] > 0).mean(axis=0) == pytest.approx(in_time(GIVEN, GIVEN.ends[0]), abs=0.01)
+    assert (draws.open_landings()[0] > 0).mean(axis=1) == pytest.approx(in_time(GIVEN, GIVEN.ends[0]), abs=0.01)
 
 
 def test_new_starts_are_as_many_and_as_scattered_as_a_poisson_process_of_an_uncertain_rate():
@@ -145,7 +145,7 @@ def test_a_stage_that_lost_deals_linger_in_lowers_the_chance():
     # evenings: won 12 and 108, lost 108 and 12, half a stay (2.5) added to each
     talk = (14.5 / 125) / (110.5 / 125)
     assert got.deals.stage_odds == pytest.approx([talk, 1 / talk, 1])
-    p = got.chances(np.array([0.5]))[0]
+    p = got.chances(np.array([0.5]))[:, 0]
     assert p == pytest.approx([talk / (1 + talk), 1 / (1 + talk), 0.5])
 
 

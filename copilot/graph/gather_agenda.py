@@ -199,7 +199,12 @@ def _assemble(ask: Ask, figures: _Figures, goals: tuple[GoalDraft, ...], style: 
     compared, choice = figures.benchmark, figures.choice
     what_if = None
     said_already = "focus.sentence" in ledger and ledger["focus.sentence"].kind == "what_if"
-    if compared.focus.name and not said_already and (found := plain_what_if(ask.company, rep, compared.focus.name, 1 + policy.stretch, ask.as_of, policy, ask.standing, aspirations=ask.aspirations)) and found.change > 0:
+    if (
+        compared.focus.name
+        and not said_already
+        and (found := plain_what_if(ask.company, rep, compared.focus.name, 1 + policy.stretch, ask.as_of, policy, ask.standing, aspirations=ask.aspirations))
+        and found.change > 0
+    ):
         ask.add([found.fact])
         what_if = found.fact.name
     wishes = _wishes(ask)

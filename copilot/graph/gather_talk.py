@@ -47,4 +47,6 @@ def share(ask: Ask) -> Iterator[StepStarted]:
         ask.chips += [f"get me ready for {ask.rep.name}"] if ask.rep else []
         return
     ask.turn.material["share"] = agenda_id
-    ask.say("The agenda is ready for you to share. I leave that to you: use the button beside it, and {rep} will see it." if ask.rep else "The agenda is ready for you to share: use the button beside it.")
+    ask.say(
+        "The agenda is ready for you to share. I leave that to you: use the button beside it, and {rep} will see it." if ask.rep else "The agenda is ready for you to share: use the button beside it."
+    )

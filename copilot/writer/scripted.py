@@ -121,7 +121,11 @@ def _connect(m: AgendaMaterial) -> str:
     if m.performance:
         said.append(f"You told me what you want: {{{m.performance[0]}}}. How is it looking to you, and what would help?")
     if m.career:
-        said.append(f"And further out: {{{m.career[0]}}}." if m.performance else f"You told me where you see yourself going: {{{m.career[0]}}}. What would be a step towards that, and what do you want from this year?")
+        said.append(
+            f"And further out: {{{m.career[0]}}}."
+            if m.performance
+            else f"You told me where you see yourself going: {{{m.career[0]}}}. What would be a step towards that, and what do you want from this year?"
+        )
     if m.purpose and not said:
         said.append(f"You told me what it is for: {{{m.purpose[0]}}}. What would you like this year to bring towards that?")
     return " ".join(said)

@@ -24,6 +24,11 @@ def test_tiers_and_bonus_by_hand():
     assert PLAN.earnings(np.array([0, 500, 1000, 1100, 1200, 2000]), 1000).tolist() == pytest.approx([0, 25, 50, 60, 570, 650])
 
 
+def test_a_tier_in_the_middle_ends_where_the_next_begins():
+    plan = CommissionPlan.model_validate({"name": "Reps", "currency": "USD", "tiers": [{"from": 0, "rate": 0.05}, {"from": 0.5, "rate": 0.2}, {"from": 1, "rate": 0.1}]})
+    assert plan.earnings(np.array([500, 1000, 1500]), 1000).tolist() == pytest.approx([25, 125, 175])
+
+
 @given(st.floats(0, 5000), st.floats(0, 5000), st.floats(1, 3000))
 def test_more_never_earns_less(landed, more, goal):
     assert PLAN.earnings(np.array(landed), goal) <= PLAN.earnings(np.array(landed + more), goal) + 1e-9

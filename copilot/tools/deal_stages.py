@@ -11,6 +11,7 @@ import pandas as pd
 
 from copilot.domain import FactKind, Rep
 from copilot.facts import number_text
+from copilot.tools.prospects import stays_at
 from copilot.tools.segments import Standings
 
 if TYPE_CHECKING:
@@ -45,8 +46,7 @@ def stage_paths(company: Company, rep: Rep, standing: Standings, still: pd.DataF
     found: dict[str, list[Reason]] = {}
     if still.empty:
         return found
-    entered = _entered(company, still)
-    took = _won_after(company, rep, standing, policy)
+    entered, took = _entered(company, standing, still, policy), _won_after(company, rep, standing, policy)
     shown = _shown(company, still, policy)
     for deal_id, stage, expected in zip(still["opportunity_id"], still["stage"], still["expected_close_on"], strict=True):
         reasons = []
@@ -77,29 +77,36 @@ def _too_soon(stage: str, days_in: int, days_left: int, took: NDArray[Any], poli
     return Reason(days_left, "days", text, "Days to the expected date, beside the days that deals won later still took from the same point of this stage.")
 
 
-def _entered(company: Company, still: pd.DataFrame) -> dict[str, date]:
-    """By open deal: when it came into the stage it is in."""
-    if company.stages.empty:
-        return {}
-    history = company.stages[company.stages["opportunity_id"].isin(still["opportunity_id"])]
-    current = history["opportunity_id"].map(dict(zip(still["opportunity_id"], still["stage"], strict=True)))
-    own = history[(history["stage"] == current).to_numpy(dtype=bool)]
-    return {str(i): on.date() for i, on in own.groupby("opportunity_id")["entered_on"].max().dropna().items()}
+def _entered(company: Company, standing: Standings, still: pd.DataFrame, policy: CoachingPolicy) -> dict[str, date]:
+    """By open deal: when it last came into the stage it is in."""
+    stays = stays_at(company, standing, policy)
+    opps = company.opportunities
+    rows = pd.Index(opps["opportunity_id"].to_numpy(dtype="object")).get_indexer(still["opportunity_id"].to_numpy(dtype="object"))
+    found = {}
+    for deal_id, stage, row in zip(still["opportunity_id"], still["stage"], rows, strict=True):
+        begin, end = np.searchsorted(stays.row, [row, row + 1])
+        came = [day for day, code in zip(stays.entered[begin:end], stays.stage[begin:end], strict=True) if stays.stages[code] == stage]
+        if came:
+            found[str(deal_id)] = came[-1].astype("datetime64[D]").item()
+    return found
 
 
 def _won_after(company: Company, rep: Rep, standing: Standings, policy: CoachingPolicy) -> dict[str, NDArray[Any]]:
     """By stage: calendar days from coming into it to the win, of the cohort's wins where enough others are in it, else of the rep's own."""
-    if company.stages.empty:
-        return {}
+    stays, deals = stays_at(company, standing, policy), standing.deals
     others = standing.others(rep.id)
-    whose = [rep.id, *(s.rep_id for s in others)] if len(others) >= policy.min_pool else [rep.id]
-    opps = company.opportunities
-    won = opps[(opps["status"] == "won").to_numpy(dtype=bool) & opps["closed_on"].notna().to_numpy() & opps["rep_id"].isin(whose).to_numpy()]
-    history = company.stages[(company.stages["status"] == "open").to_numpy(dtype=bool)]
-    first = history.groupby(["opportunity_id", "stage"], as_index=False)["entered_on"].min()
-    joined = first.merge(won[["opportunity_id", "closed_on"]], on="opportunity_id")
-    days = (joined["closed_on"] - joined["entered_on"]).dt.days
-    return {str(stage): part.to_numpy(dtype="float64") for stage, part in days[days >= 0].groupby(joined["stage"]) if len(part) >= policy.small_n}
+    whose = {rep.id, *(s.rep_id for s in others)} if len(others) >= policy.min_pool else {rep.id}
+    inside = np.array([r.id in whose for r in company.reps])
+    won = deals.won[stays.row] & (deals.rep[stays.row] >= 0) & inside[deals.rep[stays.row]] & ~np.isnat(deals.closed[stays.row])
+    row, stage, entered = stays.row[won], stays.stage[won], stays.entered[won]
+    _, first = np.unique(row * max(len(stays.stages), 1) + stage, return_index=True)  # stays are in the order of days
+    days = (deals.closed[row[first]].astype("datetime64[D]") - entered[first].astype("datetime64[D]")).astype("float64")
+    found = {}
+    for code, name in enumerate(stays.stages):
+        took = days[(stage[first] == code) & (days >= 0)]
+        if len(took) >= policy.small_n:
+            found[name] = took
+    return found
 
 
 def _shown(company: Company, still: pd.DataFrame, policy: CoachingPolicy) -> set[tuple[str, str]] | None:

@@ -184,10 +184,10 @@ def _old_from(rep: Rep, standing: Standings, policy: CoachingPolicy) -> float | 
 def _last_activity(company: Company, rep: Rep) -> dict[str, date] | None:
     """By deal: the day of its last activity; None where no activity of anybody names a deal."""
     acts = company.activities
-    linked = acts[acts["opportunity_id"].notna().to_numpy() & acts["on"].notna().to_numpy()]
-    if linked.empty:
+    linked = acts["opportunity_id"].notna().to_numpy() & acts["on"].notna().to_numpy()
+    if not linked.any():
         return None
-    own = linked[(linked["rep_id"] == rep.id).to_numpy(dtype=bool)].groupby("opportunity_id")["on"].max()
+    own = acts.loc[linked & (acts["rep_id"] == rep.id).to_numpy(dtype=bool), ["opportunity_id", "on"]].groupby("opportunity_id")["on"].max()
     return {str(i): on.date() for i, on in own.items()}
 
 

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
-import pandas as pd
 
 from copilot.domain import Rep, Window
 from copilot.errors import MixedCurrencies
-from copilot.tools.columns import Deals, apart, coded, in_window
+from copilot.tools.columns import Deals, apart, in_window
 from copilot.tools.posteriors import BetaPosterior, GammaPosterior
 from copilot.tools.season import MONTHS_A_QUARTER, STEADY, Season, months_watched, season, wins_by_month
 from copilot.tools.segments import Standings
 from copilot.tools.shrinkage import shrink_rate
+from copilot.tools.stays import Stays, stage_odds, stays_of
 from copilot.tools.survival import LOST, OPEN, WON, Curves, aalen_johansen, still_open
 from copilot.tools.window import Period, next_period, period_of
 
@@ -184,6 +184,11 @@ def own_ids(company: Company, rep: Rep, standing: Standings, policy: CoachingPol
     return tuple(ids[won].tolist()), tuple(ids[rows[deals.is_open[rows]]].tolist()), len(rows)
 
 
+def stays_at(company: Company, standing: Standings, policy: CoachingPolicy) -> Stays:
+    """The stays of all deals, worked out once for one standing."""
+    return _book(company, standing, policy).stays
+
+
 def _book(company: Company, standing: Standings, policy: CoachingPolicy) -> _Book:
     book = _BOOKS.get(standing)
     if book is None or book.policy is not policy:
@@ -211,67 +216,6 @@ def _prospects(company: Company, rep: Rep, standing: Standings, book: _Book) -> 
     working = np.is_busday(np.datetime64(standing.as_of) + ahead, holidays=list(policy.holidays)) if len(ahead) else np.zeros(0, dtype=bool)
     calendar = pool.season.calendar(np.datetime64(standing.as_of, "D"), len(ahead))
     return Prospects(rep.id, standing.as_of, tuple(periods), book.starts.get(rep.id), win_rate, level, pool.curves, pool.shapes, deals, left_out, ahead[working], calendar, pool.season.noise)
-
-
-@dataclass(frozen=True, eq=False)
-class Stays:
-    """Which deal was in which stage on how many evenings, each array of shape (stays,).
-
-    Attributes:
-        stages: names, by code.
-        row: of the deal among the company's opportunities.
-        stage: code.
-        evenings: until the next stage or the closing; never below 0.
-    """
-
-    stages: tuple[str, ...]
-    row: NDArray[np.int64]
-    stage: NDArray[np.int64]
-    evenings: NDArray[np.float64]
-
-
-def stays_of(company: Company, deals: Deals) -> Stays:
-    """All stays of closed deals whose stages and closing are dated."""
-    history = company.stages
-    still = (history["status"] == "open").to_numpy(dtype=bool) & history["entered_on"].notna().to_numpy()
-    row = coded(history["opportunity_id"], company.opportunities["opportunity_id"].tolist())
-    keep = still & (row >= 0)
-    keep[keep] &= ~deals.is_open[row[keep]] & ~np.isnat(deals.closed[row[keep]])
-    codes, names = pd.factorize(history["stage"])
-    row, stage, entered = row[keep], codes[keep].astype("int64"), history["entered_on"].to_numpy()[keep]
-    order = np.lexsort((entered, row))
-    row, stage, entered = row[order], stage[order], entered[order]
-    until = deals.closed[row].copy()
-    same = row[1:] == row[:-1]
-    until[:-1][same] = np.minimum(entered[1:][same], until[:-1][same])
-    evenings = (until.astype("datetime64[D]") - entered.astype("datetime64[D]")).astype("float64")
-    return Stays(tuple(str(n) for n in names), row, stage, np.maximum(evenings, 0.0))
-
-
-def stage_odds(stays: Stays, deals: Deals, inside: NDArray[np.bool_], policy: CoachingPolicy) -> dict[str, float]:
-    """By stage: how much likelier a deal that will be won is to be seen in it than one that will be lost.
-
-    Share of their evenings that won deals spend in the stage, over the same share of lost ones; each side with half a
-    stay added. It counts evenings and not deals, since a deal that lingers in an early stage is not one that passed
-    through it. Only stages that enough closed deals were in.
-
-    Args:
-        stays: of all closed deals.
-        deals: all of them.
-        inside: whose deals are pooled, shape (opportunities,).
-        policy: what counts as few.
-    """
-    own = inside[stays.row]
-    row, stage, evenings = stays.row[own], stays.stage[own], stays.evenings[own]
-    won = deals.won[row]
-    if not won.any() or won.all():
-        return {}
-    size = len(stays.stages)
-    visits = np.bincount(stage, minlength=size)
-    half = evenings.mean() / 2
-    by = [np.bincount(stage[side], weights=evenings[side], minlength=size) + half for side in (won, ~won)]
-    odds = (by[0] / by[0].sum()) / (by[1] / by[1].sum()) if half > 0 else np.ones(size)
-    return {name: float(odds[i]) for i, name in enumerate(stays.stages) if visits[i] >= policy.small_n}
 
 
 def _read(company: Company, standing: Standings, policy: CoachingPolicy) -> _Book:

@@ -432,12 +432,9 @@ def serve(
     _serve(settings, host, port)
 
 
-def _serve(settings: Any, host: str, port: int) -> None:
+def _free(host: str, port: int) -> None:
+    """Raises InputError where nobody can listen there."""
     import socket
-
-    import uvicorn
-
-    from web.app import build_app
 
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -445,6 +442,14 @@ def _serve(settings: Any, host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as e:
             raise InputError(f"cannot listen on {host}:{port}: {e.strerror}; choose another with --port") from e
+
+
+def _serve(settings: Any, host: str, port: int) -> None:
+    import uvicorn
+
+    from web.app import build_app
+
+    _free(host, port)
     uvicorn.run(build_app(settings), host=host, port=port, log_level="warning")
 
 
@@ -465,6 +470,8 @@ def demo(
     settings = load_settings(data=given.data or folder, demo=True)
     if settings.database_url:
         raise InputError("the demo keeps its records in its own folder: unset NEXTPLAY_DATABASE_URL first")
+    if not build_only:
+        _free(host, port)
     seed_demo(settings, on_progress=_progress(), say=typer.echo)
     if build_only:
         return

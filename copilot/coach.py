@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from copilot.domain import Fact, Goal, GoalDraft, Hit, ImportReport, NotesReport, Request, Role, Topic, Viewer, Violation, Window
+from copilot.domain import Fact, Goal, GoalDraft, Hit, ImportReport, NotesReport, Rep, Request, Role, Topic, Viewer, Violation, Window
 from copilot.errors import Conflict, Forbidden, InputError, UnknownRep
 from copilot.events import Decision, Event, Finished, ModelUse, ReviewRequested
 from copilot.graph.context import Services, Turn
@@ -120,7 +120,7 @@ class Coach:
         day, note = self.as_of(viewer, as_of)
         if start and end and start > end:
             raise InputError(f"--from {start.isoformat()!r} lies after --to {end.isoformat()!r}")
-        reps = [self.records.find_rep(viewer, query, day)] if query is not None else self.records.reps(viewer, day)
+        reps = [self.records.find_rep(viewer, query, day)] if query is not None else self._somebody(viewer, day)
         window = Window(start, end or day) if start or end else None
         return engine_report(self.company(viewer, day), reps, window, day, self.policy, (note,) if note else ())
 
@@ -156,12 +156,19 @@ class Coach:
 
         return backtest(self.aggregates.company(viewer, self.clock.today()), self.policy, tell)
 
+    def _somebody(self, viewer: Viewer, day: date) -> list[Rep]:
+        """The reps the viewer may see. Raises InputError where there is nobody to look at yet."""
+        reps = self.records.reps(viewer, day)
+        if not reps:
+            raise InputError("there is nobody to look at yet: read a CRM export with 'nextplay import PATH', or try 'nextplay demo'")
+        return reps
+
     def team(self, viewer: Viewer, as_of: date | None = None) -> tuple[list[TeamRow], date, str | None]:
         """A row for each rep the viewer leads, by name; with the date looked from and a note where the export is old."""
         from copilot.tools.team import team_rows
 
         day, note = self.as_of(viewer, as_of)
-        reps = self.records.reps(viewer, day)
+        reps = self._somebody(viewer, day)
         rows = team_rows(
             self.company(viewer, day),
             reps,

@@ -238,7 +238,7 @@ def show_team(report: dict[str, Any]) -> None:
             _plain(r["rep"]),
             _cell(r["segment"]),
             f"{c['kept']} of {c['kept'] + c['missed']}",
-            _cell(r["quadrant"]),
+            _cell(r["quadrant_name"]),
             CONVERSATION_TITLES.get(r["conversation"], "–"),
             _cell(r["cadence"]),
             _cell(r["last_held"]),

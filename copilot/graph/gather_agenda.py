@@ -12,6 +12,7 @@ from copilot.domain import GoalDraft, GoalState, Hit, Topic
 from copilot.events import StepStarted
 from copilot.facts import date_text
 from copilot.graph.ask import Ask
+from copilot.graph.gather_figures import what_if_chip
 from copilot.graph.keep import goal_to_state
 from copilot.graph.state import Memory
 from copilot.writer.material import AgendaMaterial, DealLine, PageLine
@@ -246,9 +247,8 @@ def _assemble(ask: Ask, figures: _Figures, goals: tuple[GoalDraft, ...], style: 
     ask.turn.material["style"] = style
     ask.turn.material["aspiration_words"] = "\n".join(a.words for a in ask.aspirations)
     _wait_for(ask, goals)
-    focus = compared.focus.name or "starts"
     ask.chips += [
-        f"what if {rep.name.split()[0]} did 5 % more on {focus.replace('_', ' ')}?",
+        what_if_chip(compared.focus.name),
         "shorter",
         "swap the second goal for a skill goal" if len(goals) > 1 else "suggest another goal",
         "what do we have on next steps?",
@@ -269,7 +269,9 @@ def _landing(ask: Ask) -> tuple[str, ...]:
     if goal is not None and goal.source is not None and goal.source.how.startswith("Assumed"):
         goal = None
     landed, expected = ledger["landed"], ledger["expected"]
-    words = f"{landed.text}, {expected.text}" + (f", towards {goal.text}" if goal else "")
+    more = isinstance(expected.value, float) and isinstance(landed.value, float) and expected.value > landed.value * 1.005
+    ahead = f", {expected.text}" if more else ""  # nothing to expect beyond what has landed is not worth a second figure
+    words = f"{landed.text}{ahead}" + (f", towards {goal.text}" if goal else "")
     ask.words("landing.sentence", words[:1].upper() + words[1:], expected.source.how if expected.source else "", "opportunities")
     return ("landing.sentence",)
 

@@ -41,7 +41,18 @@ def benchmark(ask: Ask) -> Iterator[StepStarted]:
             lines.append(f"- {{{label}}}: {{{a.type}.vs_target}}" if f"{a.type}.vs_target" in ledger else f"- {{{label}}}: {{{a.type}.rate}}")
     ask.say("\n".join(lines))
     _notes(ask, found.notes)
-    ask.chips += [f"what if {ask.someone.name.split()[0]} did 5 % more on {(found.focus.name or 'starts').replace('_', ' ')}?", f"get me ready for {ask.someone.name}", "suggest goals"]
+    ask.chips += [what_if_chip(found.focus.name), f"get me ready for {ask.someone.name}", "suggest goals"]
+
+
+def what_if_chip(focus: str | None) -> str:
+    """A what-if worth asking next, as one would say it."""
+    pistons = {
+        "win_rate": "what if the win rate went up 5 %?",
+        "revenue_per_customer": "what if revenue per customer went up 5 %?",
+        "speed": "what if deals closed 5 % faster?",
+        "starts": "what if starts went up 5 %?",
+    }
+    return pistons.get(focus or "starts") or f"what if there were 5 % more {title(str(focus)).lower()}?"
 
 
 def what_if(ask: Ask) -> Iterator[StepStarted]:
@@ -63,7 +74,7 @@ def what_if(ask: Ask) -> Iterator[StepStarted]:
             ask.say("That cannot be worked out yet: it takes a start, a dated win and a value on record.")
         else:
             ask.add(found.facts)
-            ask.say(" ".join(f"{{{f.name}}}." for f in found.facts))
+            ask.say("Worked out:\n" + "\n".join(f"- {{{f.name}}}" for f in found.facts))
     ask.say("It is a plain estimate, with no promise in it. What would {rep} have to let go of to make room?")
     ask.chips += [f"get me ready for {ask.someone.name}", "suggest goals"]
 

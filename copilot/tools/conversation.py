@@ -84,7 +84,8 @@ def choose_conversation(company: Company, rep: Rep, as_of: date, policy: Coachin
         reasons.append(f"the engine as it runs would bring about {about_money_text(process.modelled, currency)} a {policy.quota_period}")
     if process.coverage is not None:
         reasons.append(f"open deals cover {percent_text(process.coverage)} of what is missing")
-    text = f"{opening}: {', and '.join(reasons)}" if reasons else opening
+    told = listed(reasons) if reasons else ""
+    text = f"{opening}. {told[:1].upper()}{told[1:]}" if told else opening
     return choice("tune_deals" if process.strong else "tune_engine", text, process, notes)
 
 

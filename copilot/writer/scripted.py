@@ -145,7 +145,7 @@ def _commitments(m: AgendaMaterial) -> str:
 def _calibrate(m: AgendaMaterial) -> str:
     said = [f"{{{n}}}." for n in m.landing]
     if m.what_if:
-        said.append(f"{{{m.what_if}}}.")
+        said.append(f"What a small change is worth: {{{m.what_if}}}.")
     if said:
         said.append("What would that mean for what you want?" if m.performance or m.career or m.purpose else "What would that mean for you?")
     return " ".join(said)

@@ -206,6 +206,14 @@ def test_what_is_wrong_is_said_in_one_line(demo: Nextplay, words: list[str], hin
     assert "Traceback" not in said.err
 
 
+def test_an_empty_folder_says_how_to_begin(fresh: Nextplay) -> None:
+    for words in (["team"], ["engine"], ["prepare", "Ana"], ["chat", "-m", "who is due?"]):
+        said = fresh(*words)
+        assert "Traceback" not in said.err
+        assert said.rc in (0, 2)
+        assert "import" in said.err or "nobody" in (said.err + said.out).lower(), words
+
+
 def test_usage_errors_are_2_and_help_is_0(demo: Nextplay) -> None:
     assert demo("no-such-command").rc == 2
     assert demo("prepare").rc == 2

@@ -194,6 +194,13 @@ async def test_every_question_about_every_rep_has_an_answer(coach: Coach) -> Non
                 assert check_text(finished.text, finished.facts, finished.passages, [question.format(rep.name)]) == []
 
 
+@pytest.mark.parametrize("message", ["swap the second goal of Priya for a skill goal", "share it with Priya", "shorter, for Priya"])
+async def test_without_an_agenda_on_the_table_one_is_offered(coach: Coach, message: str) -> None:
+    async with coach.session():
+        finished, _ = await turn(coach, helen(coach), message)
+    assert finished.text.endswith("?") or "agenda" in finished.text
+
+
 async def test_questions_about_the_whole_team_name_nobody_as_the_rep(coach: Coach) -> None:
     async with coach.session():
         for question in ("who is due for a 1:1?", "which deals on my team need attention?"):

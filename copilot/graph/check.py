@@ -44,12 +44,12 @@ async def check(state: State, runtime: Runtime[Turn]) -> State:
     agenda = turn.material.get("agenda")
     if agenda:
         runtime.stream_writer(StepStarted("check", "checking every figure"))
-    names = turn.names if outline.written_by != "scripted" else ()  # our own templates name nobody, whatever a customer is called
+    ours = outline.written_by == "scripted"  # our own templates name nobody, whatever a customer is called or a sentence begins with
     refused: list[str] = []
     sections: list[Section] = []
     own: list[Section] = []
     for draft in outline.sections:
-        found = check_template(draft.template, turn.ledger, turn.passages, names)
+        found = [r for r in check_template(draft.template, turn.ledger, turn.passages, () if ours else turn.names) if not (ours and r.kind == "name")]
         refused += [f"[{draft.id}] {r}" for r in found]
         if not found:
             said = render(draft.template, turn.ledger, turn.passages)

@@ -205,7 +205,7 @@ def test_an_obvious_activity_gap_tunes_the_engine_too():
     got = choose(me(quotas=quotas, activities=done, others=others))
     assert got.process.activity_gaps == ("demo",)
     assert got.kind == "tune_engine"
-    assert "demos are short of what the goal takes" in got.why.text
+    assert "Demos are short of what the goal takes" in got.why.text
 
 
 def test_the_personal_goal_counts_where_there_is_no_quota():

@@ -36,6 +36,7 @@ def parts(text: str, used: Iterable[Fact], others: Iterable[Fact] = ()) -> list[
     """
     spans = [(m.start(), m.end(), f.id) for f in used for m in _occurrences(text, f.text)]
     spans += [(m.start(), m.end(), f.id) for f in others if len(f.text) >= _OWN_WORDS for m in _occurrences(text, f.text)]
+    spans += [(0, len(text), f.id) for f in used if _is_piece(text, f.text)]
     spans.sort(key=lambda s: s[1] - s[0])
     out: list[Part] = []
     at = 0
@@ -55,6 +56,12 @@ def parts(text: str, used: Iterable[Fact], others: Iterable[Fact] = ()) -> list[
     if at < len(text):
         out.append(Part(text[at:]))
     return out
+
+
+def _is_piece(text: str, said: str) -> bool:
+    """Whether a streamed sentence is one of several that a Fact says; the writer ends it with its own full stop."""
+    piece = text.strip().rstrip(".").lower()
+    return len(piece) >= _OWN_WORDS and piece in said.lower()
 
 
 def _occurrences(text: str, said: str) -> Iterable[re.Match[str]]:

@@ -49,9 +49,9 @@ class Clock(Protocol):
 # ---------------------------------------------------------------- company data
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Company:
-    """Everything the CRM said, for pooled computation by the tools.
+    """Everything the CRM said, for pooled computation by the tools; itself is what it equals, so that what was worked out from it can be kept with it.
 
     It holds all reps. Whoever computes from it names one rep whom the viewer may read (`Records.rep`) and lets
     only pooled figures of at least `min_pool` others out.

@@ -153,8 +153,8 @@ class _Book:
     reps: dict[str, Prospects]
 
 
-_BOOKS: WeakKeyDictionary[Standings, _Book] = WeakKeyDictionary()
-"""Kept as long as the standing it was worked out from."""
+_BOOKS: WeakKeyDictionary[Deals, _Book] = WeakKeyDictionary()
+"""Kept as long as the deals of the standing it was worked out from, which do not hang on wishes."""
 
 
 def prospects(company: Company, rep: Rep, standing: Standings, policy: CoachingPolicy) -> Prospects:
@@ -190,9 +190,9 @@ def stays_at(company: Company, standing: Standings, policy: CoachingPolicy) -> S
 
 
 def _book(company: Company, standing: Standings, policy: CoachingPolicy) -> _Book:
-    book = _BOOKS.get(standing)
+    book = _BOOKS.get(standing.deals)
     if book is None or book.policy is not policy:
-        book = _BOOKS[standing] = _read(company, standing, policy)
+        book = _BOOKS[standing.deals] = _read(company, standing, policy)
     return book
 
 

@@ -6,11 +6,12 @@ A standing is pooled knowledge: only a rep's own one, and target figures over at
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from statistics import fmean
 from typing import TYPE_CHECKING, Any, Literal
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -52,6 +53,25 @@ class Standing:
     """Why there is no segment."""
 
 
+@dataclass(frozen=True, slots=True)
+class Yardstick:
+    """What a rep is measured by before their own wishes are known."""
+
+    ramping: bool
+    begun: date | None
+    """The hire date, else the day of the first record."""
+    revenue: float
+    """Won value of the engine window."""
+    any_quota: bool
+    """Whether anybody of the cohort has a quota in the window."""
+    enough: bool
+    """Whether the cohort has `min_pool` others."""
+    bounds: tuple[float, ...]
+    """Lower bounds of the segments by revenue."""
+    assumed: float | None
+    """The goal where neither quota nor personal goal is known."""
+
+
 @dataclass(frozen=True, eq=False)
 class Standings:
     """Everybody's standing at one date, computed once and asked often."""
@@ -72,8 +92,13 @@ class Standings:
     by_rep: Mapping[str, Standing]
     cohorts: Mapping[str, tuple[str, ...]]
     """By rep: the ids of their cohort, nobody ramping; the rep among them unless ramping."""
-    assumed: Mapping[str, float | None]
-    """By rep: the goal assumed where neither quota nor personal goal is known."""
+    yardsticks: Mapping[str, Yardstick]
+    """By rep."""
+
+    @cached_property
+    def assumed(self) -> Mapping[str, float | None]:
+        """By rep: the goal assumed where neither quota nor personal goal is known."""
+        return {rep_id: by.assumed for rep_id, by in self.yardsticks.items()}
 
     @cached_property
     def rows(self) -> Mapping[str, Mapping[str, Any]]:
@@ -89,8 +114,12 @@ class Standings:
         return [self.by_rep[i] for i in self.cohorts[rep_id] if i != rep_id]
 
 
+_SHARED: WeakKeyDictionary[Company, tuple[date, CoachingPolicy, Standings]] = WeakKeyDictionary()
+"""By company, the standing last asked about, before anybody's wishes."""
+
+
 def standings(company: Company, as_of: date, policy: CoachingPolicy, aspirations: Sequence[Aspiration] = ()) -> Standings:
-    """Where every rep stands on a date.
+    """Where every rep stands on a date. What hangs on nobody's wishes is worked out once for a company, day and policy.
 
     Args:
         company: as it was at `as_of`.
@@ -101,6 +130,18 @@ def standings(company: Company, as_of: date, policy: CoachingPolicy, aspirations
     Raises:
         MixedCurrencies: two currencies in one cohort.
     """
+    kept = _SHARED.get(company)
+    if kept is None or kept[0] != as_of or kept[1] is not policy:
+        kept = _SHARED[company] = (as_of, policy, _before_wishes(company, as_of, policy))
+    shared = kept[2]
+    wishing = {a.rep_id for a in aspirations}
+    if not wishing:
+        return shared
+    own = {rep.id: _placed(company, rep, shared.yardsticks[rep.id], shared.window, shared.won, policy, aspirations) for rep in company.reps if rep.id in wishing}
+    return replace(shared, by_rep={**shared.by_rep, **own})
+
+
+def _before_wishes(company: Company, as_of: date, policy: CoachingPolicy) -> Standings:
     window = engine_window(as_of, policy)
     deals, acts = Deals.of(company), Activities.of(company)
     table = engine_table(company, window, policy, deals, acts)
@@ -112,41 +153,45 @@ def standings(company: Company, as_of: date, policy: CoachingPolicy, aspirations
         members.setdefault(cohort_key(rep, policy), []).append(rep)
     by_rep: dict[str, Standing] = {}
     cohorts: dict[str, tuple[str, ...]] = {}
-    assumed: dict[str, float | None] = {}
+    yardsticks: dict[str, Yardstick] = {}
     revenue = dict(zip(table.index, table["won_value"].astype(float), strict=True))
     last = previous_period(period_of(as_of, policy.quota_period))
     for reps in members.values():
         pooled = tuple(rep.id for rep in reps if not ramping[rep.id])
         last_revenue = {i: won.revenue(i, last.start, last.end) for i in pooled}
         any_quota = any(q.start <= window.end and q.end >= window.start for i in pooled for q in quotas_of(company, i)) if window.start else False
-        bounds = [float(b) for b in np.quantile([revenue[i] for i in pooled], policy.segment_quantiles)] if pooled else []
+        bounds = tuple(float(b) for b in np.quantile([revenue[i] for i in pooled], policy.segment_quantiles)) if pooled else ()
         for rep in reps:
             cohorts[rep.id] = pooled
-            others = [i for i in pooled if i != rep.id]
-            enough = len(others) >= policy.min_pool
+            enough = len([i for i in pooled if i != rep.id]) >= policy.min_pool
             # Somebody new is measured by no one else's revenue.
-            assumed[rep.id] = (float(np.median(list(last_revenue.values()))) or None) if enough and not ramping[rep.id] else None
-            trailing, basis = trailing_attainment(company, rep, window, won, policy, aspirations, assumed[rep.id])
-            segment: str | None = None
-            by: Literal["attainment", "revenue"] | None = None
-            note: str | None = None
-            if ramping[rep.id]:
-                begun = rep.hired_on or first.get(rep.id)
-                note = f"Less than {policy.ramp_days} days of history: figures are shown, and compared with nobody's." if begun else "There are no records yet to compare with anything."
-            elif any_quota:
-                by, segment = "attainment", None if trailing is None else segment_of(trailing, policy.segment_bounds)
-                note = "There is no goal to measure by." if trailing is None else None
-            elif enough and bounds[-1] <= 0:
-                note = "No quota was given and next to nobody's wins have a value, so there is nothing to compare by."
-            elif enough:
-                by, segment = "revenue", segment_of(revenue[rep.id], bounds)
-            else:
-                note = "No quota was given, and there are too few others in the same job to compare with."
-            by_rep[rep.id] = Standing(rep.id, ramping[rep.id], revenue[rep.id], trailing, basis, segment, by if segment else None, note)
+            assumed = (float(np.median(list(last_revenue.values()))) or None) if enough and not ramping[rep.id] else None
+            yardsticks[rep.id] = Yardstick(ramping[rep.id], rep.hired_on or first.get(rep.id), revenue[rep.id], any_quota, enough, bounds, assumed)
+            by_rep[rep.id] = _placed(company, rep, yardsticks[rep.id], window, won, policy, ())
     cycles = deals.cycles_won(window)
     pistons = cohort_pistons(company, table, deals.values_won(window), cycles, cohorts, policy)
     by_id = dict(zip(table.index, cycles, strict=True))
-    return Standings(as_of, window, table, won, by_id, deals, acts, pistons, by_rep, cohorts, assumed)
+    return Standings(as_of, window, table, won, by_id, deals, acts, pistons, by_rep, cohorts, yardsticks)
+
+
+def _placed(company: Company, rep: Rep, by: Yardstick, window: Window, won: WonBook, policy: CoachingPolicy, aspirations: Sequence[Aspiration]) -> Standing:
+    """One rep's standing, by quotas and their own wishes where there are any, else by revenue among the cohort."""
+    trailing, basis = trailing_attainment(company, rep, window, won, policy, aspirations, by.assumed)
+    segment: str | None = None
+    measure: Literal["attainment", "revenue"] | None = None
+    note: str | None = None
+    if by.ramping:
+        note = f"Less than {policy.ramp_days} days of history: figures are shown, and compared with nobody's." if by.begun else "There are no records yet to compare with anything."
+    elif by.any_quota:
+        measure, segment = "attainment", None if trailing is None else segment_of(trailing, policy.segment_bounds)
+        note = "There is no goal to measure by." if trailing is None else None
+    elif by.enough and by.bounds[-1] <= 0:
+        note = "No quota was given and next to nobody's wins have a value, so there is nothing to compare by."
+    elif by.enough:
+        measure, segment = "revenue", segment_of(by.revenue, by.bounds)
+    else:
+        note = "No quota was given, and there are too few others in the same job to compare with."
+    return Standing(rep.id, by.ramping, by.revenue, trailing, basis, segment, measure if segment else None, note)
 
 
 def cohort_pistons(
@@ -306,15 +351,19 @@ def standing_facts(standing: Standings, rep: Rep, target: str | None) -> list[Fa
     facts = []
     if own.trailing is not None and own.goal_basis != "assumed":  # against an assumed goal it would be a comparison with others
         goal = "the quotas" if own.goal_basis == "quota" else "the personal goal"
-        how = "Won value of the window by the goals of the same days, each prorated by working days."
+        how = "The value won in the last 12 months, divided by the goals for the same days."
         text = f"{percent_text(own.trailing)} of {goal} over the last 12 months"
         facts.append(make_fact("attainment.trailing", own.trailing, "ratio", text, standing.as_of, window=standing.window, source=Source("quotas", how, rep.id), rep_id=rep.id, looks_back=True))
     if own.segment:
         extra = f" ({NO_QUOTA})" if own.by == "revenue" else ""
-        how = "Revenue of the last 12 months within the cohort." if own.by == "revenue" else "Trailing attainment against the policy's bounds."
+        how = (
+            "This goes by the revenue of the last 12 months beside people in the same job."
+            if own.by == "revenue"
+            else "This goes by how much of the goal was won over the last 12 months; the company's policy says where each level begins."
+        )
         source = Source("quotas" if own.by == "attainment" else "opportunities", how, rep.id)
         facts.append(make_fact("segment", own.segment, "text", own.segment + extra, standing.as_of, window=standing.window, source=source, kind="name", rep_id=rep.id))
         if target:
-            wanted = Source("policy", "The next segment up, or the higher one the rep named.", rep.id)
+            wanted = Source("policy", "This is the next level up, or the higher one the rep named.", rep.id)
             facts.append(make_fact("target.segment", target, "text", target + extra, standing.as_of, source=wanted, kind="name", rep_id=rep.id))
     return facts

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -143,8 +144,12 @@ def default_as_of(company: Company, today: date, policy: CoachingPolicy) -> tupl
     return company.newest, note
 
 
+_KNOWN: WeakKeyDictionary[Company, tuple[date, Company]] = WeakKeyDictionary()
+"""By company, the last day asked about: whoever prepares several 1:1s asks about one day."""
+
+
 def company_as_of(company: Company, as_of: date, policy: CoachingPolicy) -> Company:
-    """The company as it could be known on the evening of `as_of` (section 1).
+    """The company as it could be known on the evening of `as_of` (section 1); the same object when asked again.
 
     Opportunities created later are gone; those closed later are open again, without a value (what they came to was
     not known) and in the stage they were in where history says, else in the stage they have. Later activities,
@@ -153,6 +158,13 @@ def company_as_of(company: Company, as_of: date, policy: CoachingPolicy) -> Comp
     Raises:
         NoDataAsOf: every record is later than `as_of`.
     """
+    kept = _KNOWN.get(company)
+    if kept is None or kept[0] != as_of:
+        kept = _KNOWN[company] = (as_of, _known_on(company, as_of))
+    return kept[1]
+
+
+def _known_on(company: Company, as_of: date) -> Company:
     if company.oldest is not None and as_of < company.oldest:
         raise NoDataAsOf(f"there is nothing to look at on {as_of.isoformat()!r}: the first record is from {company.oldest.isoformat()!r}; choose that day or a later one")
     end = np.datetime64(as_of, "us") + np.timedelta64(1, "D")

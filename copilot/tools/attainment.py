@@ -220,7 +220,7 @@ def _union(spans: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
 
 def attainment_facts(rep: Rep, rows: Sequence[AttainmentRow], as_of: date, currency: str | None) -> list[Fact]:
     """`attainment.<period>` for each quota, looking back."""
-    source = Source("quotas", "Won value closed in the period, by its quota.", rep.id)
+    source = Source("quotas", "The value won in the period, divided by its quota.", rep.id)
     return [
         make_fact(
             f"attainment.{row.period}",

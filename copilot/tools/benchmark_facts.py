@@ -42,8 +42,8 @@ def _direction(own: float, target: float) -> Direction:
 def _pool_source(table: Literal["opportunities", "activities"], target: Target, what: str) -> Source:
     """No rows: they are other people's."""
     if target.whom == OWN_BEST:
-        return Source(table, f"{what} of {OWN_BEST}.")
-    return Source(table, f"{what} of {target.n} {target.whom}, this rep left out.")
+        return Source(table, f"This is {what} in {OWN_BEST}.")
+    return Source(table, f"This is {what} of {target.n} {target.whom}, this rep left out.")
 
 
 def title(kind: str) -> str:
@@ -63,7 +63,7 @@ def activity_facts(company: Company, rep: Rep, standing: Standings, acts: Activi
     for gap in acts.gaps:
         counted = np.flatnonzero(mine & (done.type == done.types.index(gap.type)))
         rows = tuple(str(i) for i in company.activities["activity_id"].array[counted])
-        source = Source("activities", "Counted in the last 13 weeks, by working days (five to a week).", rep.id, rows)
+        source = Source("activities", "What was logged in the last 13 weeks, divided by the working days in them, five to a week.", rep.id, rows)
         daily = max(gap.rate, gap.target.value if gap.target else 0.0) >= DAILY_FROM
         unit = "per working day" if daily else "per week"
         own = gap.rate if daily else gap.weekly
@@ -74,7 +74,7 @@ def activity_facts(company: Company, rep: Rep, standing: Standings, acts: Activi
             continue
         aim = gap.target.value if daily else gap.target.value * WORKING_WEEK
         aim_text = f"about {_rate_text(aim)}"
-        pooled = _pool_source("activities", gap.target, "Mean rate")
+        pooled = _pool_source("activities", gap.target, "the average rate")
         facts.append(_figure(f"{gap.type}.target", aim, unit, f"{aim_text} {'a day' if daily else 'a week'}", rep, standing.as_of, gap.target.n, acts.window, pooled))
         verb = "had" if gap.target.whom == OWN_BEST else "run"
         text = f"{said}{small} where {gap.target.whom} {verb} {aim_text}"
@@ -82,7 +82,7 @@ def activity_facts(company: Company, rep: Rep, standing: Standings, acts: Activi
     if acts.mix is not None and acts.mix.share is not None and acts.mix.target_share is not None and acts.mix.target is not None:
         gap = acts.mix
         text = f"{percent_text(acts.mix.share)} of the activity where {acts.mix.target.whom} give it {percent_text(acts.mix.target_share)}"
-        source = Source("activities", "Share of this type among the key activities of the last 13 weeks.", rep.id)
+        source = Source("activities", "How much of all the activity logged in the last 13 weeks was of this type.", rep.id)
         facts.append(_comparison(f"{gap.type}.mix", acts.mix.share, acts.mix.target_share, "ratio", text, rep, standing.as_of, gap.n, acts.window, source))
     return facts
 
@@ -107,10 +107,10 @@ def piston_facts(company: Company, rep: Rep, standing: Standings, gaps: PistonGa
         "speed": closing & won & opps["days_to_close"].notna().to_numpy(),
     }
     hows = {
-        "starts": "Opportunities created in the window, by its months.",
-        "win_rate": "Won, of all closed in the window.",
-        "revenue_per_customer": "Won value by distinct customers won in the window.",
-        "speed": "Median calendar days from created to won.",
+        "starts": "The opportunities created in the last 12 months, divided by the number of months.",
+        "win_rate": "The deals won, out of all deals won or lost in the last 12 months; open ones do not count.",
+        "revenue_per_customer": "The value won in the last 12 months, divided by the number of different customers won.",
+        "speed": "Half of the wins took fewer calendar days from the first record to the win, and half took longer.",
     }
     facts: list[Fact] = []
     # Where one piston alone is more than the whole distance (others make up for it), only that is said.
@@ -126,7 +126,7 @@ def piston_facts(company: Company, rep: Rep, standing: Standings, gaps: PistonGa
         if piston.target is None:
             continue
         aim = _target_text(piston.name, piston.target.value, currency)
-        pooled = _pool_source("opportunities", piston.target, "The figure" if piston.target.whom == OWN_BEST else "Geometric mean")
+        pooled = _pool_source("opportunities", piston.target, "the figure" if piston.target.whom == OWN_BEST else "the average")
         facts.append(_figure(f"{piston.name}.target", piston.target.value, unit, aim, rep, standing.as_of, piston.target.n, gaps.best or standing.window, pooled))
         if not piston.agrees:
             continue
@@ -136,7 +136,7 @@ def piston_facts(company: Company, rep: Rep, standing: Standings, gaps: PistonGa
         share = piston.share_of_gap
         if share is not None and gaps.gap is not None and gaps.gap > 0 and (share == largest if largest >= 1 else share > 0):
             text = "all of the distance in revenue to that level" if share >= 1 else f"about {percent_text(share)} of the distance in revenue to that level"
-            how = "Its ln ratio, by the sum of the ln ratios of starts, win rate, revenue per win and what lands in time."
+            how = "Revenue is taken as starts times win rate times value of a win times what lands in time; this is how much of the whole distance to the level goes back to this one."
             split = Source("opportunities", how, rep.id)
             facts.append(make_fact(f"{piston.name}.share", share, "ratio", text, standing.as_of, window=standing.window, source=split, kind="decomposition", direction="below", rep_id=rep.id))
     return facts
@@ -169,8 +169,8 @@ def modelled_facts(rep: Rep, standing: Standings, gaps: PistonGaps, modelled: fl
         return []
     currency = standing.currency(rep.id)
     unit = currency or "money"
-    source = Source("opportunities", "Starts x win rate x revenue per win x the share that can land within the horizon.", rep.id)
-    rest = Source("opportunities", "Won value of the window minus what the engine models for it.", rep.id)
+    source = Source("opportunities", "Starts times win rate times value of a win times the share of deals that can land in time, for 12 months.", rep.id)
+    rest = Source("opportunities", "What was won in the last 12 months, less what the present starts, win rate, deal value and speed would explain.", rep.id)
     text = f"{money_text(modelled, currency)} in 12 months at the present pace"
     more = f"{money_text(abs(backlog), currency)} {'more' if backlog >= 0 else 'less'} landed than the engine models"
     return [
@@ -220,7 +220,9 @@ def focus_fact(
         return make_fact("focus.sentence", "none", "text", "There is no clear gap to speak of yet.", as_of, source=source, kind="words", rep_id=rep.id)
     opening = "The present 12 months are the best so far" if at_best else "There is no clear gap; here is what could be stretched"
     gain = f"{change_text(next_bit.piston, next_bit.factor)} would bring about {about_money_text(next_bit.change, currency)} more over {next_bit.over}"
-    return make_fact("focus.sentence", next_bit.change, currency or "money", f"{opening}: {gain}.", as_of, source=Source("opportunities", HOW, rep.id), kind="what_if", rep_id=rep.id)
+    return make_fact(
+        "focus.sentence", next_bit.change, currency or "money", f"{opening}: {gain}.", as_of, window=next_bit.window, source=Source("opportunities", HOW, rep.id), kind="what_if", rep_id=rep.id
+    )
 
 
 def _sentence(text: str, base: Fact, rep: Rep, as_of: date) -> Fact:

@@ -64,7 +64,11 @@ def choose_conversation(company: Company, rep: Rep, as_of: date, policy: Coachin
     heading = landing(company, rep, as_of, policy, aspirations, where)
 
     def choice(kind: Conversation, text: str, process: Process | None = None, notes: tuple[str, ...] = ()) -> ConversationChoice:
-        source = Source("opportunities", "The expected landing against the goal; where short of it, the process: activity, modelled revenue, coverage.", rep.id)
+        source = Source(
+            "opportunities",
+            "What is expected by the end of the period is held against the goal; where it falls short, activity, the engine as it runs and the open deals say which conversation helps.",
+            rep.id,
+        )
         why = make_fact("conversation.why", kind, "text", text, as_of, window=heading.period.window, source=source, kind="comparison", rep_id=rep.id)
         return ConversationChoice(kind, why, process, heading, notes)
 

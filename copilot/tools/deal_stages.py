@@ -57,7 +57,14 @@ def stage_paths(company: Company, rep: Rep, standing: Standings, still: pd.DataF
         verifier = policy.verifiers.get(str(stage))
         if verifier is not None and shown is not None and (deal_id, verifier.activity) not in shown:
             text = f"in {stage}, and nothing on record says that the customer has {verifier.action}"
-            reasons.append(Reason(str(stage), "text", text, f"What policy asks of the stage: an activity of the type {verifier.activity!r} that names the deal."))
+            reasons.append(
+                Reason(
+                    str(stage),
+                    "text",
+                    text,
+                    f"The company's policy asks for something the customer did before a deal enters this stage: an activity of the type “{verifier.activity}” logged for the deal.",
+                )
+            )
         if reasons:
             found[str(deal_id)] = reasons
     return found
@@ -74,7 +81,7 @@ def _too_soon(stage: str, days_in: int, days_left: int, took: NDArray[Any], poli
     share = number_text((1 - policy.remaining_quantile) * 10, 0)
     when = "today" if days_left == 0 else f"in {days_left:,} {'day' if days_left == 1 else 'days'}"
     text = f"expected to close {when}, where {share} of ten wins took {number_text(least, 0)} {'day' if round(least) == 1 else 'days'} or longer from here in {stage}"
-    return Reason(days_left, "days", text, "Days to the expected date, beside the days that deals won later still took from the same point of this stage.")
+    return Reason(days_left, "days", text, "The days to the expected date, beside the days that won deals still took from the same point of this stage.")
 
 
 def _entered(company: Company, standing: Standings, still: pd.DataFrame, policy: CoachingPolicy) -> dict[str, date]:

@@ -168,7 +168,7 @@ def _must_win(deals: list[dict[str, Any]], swings: Mapping[str, Swing], target: 
         swing = swings.get(str(deal["opportunity_id"]))
         if target is None or swing is None or swing.size < policy.must_win_swing or not np.isfinite(float(deal["value"])) or len(found) == policy.deals_shown:
             continue
-        how = f"Of the forecast's draws {chance_text(swing.won)} reach {target.words} with the deal won in time, {chance_text(swing.lost)} with it lost."
+        how = f"The rest of the period is played through thousands of times: {chance_text(swing.won)} reach {target.words} with this deal won in time, {chance_text(swing.lost)} with it lost."
         found.append((deal, Reason(swing.size, "ratio", f"{chance_text(swing.size)} of the chance of {target.words} hang on it", how, "what_if")))
     return found
 
@@ -200,12 +200,12 @@ def _stalled(deal: dict[str, Any], as_of: date, limit: float | None, last: dict[
         text = f"open for {age:,} days where {share} % of wins took at most {number_text(limit, 0)}"
         if str(deal["opportunity_id"]) in alone:
             text += "; there is no precedent for winning one this old"
-        reasons.append(Reason(age, "days", text, "Days since created, beside the won cycle times of the last 12 months."))
+        reasons.append(Reason(age, "days", text, "The days since the deal was created, beside how long won deals took in the last 12 months."))
     if last is not None:
         seen = last.get(str(deal["opportunity_id"])) or created
         if seen is not None and as_of - seen >= timedelta(days=policy.quiet_days):
             quiet = (as_of - seen).days
-            reasons.append(Reason(quiet, "days", f"no activity for {quiet:,} days", "Days since the last activity that names the deal, or since it was created."))
+            reasons.append(Reason(quiet, "days", f"no activity for {quiet:,} days", "The days since the last activity logged for this deal, or since it was created."))
     return reasons
 
 
@@ -228,12 +228,12 @@ class _Maker:
         self.rep, self.as_of, self.currency = rep, as_of, currency
 
     def count(self, name: str, number: int, words: str) -> Fact:
-        source = Source("opportunities", "Counted over the rep's open deals.", self.rep.id)
+        source = Source("opportunities", "This counts the rep's open deals.", self.rep.id)
         return make_fact(f"deals.{name}", number, "count", f"{number:,} {words}", self.as_of, n=number, source=source, rep_id=self.rep.id)
 
     def note(self, kind: DealKind, place: int, deal: dict[str, Any], reasons: list[Reason]) -> DealNote:
         key, row = f"{kind}.{place}", str(deal["opportunity_id"])
-        source = Source("opportunities", "The deal as the CRM names it.", self.rep.id, (row,))
+        source = Source("opportunities", "This is the deal as the CRM has it.", self.rep.id, (row,))
         label = _label(deal)
         name = make_fact(f"{key}.name", label, "text", label, self.as_of, source=source, kind="name", rep_id=self.rep.id)
         value = None

@@ -234,36 +234,36 @@ def engine_facts(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy
         return make_fact(f"engine.{name}", value, unit, text, as_of, n=n, window=window, source=source, rep_id=rep.id, looks_back=True)
 
     facts = [
-        fact("won", won, "count", f"{won:,} won", won, "Opportunities won and closed in the window.", rows["won"]),
-        fact("lost", lost, "count", f"{lost:,} lost", lost, "Opportunities lost and closed in the window.", rows["lost"]),
-        fact("open", int(row["open"]), "count", f"{int(row['open']):,} open", int(row["open"]), "Opportunities open at the end of the window.", rows["open"]),
+        fact("won", won, "count", f"{won:,} won", won, "The opportunities won in these 12 months.", rows["won"]),
+        fact("lost", lost, "count", f"{lost:,} lost", lost, "The opportunities lost in these 12 months.", rows["lost"]),
+        fact("open", int(row["open"]), "count", f"{int(row['open']):,} open", int(row["open"]), "The opportunities open at the end of these 12 months.", rows["open"]),
     ]
     if row["months"] > 0:
         starts = float(row["starts_per_month"])
         text = f"{number_text(starts)} new opportunities a month" + few(started, policy)
-        facts.append(fact("starts", starts, "per month", text, started, "Opportunities created in the window, by its months.", rows["started"]))
+        facts.append(fact("starts", starts, "per month", text, started, "The opportunities created in these 12 months, divided by the number of months.", rows["started"]))
     if closed:
         text = f"{percent_text(float(row['win_rate']))} of {won + lost:,} closed" + few(won + lost, policy)
-        facts.append(fact("win_rate", float(row["win_rate"]), "ratio", text, won + lost, "Won, of all closed in the window; open ones do not count.", closed))
+        facts.append(fact("win_rate", float(row["win_rate"]), "ratio", text, won + lost, "The deals won, out of all deals won or lost in these 12 months; open ones do not count.", closed))
     if won:
         unit = currency or "money"
         customers, value = int(row["customers_won"]), float(row["won_value"])
         per_customer = float(row["revenue_per_customer"])
         text = money_text(per_customer, currency) + " a customer" + few(customers, policy)
         alone = int(row["wins_without_account"])
-        how = "Won value by distinct customers won" + (f"; {alone} without an account counted as one customer each." if alone else ".")
+        how = "The value won, divided by the number of different customers won" + (f"; {alone} without an account count as one customer each." if alone else ".")
         facts += [
-            fact("won_value", value, unit, money_text(value, currency) + " won", int(row["wins_with_value"]), "Sum of the won values closed in the window.", rows["won"]),
-            fact("customers", customers, "count", f"{customers:,} customers won", won, "Distinct accounts among the wins in the window.", rows["won"]),
+            fact("won_value", value, unit, money_text(value, currency) + " won", int(row["wins_with_value"]), "The values of the deals won in these 12 months, added up.", rows["won"]),
+            fact("customers", customers, "count", f"{customers:,} customers won", won, "The different customers among the deals won in these 12 months.", rows["won"]),
             fact("revenue_per_customer", per_customer, unit, text, customers, how, rows["won"]),
         ]
     if np.isfinite(row["days_to_win_median"]):
         timed = opps[in_closing & (status == "won") & opps["days_to_close"].notna()]
         median, mean = float(row["days_to_win_median"]), float(row["days_to_win_mean"])
         text = f"{number_text(median)} days to win, mean {number_text(mean)}" + few(len(timed), policy)
-        how = "Median calendar days from created to won, the mean beside it."
+        how = "Half of the wins took fewer calendar days from created to won, and half took longer; the average stands beside it."
         facts.append(fact("speed", median, "days", text, len(timed), how, tuple(str(i) for i in timed["opportunity_id"])))
     if rows["undated"]:
         left = len(rows["undated"])
-        facts.append(fact("undated", left, "count", f"{left:,} closed without a date", left, "Closed, but nobody said when: left out of the window.", rows["undated"]))
+        facts.append(fact("undated", left, "count", f"{left:,} closed without a date", left, "These are closed, but no closing date is on record, so they are left out.", rows["undated"]))
     return facts

@@ -99,7 +99,7 @@ def forecast_report(
     paid = _earnings(of, plan, AS_IS)
     facts = list(heading.facts)
     if paid is not None and plan is not None:
-        how = f"The average over the draws, by the commission plan {plan.name!r}."
+        how = f"The period is played through thousands of times, each time paid by the commission plan “{plan.name}”, and this is the average."
         text = f"about {about_money_text(paid, currency)} of commission for this {heading.period.kind}"
         facts.append(make_fact("earnings", paid, currency or "money", text, as_of, window=heading.period.window, source=Source("policy", how, rep.id), rep_id=rep.id))
     rows: list[ChangeRow] = []

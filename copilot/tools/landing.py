@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from copilot.domain import Aspiration, Fact, Rep, Source
+from copilot.domain import Aspiration, Fact, Rep, Source, Window
 from copilot.facts import about_money_text, date_text, make_fact, money_text, percent_text
 from copilot.tools.attainment import PeriodGoal, personal_goal
 from copilot.tools.draws import in_time
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from copilot.ports import Company
 
 HOW = (
-    "What has landed, plus open deals by their value and the chance that a deal of that age and stage is won by then, plus what new starts would bring: "
-    "the average over what is not known about starts, win rate, value and time to win."
+    "What has landed, plus each open deal by its value and the chance that a deal of its age and stage is won by then, plus what new opportunities would bring; "
+    "starts, win rate, deal value and time to win are not known exactly, and this is the average over what they may be."
 )
 _COUNT = ("no", "one", "two", "three", "four")
-_HOW_RANGE = "The middle eight of ten draws: starts, win rate and value level first, then each open deal and each new one."
-_HOW_CHANCE = "The share of draws that reach it."
+_HOW_RANGE = "The rest of the period is played through thousands of times, each open deal and each new one won or lost by its chance; eight times out of ten it ends within this range."
+_HOW_CHANCE = "The rest of the period is played through thousands of times, each open deal and each new one won or lost by its chance; this is how often it is reached."
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,38 +146,39 @@ def landing_facts(of: Landing) -> list[Fact]:
     """`period.end`, `landed`, `expected`, `.range`, `ahead.expected`, `.range`, `no_precedent`; measured by a goal that is not assumed `goal`, `attainment`, `to_go`, `expected.attainment`, `pace`, `p_goal`; the rep's own goal and milestones."""
     rep, currency, as_of = of.rep, of.currency, of.forecast.given.as_of
     unit, window = currency or "money", of.period.window
-    earned = Source("opportunities", "Won value closed in the period so far.", rep.id, of.won)
+    earned = Source("opportunities", "The value of the deals won in this period so far.", rep.id, of.won)
     whole = Source("opportunities", HOW, rep.id, of.won + of.still_open)
 
-    def fact(name: str, value: float, text: str, source: Source, measure: str = unit, n: int | None = None) -> Fact:
-        return make_fact(name, value, measure, text, as_of, n=n, window=window, source=source, rep_id=rep.id)
+    def fact(name: str, value: float, text: str, source: Source, measure: str = unit, n: int | None = None, days: Window = window) -> Fact:
+        return make_fact(name, value, measure, text, as_of, n=n, window=days, source=source, rep_id=rep.id)
 
     facts = [
-        make_fact("period.end", of.period.end, "date", date_text(of.period.end), as_of, source=Source("policy", "The last day of the period.", rep.id), kind="date", rep_id=rep.id),
+        make_fact("period.end", of.period.end, "date", date_text(of.period.end), as_of, source=Source("policy", "This is the last day of the period.", rep.id), kind="date", rep_id=rep.id),
     ]
     if of.expected is not None:
         now, ahead = of.forecast.outlook()
         drawn = Source("opportunities", _HOW_RANGE, rep.id)
+        later = Window(of.forecast.given.periods[1].start, of.forecast.given.periods[-1].end)
         many = f"the next {_COUNT[len(of.forecast.given.periods) - 1]} {of.period.kind}s"
         facts += [
             fact("landed", of.landed, f"{money_text(of.landed, currency)} landed so far in {of.period.label}", earned, n=len(of.won)),
             fact("expected", of.expected, f"about {about_money_text(of.expected, currency)} expected by {date_text(of.period.end)}", whole),
             fact("expected.range", now.p50, f"{_between(now.p10, now.p90, currency)} in eight cases of ten", drawn),
-            fact("ahead.expected", ahead.expected, f"about {about_money_text(ahead.expected, currency)} expected over {many}", whole),
-            fact("ahead.range", ahead.p50, f"{_between(ahead.p10, ahead.p90, currency)} in eight cases of ten over {many}", drawn),
+            fact("ahead.expected", ahead.expected, f"about {about_money_text(ahead.expected, currency)} expected over {many}", whole, days=later),
+            fact("ahead.range", ahead.p50, f"{_between(ahead.p10, ahead.p90, currency)} in eight cases of ten over {many}", drawn, days=later),
         ]
         if alone := tuple(d.opportunity_id for d in of.open_deals if d.no_precedent):
             text = f"nothing is counted for {len(alone):,} open {'deal' if len(alone) == 1 else 'deals'} without a precedent: none of that age has been won"
-            source = Source("opportunities", "Open deals at least as old as the oldest win was.", rep.id, alone)
+            source = Source("opportunities", "These open deals are at least as old as the oldest deal that was ever won.", rep.id, alone)
             facts.append(fact("no_precedent", len(alone), text, source, "count", len(alone)))
     goal = of.goal
     if goal is None:
         return facts
-    where_from = {"quota": "Given for these days, by working days.", "personal": "Named by the rep.", "assumed": "Assumed, for want of a quota and a personal goal."}[goal.basis]
+    where_from = {"quota": "The quota the company gave for these days.", "personal": "The goal the rep named.", "assumed": "Assumed, because there is neither a quota nor a personal goal."}[goal.basis]
     facts.append(fact("goal", goal.value, goal.words, Source("quotas", where_from, rep.id), goal.currency or "money"))
     if goal.basis == "assumed" or of.attainment is None:
         return facts  # nothing is measured by an assumed goal in words
-    by_goal = Source("quotas", "Won value of the period by its goal.", rep.id, of.won)
+    by_goal = Source("quotas", "The value won in this period so far, divided by its goal.", rep.id, of.won)
     to_go = max(0.0, goal.value - of.landed)
     facts.append(fact("attainment", of.attainment, f"{percent_text(of.attainment)} of the goal landed", by_goal, "ratio", len(of.won)))
     facts.append(fact("to_go", to_go, f"{money_text(to_go, currency)} to go", by_goal))
@@ -188,7 +189,7 @@ def landing_facts(of: Landing) -> list[Fact]:
         facts.append(fact("p_goal", p_goal, f"a chance of {chance_text(p_goal)} to reach the goal", Source("opportunities", _HOW_CHANCE, rep.id), "ratio"))
         facts += _own_terms(of, fact)
     if of.pace is not None and not of.early:
-        by_days = Source("quotas", "Won value by the goal of the working days so far.", rep.id, of.won)
+        by_days = Source("quotas", "The value won so far, divided by the part of the goal that falls on the working days so far.", rep.id, of.won)
         facts.append(fact("pace", of.pace, f"{percent_text(of.pace)} of the goal for the days so far", by_days, "ratio"))
     return facts
 
@@ -221,8 +222,8 @@ def _own_terms(of: Landing, fact: _Make) -> list[Fact]:
         missing = max(0.0, money - of.landed)
         chance = chance_of(of.forecast.landings()[0], money)
         if not missing:
-            facts.append(fact(f"{key}.to_go", 0.0, f"{words} is reached", Source("quotas", "Won value of the period by it.", of.rep.id, of.won)))
+            facts.append(fact(f"{key}.to_go", 0.0, f"{words} is reached", Source("quotas", "The value won in this period has passed it.", of.rep.id, of.won)))
             continue
         text = f"{money_text(missing, of.currency)} to go to {words}, a chance of {chance_text(chance)}"
-        facts.append(fact(f"{key}.to_go", missing, text, Source("quotas", f"What is missing. {_HOW_CHANCE}", of.rep.id, of.won)))
+        facts.append(fact(f"{key}.to_go", missing, text, Source("quotas", f"The amount is what is still missing. {_HOW_CHANCE}", of.rep.id, of.won)))
     return facts

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from copilot.domain import Aspiration, Fact, Rep, Source
+from copilot.domain import Aspiration, Fact, Rep, Source, Window
 from copilot.errors import InputError
 from copilot.facts import about_money_text, date_text, make_fact, number_text
 from copilot.policy import PISTONS
@@ -26,9 +26,8 @@ if TYPE_CHECKING:
     from copilot.policy import CoachingPolicy
     from copilot.ports import Company
 
-_WORDS = {"starts": "opportunities started", "win_rate": "win rate", "revenue_per_customer": "revenue per customer", "speed": "speed"}
-HOW = "The expected landing with one thing changed, less the expected landing as things are: open deals by their chance to be won in time, and new starts at the rep's own pace."
-_HOW_CHANCE = "The share of draws that reach the goal, with the change and without it, in the same draws."
+HOW = "The forecast is worked out twice, as things are and with this one thing changed, and this is the difference; open deals count by their chance to be won in time, new opportunities at the rep's own pace."
+_HOW_CHANCE = "The rest of the period is played through thousands of times, with the change and without it, and this is how often the goal is reached."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,8 @@ class Stretch:
     """Money over that span."""
     over: str
     """`the next four quarters`."""
+    window: Window
+    """The same as days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def stretch(company: Company, rep: Rep, standing: Standings, policy: CoachingPol
         after = of.expected(AS_IS.times(piston, factor))
         change = after[1] - before[1] + (after[0] - before[0] if piston == "speed" else 0.0)
         if change > 0 and (best is None or change > best.change * (1 + 1e-9)):
-            best = Stretch(piston, factor, change, span_text(of, piston))
+            best = Stretch(piston, factor, change, span_text(of, piston), span_window(of, piston))
     return best
 
 
@@ -127,6 +128,19 @@ def change_text(what: str, factor: float) -> str:
         return f"deals won {percent} {'faster' if up else 'slower'}"
     noun = {"starts": "new opportunities", "revenue_per_customer": "revenue per customer"}.get(what) or plural(what)
     return f"{percent} {'more' if up else 'less' if what == 'revenue_per_customer' else 'fewer'} {noun}"
+
+
+def span_window(of: Forecast, piston: str) -> Window:
+    """The days that `span_text` names."""
+    periods = of.given.periods
+    return Window((periods[0] if piston == "speed" else periods[1]).start, periods[-1].end)
+
+
+def _link_text(activity: str, piston: str, e: float) -> str:
+    """What a change of an activity is taken to do to the piston it moves, in an example of 10 %."""
+    carried = 1.1**e
+    follows = change_text(piston, carried) if carried >= 1.0005 else "no change"
+    return f"That 10 % more {plural(activity)} would mean {follows} is an assumption: it comes from the rep's own months as far as they can tell, and otherwise from the company's policy."
 
 
 def chances_text(before: float, after: float) -> str:
@@ -233,12 +247,12 @@ def what_if_facts(of: Forecast, rep: Rep, change: Change, piston: str, e: float 
     as_of, period = of.given.as_of, of.given.periods[0]
     said = change.words or change_text(change.what, change.factor)
     link = "" if e is None else ", if that link holds"
-    how = HOW if e is None else f"{HOW} The activity moves {_WORDS[piston]} by the factor to the power of {e:.2g}, which the rep's own months say as far as they go, and else the policy."
+    how = HOW if e is None else f"{HOW} {_link_text(change.what, piston, e)}"
     money = _over_all(piston, now, ahead)
     unit = currency or "money"
 
-    def fact(name: str, value: float, measure: str, text: str, how: str) -> Fact:
-        return make_fact(name, value, measure, text, as_of, window=period.window, source=Source("opportunities", how, rep.id), kind="what_if", rep_id=rep.id)
+    def fact(name: str, value: float, measure: str, text: str, how: str, window: Window = period.window) -> Fact:
+        return make_fact(name, value, measure, text, as_of, window=window, source=Source("opportunities", how, rep.id), kind="what_if", rep_id=rep.id)
 
     def worth(change: float) -> str:
         verb = "bring about" if change >= 0 else "cost about"
@@ -246,7 +260,7 @@ def what_if_facts(of: Forecast, rep: Rep, change: Change, piston: str, e: float 
 
     key = f"what_if.{change.what}"
     facts = [
-        fact(key, money, unit, f"{said} {worth(money)} over {span_text(of, piston)}{link}", how),
+        fact(key, money, unit, f"{said} {worth(money)} over {span_text(of, piston)}{link}", how, span_window(of, piston)),
         fact(f"{key}.period", now.d_expected, unit, f"{said} {worth(now.d_expected)} by {date_text(period.end)}{link}", how),
     ]
     if of.goal is not None and of.goal.basis != "assumed" and now.p_goal is not None and now.d_p_goal is not None:

@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PORT ?= 8000
+# Commands that tests start would compile the sources anew each time.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: install demo test test-all lint clean lock cassettes bench help
 
@@ -24,10 +26,10 @@ demo: install ## the demo company on http://127.0.0.1:8000, sign-in links printe
 	$(BIN)/nextplay demo --port $(PORT)
 
 test: install ## the test suite, without network
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 test-all: install ## everything, the heavy tier included
-	NEXTPLAY_HEAVY=1 $(BIN)/python -m pytest
+	NEXTPLAY_HEAVY=1 $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 lint: install ## ruff, mypy, import contracts
 	$(BIN)/ruff check .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -165,20 +166,24 @@ def suggested(ask: Ask, figures: _Figures, exclude: Sequence[str] = (), want_kin
     compared, ledger = figures.benchmark, ask.turn.ledger
     named = [(d.name.text, d.kind) for d in (*figures.deals.stalled, *figures.deals.misaligned, *figures.deals.must_win)]
     focus_fact = ledger.get("focus.sentence")
+    if figures.choice.kind == "how_good":
+        named.sort(key=lambda deal: deal[1] != "must_win")
     context = GoalContext(
         focus_kind=compared.focus.kind,
         focus_name=compared.focus.name,
         focus_facts=(focus_fact.id,) if focus_fact else (),
+        stretch=compared.stretch.piston if compared.stretch else None,
         activities=tuple(ActivityRate(a.type, a.weekly, a.target.value * 5 if a.target else None) for a in compared.activities),
         conversation=figures.choice.kind,
         quadrant=figures.quadrant,
         deals=tuple(DealToTune(n, k) for n, k in named),
         hits=figures.hits,
         has_aspiration=bool(ask.aspirations),
+        turn=len(ask.goals) + zlib.crc32(ask.someone.id.encode()),
+        before=tuple(g.draft.description for g in ask.goals),
     )
     kind = want_kind if want_kind in ("activity", "skill") else None
-    running = [g.draft.description for g in ask.goals if g.state is GoalState.AGREED]
-    return suggest_goals(context, ask.as_of, following_meeting(ask), ask.services.policy, (*exclude, *running), kind, ask.services.playbook.has, count)  # type: ignore[arg-type]  # kind was checked above
+    return suggest_goals(context, ask.as_of, following_meeting(ask), ask.services.policy, exclude, kind, ask.services.playbook.has, count)  # type: ignore[arg-type]  # kind was checked above
 
 
 def following_meeting(ask: Ask) -> date:

@@ -51,7 +51,7 @@ OUTCOMES: tuple[re.Pattern[str], ...] = tuple(
         rf"^{_GET}\s+{_DET}(?:[\w'-]+\s+){{0,2}}?{_CUSTOMERS}\b(?!\s+(?:list|data|stories|story|names|questions?|examples?))",
         rf"^(?:get|have|make|push)\s+(?!ready|back\b|used\b|round\b|around\b|up\b|down\b|going\b|started\b|into\b|through\b|in touch\b|on with\b|out\b|set\b|better\b|my\b|more\b)(?:[\w'&.-]+\s+){{1,6}}?to\s+(?:{YES}|agree\w*|sign\w*|commit\w*|see|meet|talk|speak|take|share|give|send|say|confirm|try|switch|review|do|be|become|look|consider|make|have|start|tell|use|increase|expand)\b",
         rf"^have\s+(?:{COUNTERPART}|(?-i:[A-Z])[\w&.'-]*(?:\s(?-i:[A-Z])[\w&.'-]*)*)\s+(?:{YES}|sign\w*|agree\w*)\b",
-        rf"^{_BOOK}\s+{_DET}(?:[\w'-]+\s+){{0,3}}?{_MEETING}\b(?!\s+(?:notes?|plan|agenda|list|block|reminder|invitation|invites?|request|script|questions?|prep|preparation|to prepare))",
+        rf"^(?!set .*\bin the crm\b){_BOOK}\s+{_DET}(?:[\w'-]+\s+){{0,3}}?{_MEETING}\b(?!\s+(?:notes?|plan|agenda|list|block|reminder|invitation|invites?|request|script|questions?|prep|preparation|to prepare))",
         rf"^{_BOOK}\s+(?:{_MONEY}|{_DET}(?:revenue|business|bookings|deals?|customers?|prospects?))",
         rf"^(?:get|have)\s+(?:[\w'&.-]+\s+){{1,5}}?{_MEETING}\s+(?:booked|scheduled|agreed|confirmed|on the calendar|in the diary|set up)\b",
         rf"^agree\s+(?!to\s+(?:role|practi|try))(?:.*\b(?:with|from)\b|(?:on\s+)?{_DET}(?:price|terms|dates?|next|scope|timeline|pilot|contract|plan))",
@@ -78,7 +78,7 @@ _STATES: tuple[re.Pattern[str], ...] = tuple(
         rf"^{_DET}(?:[\w'&.-]+\s+){{0,4}}?(?:{_DEAL}|{_MEETING}|{_REPLY}|{_METRIC}|proposals?|offers?)\s+(?:(?:with|from|for|by|at|in|of)\s+(?:[\w'&.-]+\s+){{1,4}}?)?(?:(?:is|are|was|were|gets?|got|has been|have been|to be|being|will be|should be|must be)\s+)?(?:\w+ly\s+)?{_SET}\b",
         rf"^{_DET}(?:{_REPLY}|signatures?|{_MEETING})\s+(?:from|by)\s+(?!my|your|our|the manager)\w",
         rf"^{_DET}(?:wins?|logos?|signatures?|signed \w+|orders?|referrals?|repl(?:y|ies)|responses?|closed deals?|sales|deals|new customers?|new clients?|new accounts?|contracts)\s*(?:$|(?:by|in|this|before|from|within|until|closed|signed|won)\b)",
-        rf"^(?:{_DET}(?:[\w'-]+\s+){{0,2}}?)?{_METRIC}\s*(?:$|(?:is|of|at|above|over|reaches|hits|up|goes|rises|increases?|improves?|grows?|below|under|down|to|exceeds?|stays|falls|drops|has)\b)",
+        rf"^(?!the plan is (?:sent|written|drawn|drafted|shared|ready|on|in)\b)(?:{_DET}(?:[\w'-]+\s+){{0,2}}?)?{_METRIC}\s*(?:$|(?:is|of|at|above|over|reaches|hits|up|goes|rises|increases?|improves?|grows?|below|under|down|to|exceeds?|stays|falls|drops|has)\b)",
         rf"^(?:\d[\d,.]*\s?(?:%|percent)\s+(?:of\s+)?|{_MONEY}\S*\s+(?:in|of)\s+)(?:\w+\s+){{0,2}}?(?:{_METRIC}|{_DEAL}|{_CUSTOMERS}|bookings)\b",
         r"^(?:no|fewer|less)\s+(?:\w+\s+)?(?:lost deals|churn|objections)\b",
     )

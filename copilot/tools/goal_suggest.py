@@ -7,6 +7,7 @@ wrote (page titles, deal names) is quoted as a name and never followed: what a p
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -16,6 +17,7 @@ from copilot.domain import Conversation, GoalDraft, GoalKind, Hit
 from copilot.facts import date_text
 from copilot.policy import CoachingPolicy
 from copilot.tools.goals import check_goal, default_date, reach_until
+from copilot.tools.practices import DEALS, PISTONS, Deed, of_page, rotated
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class GoalContext:
     """An activity type, or a piston's name."""
     focus_facts: tuple[str, ...] = ()
     """Ids of the Facts behind the focus; they travel with the goals that serve it."""
+    stretch: str | None = None
+    """The piston where a small change is worth most; goals serve it where there is no focus."""
     activities: tuple[ActivityRate, ...] = ()
     conversation: Conversation = "first"
     quadrant: str = "UNPROVEN"
@@ -55,6 +59,10 @@ class GoalContext:
     hits: tuple[Hit, ...] = ()
     """Playbook pages found for the focus, best first; only those that fit are used."""
     has_aspiration: bool = False
+    turn: int = 0
+    """How many goals came before, so that the next one is another deed."""
+    before: tuple[str, ...] = ()
+    """Descriptions of goals of late, kept, declined or running: none of their deeds is suggested again."""
 
 
 _SMALL = frozenset({"TOXIC", "UNPROVEN"})
@@ -89,10 +97,11 @@ def suggest_goals(
     until = default_date(as_of, next_meeting, policy)
     rates = {a.type: a.rate for a in context.activities}
     chosen: list[GoalDraft] = []
+    known = {_deed_of(d) for d in (*exclude, *context.before)}
     for draft in _candidates(context, as_of, until, policy):
         if want_kind is not None and draft.kind != want_kind:
             continue
-        if draft.description in exclude or any(_alike(draft, c) for c in chosen):
+        if (_deed_of(draft.description) in known and draft.activity is None) or draft.description in exclude or any(_alike(draft, c) for c in chosen):
             continue
         rate = rates.get(draft.activity) if draft.activity else None
         if check_goal(draft, as_of, next_meeting, rate, known_resources, policy):
@@ -105,6 +114,11 @@ def suggest_goals(
     return tuple(chosen)
 
 
+def _deed_of(description: str) -> str:
+    """A description without its date."""
+    return description.rpartition(" by ")[0] or description
+
+
 def _alike(a: GoalDraft, b: GoalDraft) -> bool:
     """Two goals about one page or one activity are one too many."""
     return a.description == b.description or (a.resource is not None and a.resource == b.resource) or (a.activity is not None and a.activity == b.activity)
@@ -113,25 +127,26 @@ def _alike(a: GoalDraft, b: GoalDraft) -> bool:
 def _candidates(context: GoalContext, as_of: date, until: date, policy: CoachingPolicy) -> Iterator[GoalDraft]:
     """From the list of the focus first (section 4.5), then what is left, down to a first goal for anybody."""
     skill, deals = list(_skills(context, until)), list(_deals(context, until))
+    piston = context.focus_name if context.focus_kind == "piston" else context.stretch if context.focus_kind == "none" else None
     if context.conversation == "first" and not context.has_aspiration:
         yield _aspiration(until)
     if context.focus_kind in ("activity", "mix") and context.focus_name:
         yield from _activity(context, context.focus_name, as_of, until, policy, True)
         yield from skill[:1]
         yield from deals
-    elif context.focus_kind == "piston" and context.focus_name:
-        yield from skill[:1]
-        yield from deals[:1] if context.conversation == "tune_deals" else ()
-        yield from _piston(context, until)
-        for name in policy.movers[context.focus_name].activities if context.focus_name in policy.movers else ():
-            yield from _activity(context, name, as_of, until, policy, False)
     elif context.conversation == "tune_deals":
-        yield from deals
+        yield from deals[:1] if context.focus_kind == "piston" else deals
+        yield from skill[:1]
     else:
         yield from skill[:1]
-        yield from deals
-    yield from skill
+        # Two goals for one deal are as good as one.
+        yield from deals[1:2] if context.conversation == "how_good" and skill else ()
+    if piston:
+        yield from _piston(context, piston, until)
+        for name in policy.movers[piston].activities if piston in policy.movers else ():
+            yield from _activity(context, name, as_of, until, policy, False)
     yield from deals
+    yield from skill
     for known in context.activities:
         yield from _activity(context, known.type, as_of, until, policy, False)
     if not context.has_aspiration:
@@ -219,50 +234,59 @@ def _activity(context: GoalContext, name: str, as_of: date, until: date, policy:
     )
 
 
-def _piston(context: GoalContext, until: date) -> Iterator[GoalDraft]:
-    """A deed that moves the piston and needs only the rep."""
-    deal = next((_quoted(d.name) for d in context.deals), None)
-    customer = f"the customer of {deal}" if deal else "one customer with an open deal"
-    few = "one customer" if context.quadrant in _SMALL else "two customers"
-    asked = "That customer was" if "one" in few else "Both were"
-    description, done = {
-        "starts": (f"Ask {few} who bought for a referral", f"{asked} asked"),
-        "win_rate": (f"Ask {customer} who else has a say in the decision", "The question was asked and the answer is written down"),
-        "revenue_per_customer": (f"Ask {customer} what the problem costs them in a year", "The question was asked and the answer is written down"),
-        "speed": (f"Propose a date for the next step to {customer}", "A date was proposed"),
-    }.get(context.focus_name or "", ("Write the next step of each open deal into the CRM", "Each open deal has a next step with a date"))
-    yield _plain(description, done, until, f"The focus now is {_label(context.focus_name or '')}.", context.focus_facts)
+def _piston(context: GoalContext, piston: str, until: date) -> Iterator[GoalDraft]:
+    """Deeds that move the piston and need only the rep."""
+    deal = context.deals[-1].name if context.deals else None
+    for deed in rotated(PISTONS.get(piston, ()), context.turn):
+        if deal is not None or not deed.needs_deal:
+            yield _plain(*_words(deed, deal=deal), until, _why(context), _facts(context))
 
 
 def _deals(context: GoalContext, until: date) -> Iterator[GoalDraft]:
-    for deal in context.deals:
-        name = _quoted(deal.name)
-        description, done = {
-            "stalled": (f"Send the customer of {name} a follow-up that asks one question", "The follow-up is sent"),
-            "misaligned": (f"Ask the customer of {name} by when they need it running", "The question was asked and the answer is written down"),
-            "must_win": (f"Draw the people who have a say in {name} on one page", "The page is drawn"),
-        }.get(deal.reason, (f"Write the next step of {name} into the CRM", "The next step is in the CRM with a date"))
-        yield _plain(description, done, until)
+    """One deed for each deal, and then what else could be done for them."""
+    deeds = [(deal.name, rotated(DEALS[deal.reason], context.turn)) for deal in context.deals]
+    for i in range(max((len(d) for _, d in deeds), default=0)):
+        for name, of_deal in deeds:
+            if i < len(of_deal):
+                yield _plain(*_words(of_deal[i], deal=name), until)
 
 
 def _skills(context: GoalContext, until: date) -> Iterator[GoalDraft]:
-    """One page and one use of it; on a deal of theirs where there is one."""
-    deal = next((_quoted(d.name) for d in context.deals), None)
-    for hit in context.hits:
-        if not hit.fits:
-            continue
-        page = hit.passage
-        where = f"for {deal}" if deal else "before one customer conversation"
-        yield GoalDraft(
-            kind="skill",
-            description=f"Read the page {_quoted(page.title)} and use it once {where} by {date_text(until)}",
-            success_criteria=f"The page is read and was used once by {date_text(until)}",
-            measure="You show what you wrote or say what you asked at the next 1:1",
-            completion_date=until,
-            resource=page.document_id,
-            why=f"The focus now is {_label(context.focus_name)}." if context.focus_name else "",
-            facts=context.focus_facts if context.focus_name else (),
-        )
+    """One use of each page, and then what else could be done with them; on a deal of theirs where there is one."""
+    deal = context.deals[0].name if context.deals else None
+    pages = [hit.passage for hit in context.hits if hit.fits]
+    deeds = {p.id: [d for d in of_page(p.skill, p.activity, context.turn) if deal is not None or not d.needs_deal] for p in pages}
+    for i in range(max((len(d) for d in deeds.values()), default=0)):
+        for page in pages:
+            if i < len(deeds[page.id]):
+                description, done = _words(deeds[page.id][i], deal, page.title)
+                yield GoalDraft(
+                    kind="skill",
+                    description=f"{description} by {date_text(until)}",
+                    success_criteria=f"{done} by {date_text(until)}",
+                    measure="You show what you wrote or say what you asked at the next 1:1",
+                    completion_date=until,
+                    resource=page.document_id,
+                    why=_why(context),
+                    facts=_facts(context),
+                )
+
+
+def _words(deed: Deed, deal: str | None = None, page: str = "") -> tuple[str, str]:
+    """What to do and how one sees it, with the names in their places; a name with braces stays a name."""
+    names = {"{deal}": _quoted(deal or ""), "{page}": _quoted(page)}
+    do = re.sub(r"\{deal\}|\{page\}", lambda m: names[m.group()], deed.do)
+    return do, deed.done
+
+
+def _why(context: GoalContext) -> str:
+    if context.focus_name:
+        return f"The focus now is {_label(context.focus_name)}."
+    return f"It serves {_label(context.stretch)}, where a small change is worth most." if context.stretch else ""
+
+
+def _facts(context: GoalContext) -> tuple[str, ...]:
+    return context.focus_facts if context.focus_name or context.stretch else ()
 
 
 def _quoted(name: str) -> str:

@@ -49,7 +49,7 @@ LEARNING = word_set(
 USING = word_set(
     """
     use apply practise practice try write note pick choose run ask role-play roleplay adapt put bring test do rehearse copy fill rewrite prepare draft
-    follow repeat say list mark plan share take tell
+    follow repeat say list mark plan share take tell propose cut
     """
 )
 """Second half of a skill goal: how it is used. Together with the first it is one deed."""

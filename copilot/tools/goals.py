@@ -22,7 +22,7 @@ from copilot.tools.goal_words import ACTIVITY_NOUNS, counts, lemma, plain
 _BLANK = re.compile(r"^[\s\-–—_.?…]*$|^(?:n/?a|tbd|tbc|to ?do|none|null|nil|unknown|xxx?|later|open|not (?:yet|known|set|decided))\.?$", re.IGNORECASE)
 _USE = re.compile(
     r"\b(?:us(?:e|es|ed|ing)|appl(?:y|ied|ying)|practi[sc](?:e|ed|ing)|rehears(?:e|ed|ing)|role-?play(?:ed|ing)?|read(?:ing)?|watch(?:ed|ing)?|listen(?:ed|ing)?|writ(?:e|ten|ing)|wrote|note[ds]?|fill(?:ed)?|follow(?:ed|ing)?|adapt(?:ed)?|copy|copied|take[ns]?|work(?:ed|ing)? through|walk(?:ed|ing)? through|go(?:ne)? through"
-    r"|complet(?:e|ed)|stud(?:y|ied)|prepar(?:e|ed|ing)|plan(?:ned)?|ask(?:ed)?|try|tried|put(?:ting)? (?:it )?into|bring|run|draft(?:ed)?|rewrit(?:e|ten)|list(?:ed)?|map(?:ped)?|say|repeat(?:ed)?|test(?:ed)?|break|broken|review(?:ed)?|summari[sz](?:e|ed)|tell|show|teach|share)\b",
+    r"|complet(?:e|ed)|stud(?:y|ied)|prepar(?:e|ed|ing)|plan(?:ned)?|ask(?:ed)?|try|tried|put(?:ting)? (?:it )?into|bring|run|draft(?:ed)?|rewrit(?:e|ten)|list(?:ed)?|map(?:ped)?|say|repeat(?:ed)?|test(?:ed)?|draw|drawn|put|cut|propos(?:e|ed)|send|sent|break|broken|review(?:ed)?|summari[sz](?:e|ed)|tell|show|teach|share)\b",
     re.IGNORECASE,
 )
 _PER = re.compile(r"^[^.;,]{0,40}?\b(?:a|per|each|every)\s+(day|working day|week|fortnight|month)\b|^[^.;,]{0,40}?\b(daily|weekly|monthly)\b", re.IGNORECASE)

@@ -1,0 +1,148 @@
+"""Deeds a coaching goal can ask for, as data: what to do with a page, with a deal, for a piston (sections 4.5, 10) [B].
+
+Each is one deed of the rep's own that is done or not done. `{page}` is a page's title, `{deal}` an open deal's name;
+both are names others gave and stand between quotation marks. A deed that names a deal waits for one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What to do, and how one sees that it was done."""
+
+    do: str
+    done: str
+
+    @property
+    def needs_deal(self) -> bool:
+        return "{deal}" in self.do
+
+
+_ASKED = "The question was asked and the answer is written down"
+_LISTED = "The list is on paper"
+
+SKILLS: dict[tuple[str, str | None], tuple[Deed, ...]] = {
+    ("discovery", None): (
+        Deed("Write down three questions from {page} for {deal}", "The three questions are on paper"),
+        Deed("Listen to your last discovery call with {page} beside you and list each place where one question was missing", _LISTED),
+        Deed("Rehearse the questions of {page} with a colleague for {deal}", "The questions were rehearsed with a colleague"),
+    ),
+    ("discovery", "demo"): (
+        Deed("Write in one sentence, as {page} shows, the problem that a demo for {deal} is about", "The sentence is on paper"),
+        Deed("Read {page} and list the screens to leave out of your next demo", _LISTED),
+        Deed("Run a demo of ten minutes for a colleague the way {page} shows", "The demo was run for a colleague"),
+    ),
+    ("value", None): (
+        Deed("Write down, as {page} shows, what the problem costs the customer of {deal} in a year", "The sum is on paper, each guess in it marked"),
+        Deed("Read {page} and ask the customer of {deal} what the problem costs them in a year", _ASKED),
+        Deed("Rehearse the questions of {page} with a colleague", "The questions were rehearsed with a colleague"),
+    ),
+    ("expansion", None): (
+        Deed("List, as {page} shows, the teams of one customer that do not use us yet", _LISTED),
+        Deed("Read {page} and ask one customer who bought which other team has the same problem", _ASKED),
+    ),
+    ("negotiation", None): (
+        Deed("Write down, with {page}, three things to ask for in return in {deal}", "The three things are on paper"),
+        Deed("Use {page} once in a role-play with a colleague about a discount", "The role-play was held"),
+    ),
+    ("proposal", None): (
+        Deed("Put the proposal for {deal} on one page, as {page} shows", "The proposal is on one page"),
+        Deed("Read {page} and cut one open proposal to a single page", "The proposal is on one page"),
+    ),
+    ("multi-threading", None): (
+        Deed("Draw the people who decide on {deal}, as {page} shows", "The people are on paper, those never spoken to marked"),
+        Deed("Read {page} and ask the customer of {deal} for one introduction", "The introduction was asked for"),
+    ),
+    ("mutual plan", None): (
+        Deed("Write the plan for {deal} backwards from the customer's start date, as {page} shows", "The plan is on paper"),
+        Deed("Send the customer of {deal} a first plan written with {page}", "The plan is sent"),
+    ),
+    ("next step", None): (
+        Deed("Read {page} and propose a next step with a date in your next three customer calls", "In each of the three calls a date was proposed"),
+        Deed("Read {page} and propose a date for the next step to the customer of {deal}", "A date was proposed"),
+    ),
+    ("next step", "email"): (
+        Deed("Send the customer of {deal} the message of {page}, changed to fit", "The message is sent"),
+        Deed("Rewrite the message of {page} for {deal}", "The message is written"),
+    ),
+    ("prospecting", None): (
+        Deed("Write your own first three sentences of a cold call with {page}", "The three sentences are on paper"),
+        Deed("Rehearse the opening of {page} with a colleague", "The opening was rehearsed with a colleague"),
+        Deed("Use the opening of {page} in your next five first calls", "The opening was used in five first calls"),
+    ),
+    ("prospecting", "email"): (
+        Deed("Rewrite your most used first e-mail with {page}", "The e-mail is rewritten"),
+        Deed("Send five prospects a first e-mail written with {page}", "The five e-mails are sent"),
+    ),
+    ("referrals", None): (
+        Deed("List, with {page}, five customers who got what they hoped for", _LISTED),
+        Deed("Ask one customer who bought for a referral, in the words of {page}", "That customer was asked"),
+    ),
+}
+"""By skill of a page, and by its activity where that makes a difference. Of pages with another skill: `ANY_PAGE`."""
+
+ANY_PAGE = (
+    Deed("Read the page {page} and use it once for {deal}", "The page is read and was used once"),
+    Deed("Read the page {page} and use it once before one customer conversation", "The page is read and was used once"),
+)
+
+DEALS: dict[str, tuple[Deed, ...]] = {
+    "stalled": (
+        Deed("Send the customer of {deal} a follow-up that asks one question", "The follow-up is sent"),
+        Deed("Ask the customer of {deal} what has changed on their side since you last spoke", _ASKED),
+        Deed("Write to a second person at the customer of {deal}", "The message is sent"),
+        Deed("Ask the customer of {deal} whether they still see a date for it", _ASKED),
+    ),
+    "misaligned": (
+        Deed("Ask the customer of {deal} by when they need it running", _ASKED),
+        Deed("Ask the customer of {deal} which steps are left before they can decide", _ASKED),
+        Deed("Set the expected date of {deal} in the CRM to what the customer last said", "The date in the CRM is what the customer last said"),
+    ),
+    "must_win": (
+        Deed("Draw the people who have a say in {deal} on one page", "The page is drawn"),
+        Deed("Ask the customer of {deal} who else has a say in the decision", _ASKED),
+        Deed("Send the customer of {deal} a plan with a date for each step", "The plan is sent"),
+        Deed("Write down what the customer of {deal} loses by waiting a year", "It is on paper"),
+    ),
+    "open": (Deed("Write the next step of {deal} into the CRM", "The next step is in the CRM with a date"),),
+}
+"""By why a deal came up."""
+
+PISTONS: dict[str, tuple[Deed, ...]] = {
+    "starts": (
+        Deed("Ask one customer who bought for a referral", "That customer was asked"),
+        Deed("List ten companies that look like your last win", "The ten companies are on paper"),
+        Deed("Ask one customer who said no last year what has changed since", _ASKED),
+    ),
+    "win_rate": (
+        Deed("Ask the customer of {deal} who else has a say in the decision", _ASKED),
+        Deed("Ask the customer of {deal} what they compare us with", _ASKED),
+        Deed("Ask the customer of your last lost deal what decided it", _ASKED),
+    ),
+    "revenue_per_customer": (
+        Deed("Ask the customer of {deal} what the problem costs them in a year", _ASKED),
+        Deed("Ask the customer of {deal} which other team has the same problem", _ASKED),
+        Deed("Ask one customer who bought which other team has the same problem", _ASKED),
+    ),
+    "speed": (
+        Deed("Propose a date for the next step to the customer of {deal}", "A date was proposed"),
+        Deed("Ask the customer of {deal} which steps are left on their side", _ASKED),
+        Deed("Write the next step of each open deal into the CRM", "Each open deal has a next step with a date"),
+    ),
+}
+"""What moves a piston and needs only the rep."""
+
+
+def of_page(skill: str | None, activity: str | None, turn: int) -> tuple[Deed, ...]:
+    """What can be done with a page; every page can at least be read and used once."""
+    own = SKILLS.get((skill or "", activity)) or SKILLS.get((skill or "", None)) or ()
+    return (*rotated(own, turn), *ANY_PAGE)
+
+
+def rotated(deeds: tuple[Deed, ...], turn: int) -> tuple[Deed, ...]:
+    """The same deeds begun elsewhere, so that the next goal is not the last one again."""
+    at = turn % len(deeds) if deeds else 0
+    return deeds[at:] + deeds[:at]

@@ -311,7 +311,7 @@ class GoalEvent:
     at: datetime
     by: str
     role: Role
-    action: Literal["suggested", "edited", "agreed", "declined", "kept", "missed", "withdrawn", "contested"]
+    action: Literal["suggested", "edited", "agreed", "declined", "kept", "missed", "withdrawn", "contested", "checked_in"]
     words: str = ""
 
 

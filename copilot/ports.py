@@ -139,7 +139,7 @@ class Records(Protocol):
     def suggest_goal(self, viewer: Viewer, rep_id: str, draft: GoalDraft, agenda_id: str | None = None) -> Goal: ...
 
     def decide_goal(
-        self, viewer: Viewer, goal_id: str, action: Literal["edited", "agreed", "declined", "kept", "missed", "withdrawn", "contested"], words: str = "", draft: GoalDraft | None = None
+        self, viewer: Viewer, goal_id: str, action: Literal["edited", "agreed", "declined", "kept", "missed", "withdrawn", "contested", "checked_in"], words: str = "", draft: GoalDraft | None = None
     ) -> Goal:
         """Move a goal along and keep who said what, when.
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from copilot.decisions import GoalAction, next_state
+from copilot.decisions import GoalAction, is_overdue, next_state, standing_contest
 from copilot.domain import Goal, GoalDraft, GoalEvent, GoalState, Role, Viewer
 from copilot.errors import InputError
 from copilot.ports import Clock
@@ -54,7 +54,9 @@ class GoalRecords(GuardedRecords):
                 raise InputError(f"there is no goal {goal_id!r}")
             self._access.check(session, viewer, row.rep_id)
             before = GoalState(row.state)
-            after = next_state(before, action, viewer, row.rep_id, words, draft)
+            overdue = is_overdue(row.completion_date, row.agreed_at, self._clock.today())
+            contested = standing_contest(_history(session, [goal_id]).get(goal_id, ())) is not None
+            after = next_state(before, action, viewer, row.rep_id, words, draft, overdue=overdue, contested=contested)
             if action == "edited" and draft is not None:
                 row.draft, row.completion_date = draft_to_json(draft), draft.completion_date
             row.state = after.value

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from copilot.decisions import GoalAction, next_state
+from copilot.decisions import GoalAction, is_overdue, next_state, standing_contest
 from copilot.domain import Agenda, Aspiration, Fact, Goal, GoalDraft, GoalEvent, GoalState, Initiative, OneOnOne, Rep, Role, Topic, Viewer
 from copilot.errors import Conflict, Forbidden, InputError, UnknownRep
 from copilot.names import find_person, fold
@@ -218,7 +218,8 @@ class InMemoryRecords:
         if goal is None:
             raise InputError(f"there is no goal {goal_id!r}")
         self._check(viewer, goal.rep_id)
-        state, now = next_state(goal.state, action, viewer, goal.rep_id, words, draft), self._clock.now()
+        overdue, contested = is_overdue(goal.draft.completion_date, goal.agreed_at, self._clock.today()), standing_contest(goal.history) is not None
+        state, now = next_state(goal.state, action, viewer, goal.rep_id, words, draft, overdue=overdue, contested=contested), self._clock.now()
         if state is not goal.state:
             agreed_at = {GoalState.AGREED: now, GoalState.SUGGESTED: None}.get(state, goal.agreed_at)
             decided = state in (GoalState.KEPT, GoalState.MISSED, GoalState.WITHDRAWN)

@@ -54,8 +54,13 @@ class RepCadence:
 
     @property
     def adherence(self) -> float | None:
-        """Held / due; None where none was due yet."""
-        return self.held / self.due if self.due else None
+        """Held / due, at most 1: what was held beyond is `extra`; None where none was due yet."""
+        return min(self.held, self.due) / self.due if self.due else None
+
+    @property
+    def extra(self) -> int:
+        """Held beyond what was due."""
+        return max(0, self.held - self.due) if self.due else 0
 
 
 def team_of(rep: Rep, reps: Sequence[Rep]) -> list[Rep]:
@@ -131,11 +136,19 @@ def rep_cadence(rep: Rep, meetings: Sequence[OneOnOne], every: Every, as_of: dat
         facts.append(make_fact("last_held", last, "date", date_text(last), as_of, source=source, kind="date", rep_id=rep.id))
     facts.append(make_fact("due_on", due_on, "date", date_text(due_on), as_of, source=source, kind="date", rep_id=rep.id))
     if due_count:
-        ratio = len(recent) / due_count
-        text = f"{len(recent)} of {due_count} held in the last {policy.adherence_weeks} weeks"
-        window = Window(start, as_of)
-        facts.append(make_fact("adherence", ratio, "ratio", text, as_of, n=due_count, window=window, source=source, rep_id=rep.id, looks_back=True))
+        counted = Source("one_on_ones", f"1:1s held, of those due {every}; one that was held beyond what was due is an extra one.", rep.id, tuple(m.id for m in recent))
+        window, text = Window(start, as_of), adherence_text(len(recent), due_count, start, as_of, policy)
+        kept = min(len(recent), due_count) / due_count
+        facts.append(make_fact("adherence", kept, "ratio", text, as_of, n=due_count, window=window, source=counted, rep_id=rep.id, looks_back=True))
     return RepCadence(every, last, due_on, len(recent), due_count, sum(m.minutes for m in recent), tuple(facts))
+
+
+def adherence_text(held: int, due: int, start: date, as_of: date, policy: CoachingPolicy) -> str:
+    """`4 of 4 due since 28 September 2026 were held, and 4 more`; the span is in weeks where it is the whole one."""
+    whole = as_of - timedelta(weeks=policy.adherence_weeks) + timedelta(days=1)
+    span = f"in the last {policy.adherence_weeks} weeks" if start == whole else f"since {date_text(start)}"
+    extra = f", and {held - due} more" if held > due else ""
+    return f"{min(held, due)} of {due} due {span} {'was' if due == 1 else 'were'} held{extra}"
 
 
 def _window_start(rep: Rep, as_of: date, policy: CoachingPolicy) -> date:

@@ -11,12 +11,15 @@ from datetime import date, timedelta
 from math import comb
 from typing import TYPE_CHECKING, Literal
 
-from copilot.domain import Fact, Goal, GoalState, Rep, Source, Window
+from copilot.domain import Fact, Goal, Rep, Source, Window
 from copilot.facts import make_fact, percent_text
+from copilot.tools.verdicts import Judged, Outcome, judge
 from copilot.tools.window import add_months
 
 if TYPE_CHECKING:
     from copilot.policy import CoachingPolicy
+    from copilot.ports import Company
+    from copilot.tools.attainment import Basis
 
 Level = Literal["strong", "weak", "unproven"]
 Quadrant = Literal["STAR", "FUTURE", "INDEPENDENT", "TOXIC", "UNPROVEN"]
@@ -31,6 +34,8 @@ class Coachability:
     missed: int
     unverified: tuple[str, ...]
     """Goal ids past their date without a verdict: work for the manager, never missed ones."""
+    contested: tuple[str, ...]
+    """Goal ids whose verdict somebody contested, and that wait for a person: neither kept nor missed."""
     open: int
     """Agreed and not due yet."""
     agreed: int
@@ -40,14 +45,26 @@ class Coachability:
     """kept / (kept + missed); None without a verdict."""
     level: Level
     facts: tuple[Fact, ...]
+    judged: tuple[Judged, ...]
+    """Every goal known at the time, in the order given, with its verdict and what that rests on."""
 
     @property
     def taken_up(self) -> float | None:
         answered = self.agreed + self.declined
         return self.agreed / answered if answered else None
 
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """Goal ids that a person has to judge."""
+        return (*self.unverified, *self.contested)
 
-def coachability(goals: Sequence[Goal], rep: Rep, as_of: date, policy: CoachingPolicy) -> Coachability:
+    @property
+    def evidence(self) -> tuple[Fact, ...]:
+        """`evidence.<goal id>` of every goal that the CRM counts."""
+        return tuple(j.evidence for j in self.judged if j.evidence is not None)
+
+
+def coachability(goals: Sequence[Goal], rep: Rep, as_of: date, policy: CoachingPolicy, company: Company | None = None) -> Coachability:
     """Verdicts on the rep's goals over the last 12 months, as known at `as_of`.
 
     Args:
@@ -55,48 +72,31 @@ def coachability(goals: Sequence[Goal], rep: Rep, as_of: date, policy: CoachingP
         rep: whose goals.
         as_of: the day.
         policy: what is strong, how many verdicts it takes, when weak is believed.
+        company: as it was at `as_of`, for activity goals; without it only people's verdicts count.
     """
     window = Window(add_months(as_of, -VERDICT_MONTHS) + timedelta(days=1), as_of)
-    kept: list[str] = []
-    missed: list[str] = []
-    unverified: list[str] = []
-    running = agreed = declined = 0
-    for goal in goals:
-        if goal.suggested_at.date() > as_of:
-            continue
-        due = goal.draft.completion_date
-        recent = _recent(goal, window)
-        took_up = goal.agreed_at is not None and goal.agreed_at.date() <= as_of
-        if recent and took_up:
-            agreed += 1
-        elif recent and goal.state is GoalState.DECLINED and _declined_on(goal) <= as_of:
-            declined += 1
-        decided = goal.decided_on is not None and goal.decided_on <= as_of
-        if goal.state in (GoalState.KEPT, GoalState.MISSED) and decided:
-            if recent:
-                (kept if goal.state is GoalState.KEPT else missed).append(goal.id)
-        elif took_up and not (goal.state is GoalState.WITHDRAWN and decided):
-            if due is not None and due < as_of:
-                if recent:
-                    unverified.append(goal.id)
-            else:
-                running += 1
+    judged = judge(goals, rep, as_of, company)
+    recent = [j for j in judged if _recent(j.goal, window)]
+
+    def ids(outcome: Outcome) -> list[str]:
+        return [j.goal.id for j in recent if j.outcome == outcome]
+
+    kept, missed, unverified, contested = ids("kept"), ids("missed"), ids("unverified"), ids("contested")
+    declined = len(ids("declined"))
+    agreed = len(recent) - declined - len(ids("suggested"))
     verdicts = len(kept) + len(missed)
     score = len(kept) / verdicts if verdicts else None
     level = level_of(len(kept), len(missed), policy)
-    facts = _facts(rep, as_of, window, kept, missed, unverified, agreed, declined, score, policy)
-    return Coachability(len(kept), len(missed), tuple(unverified), running, agreed, declined, score, level, facts)
+    by_crm = sum(j.by == "crm" and j.outcome in ("kept", "missed") for j in recent)
+    facts = _facts(rep, as_of, window, kept, missed, unverified, contested, by_crm, agreed, declined, score, policy)
+    running = sum(j.outcome == "running" for j in judged)
+    return Coachability(len(kept), len(missed), tuple(unverified), tuple(contested), running, agreed, declined, score, level, facts, judged)
 
 
 def _recent(goal: Goal, window: Window) -> bool:
     """Its date (due, else decided, else suggested) lies in the window, or is still to come."""
     day = goal.draft.completion_date or goal.decided_on or goal.suggested_at.date()
     return window.start is None or day >= window.start
-
-
-def _declined_on(goal: Goal) -> date:
-    events = [e.at.date() for e in goal.history if e.action == "declined"]
-    return events[-1] if events else goal.decided_on or goal.suggested_at.date()
 
 
 def level_of(kept: int, missed: int, policy: CoachingPolicy) -> Level:
@@ -123,27 +123,63 @@ def quadrant_of(level: Level, trailing: float | None, policy: CoachingPolicy) ->
     return "FUTURE" if level == "strong" else "TOXIC"
 
 
-def quadrant_fact(rep: Rep, quadrant: Quadrant, as_of: date, policy: CoachingPolicy) -> Fact:
-    """`quadrant`, under the name that the policy shows it by, the same to both sides."""
-    source = Source("goals", "Goals kept against trailing attainment; about how to coach, and nothing else.", rep.id)
-    return make_fact("quadrant", quadrant, "text", policy.quadrant_names.get(quadrant, quadrant.lower()), as_of, source=source, kind="name", rep_id=rep.id)
+_MEASURED = {
+    "quota": "Goals kept against revenue over quota in the last 12 months",
+    "personal": "Goals kept against revenue over the rep's own goal in the last 12 months",
+    "assumed": "Goals kept against revenue over an assumed goal in the last 12 months, since there is neither a quota nor a goal of the rep's own",
+}
+
+
+def quadrant_fact(rep: Rep, quadrant: Quadrant, as_of: date, policy: CoachingPolicy, judged: Coachability | None = None, basis: Basis | None = None) -> Fact:
+    """`quadrant`, under the name that the policy shows it by, the same to both sides.
+
+    Args:
+        rep: whose.
+        quadrant: from `quadrant_of`.
+        as_of: the day.
+        policy: names.
+        judged: the verdicts it rests on, for n.
+        basis: what kind of goal the outcome was measured by.
+    """
+    measured = _MEASURED[basis] if basis else "Goals kept, beside trailing attainment"
+    source = Source("goals", f"{measured}; it is about how to coach, and nothing else.", rep.id)
+    n = judged.kept + judged.missed if judged else None
+    return make_fact("quadrant", quadrant, "text", policy.quadrant_names.get(quadrant, quadrant.lower()), as_of, n=n, source=source, kind="name", rep_id=rep.id)
 
 
 def _facts(
-    rep: Rep, as_of: date, window: Window, kept: list[str], missed: list[str], unverified: list[str], agreed: int, declined: int, score: float | None, policy: CoachingPolicy
+    rep: Rep,
+    as_of: date,
+    window: Window,
+    kept: list[str],
+    missed: list[str],
+    unverified: list[str],
+    contested: list[str],
+    by_crm: int,
+    agreed: int,
+    declined: int,
+    score: float | None,
+    policy: CoachingPolicy,
 ) -> tuple[Fact, ...]:
     facts = []
     verdicts = len(kept) + len(missed)
-    source = Source("goals", "Goals judged kept, of those judged, due in the last 12 months.", rep.id, tuple(kept + missed))
+    counted = f" {by_crm} of them {'was' if by_crm == 1 else 'were'} judged from the CRM." if by_crm else ""
+    source = Source("goals", f"Goals judged kept, of those judged, due in the last 12 months.{counted}", rep.id, tuple(kept + missed))
+
+    def count(name: str, ids: list[str], text: str, how: str) -> Fact:
+        waiting = Source("goals", how, rep.id, tuple(ids))
+        return make_fact(name, len(ids), "count", text, as_of, n=len(ids), window=window, source=waiting, rep_id=rep.id, looks_back=True)
+
     if score is not None:
         small = ", too few to say much" if verdicts < policy.min_verdicts else ""
         facts.append(make_fact("coachability.kept", len(kept), "count", f"{len(kept)} of {verdicts}", as_of, n=verdicts, window=window, source=source, rep_id=rep.id, looks_back=True))
         text = f"{percent_text(score)} of {verdicts} goals kept{small}"
         facts.append(make_fact("coachability.score", score, "ratio", text, as_of, n=verdicts, window=window, source=source, rep_id=rep.id, looks_back=True))
     if unverified:
-        waiting = Source("goals", "Agreed goals past their date that nobody has judged.", rep.id, tuple(unverified))
-        text = f"{len(unverified)} waiting for a verdict"
-        facts.append(make_fact("coachability.unverified", len(unverified), "count", text, as_of, n=len(unverified), window=window, source=waiting, rep_id=rep.id, looks_back=True))
+        facts.append(count("coachability.unverified", unverified, f"{len(unverified)} waiting for a verdict", "Agreed goals past their date that nobody has judged and the CRM cannot."))
+    if contested:
+        how = "Goals whose verdict one side contested in words; until a person decides they count neither as kept nor as missed."
+        facts.append(count("coachability.contested", contested, f"{len(contested)} contested, waiting for a decision", how))
     answered = agreed + declined
     if answered:
         asked = Source("goals", "Goals agreed to, of those agreed to or declined.", rep.id)

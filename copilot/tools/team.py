@@ -71,7 +71,7 @@ def team_rows(
         if key not in by_team:
             by_team[key] = team_cadence(company, team, where, policy)
         meeting = rep_cadence(rep, meetings.get(rep.id, ()), by_team[key].every, as_of, policy)
-        keeps = coachability(goals.get(rep.id, ()), rep, as_of, policy)
+        keeps = coachability(goals.get(rep.id, ()), rep, as_of, policy, company)
         chosen = choose_conversation(company, rep, as_of, policy, aspirations.get(rep.id, ()), where)
         heading = chosen.landing
         own = where.by_rep[rep.id]

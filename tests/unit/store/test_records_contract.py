@@ -391,6 +391,30 @@ def test_verdicts_are_the_managers_and_can_be_contested_in_words(house: House) -
     assert house.records.decide_goal(ana, goal.id, "kept").state is GoalState.KEPT
 
 
+def test_past_its_date_a_goal_is_contested_and_then_judged_by_a_person(house: House) -> None:
+    ana, priya = VIEWERS["ana"], VIEWERS["priya"]
+    goal = house.records.suggest_goal(ana, "r1", DRAFT)
+    house.records.decide_goal(priya, goal.id, "agreed")
+    with pytest.raises(Forbidden):
+        house.records.decide_goal(priya, goal.id, "checked_in")
+    asked = house.records.decide_goal(ana, goal.id, "checked_in", "how is it going?")
+    assert (asked.state, asked.history[-1].action) == (GoalState.AGREED, "checked_in")
+    house.clock.move(timedelta(days=20))
+    for action in ("edited", "withdrawn", "checked_in"):
+        with pytest.raises(Conflict, match="has passed"):
+            house.records.decide_goal(ana, goal.id, action, draft=DRAFT)
+    contested = house.records.decide_goal(priya, goal.id, "contested", "Two of them were logged by a colleague")
+    assert (contested.state, contested.history[-1].by) == (GoalState.AGREED, "Priya Nair")
+    missed = house.records.decide_goal(ana, goal.id, "missed", "we looked together")
+    assert (missed.state, missed.decided_on) == (GoalState.MISSED, TODAY + timedelta(days=20))
+    with pytest.raises(Conflict):
+        house.records.decide_goal(ana, goal.id, "missed")
+    house.records.decide_goal(priya, goal.id, "contested", "I still see it differently")
+    confirmed = house.records.decide_goal(ana, goal.id, "missed")
+    assert [e.action for e in confirmed.history] == ["suggested", "agreed", "checked_in", "contested", "missed", "contested", "missed"]
+    assert ("m1", goal.id) in house.noted("decision")
+
+
 def test_letting_a_goal_go_needs_the_manager(house: House) -> None:
     goal = house.records.suggest_goal(VIEWERS["ana"], "r1", DRAFT)
     house.records.decide_goal(VIEWERS["priya"], goal.id, "agreed")

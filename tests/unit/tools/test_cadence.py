@@ -87,6 +87,26 @@ def test_for_a_new_rep_due_counts_from_the_hire_date():
     assert rep_cadence(rep("new", hired_on="2026-06-29"), [], "weekly", AS_OF, POLICY).adherence is None
 
 
+@pytest.mark.parametrize(
+    ("number", "hired", "text"),
+    [
+        (0, "2015-01-01", "0 of 3 due in the last 13 weeks were held"),
+        (2, "2015-01-01", "2 of 3 due in the last 13 weeks were held"),
+        (3, "2015-01-01", "3 of 3 due in the last 13 weeks were held"),
+        (8, "2015-01-01", "3 of 3 due in the last 13 weeks were held, and 5 more"),
+        (2, "2026-05-20", "1 of 1 due since 20 May 2026 was held, and 1 more"),
+    ],
+)
+def test_extra_ones_are_said_plainly_and_never_make_more_than_all(number: int, hired: str, text: str):
+    held = [meeting("ana", f"2026-06-{day:02d}") for day in range(1, number + 1)]
+    got = rep_cadence(veteran("ana", hired_on=hired), held, "monthly", AS_OF, POLICY)
+    fact = next(f for f in got.facts if f.name == "adherence")
+    assert fact.text == text
+    assert fact.value == got.adherence == min(number, got.due) / got.due
+    assert got.extra == max(0, number - got.due)
+    assert len(fact.source.rows) == number
+
+
 def test_evenness_is_the_smallest_ratio_over_the_largest_of_those_always_there():
     reps = [veteran("a"), veteran("b"), rep("new", hired_on="2026-06-01")]
     by = {

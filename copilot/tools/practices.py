@@ -105,7 +105,7 @@ DEALS: dict[str, tuple[Deed, ...]] = {
         Deed("Draw the people who have a say in {deal} on one page", "The page is drawn"),
         Deed("Ask the customer of {deal} who else has a say in the decision", _ASKED),
         Deed("Send the customer of {deal} a plan with a date for each step", "The plan is sent"),
-        Deed("Write down what the customer of {deal} loses by waiting a year", "It is on paper"),
+        Deed("Write down what a year of waiting costs the customer of {deal}", "It is on paper"),
     ),
     "open": (Deed("Write the next step of {deal} into the CRM", "The next step is in the CRM with a date"),),
 }

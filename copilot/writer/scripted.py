@@ -135,6 +135,10 @@ def _commitments(m: AgendaMaterial) -> str:
     said = []
     if m.due_goals:
         said.append("You took this on. Did it happen, yes or no?\n" + _each(m.due_goals))
+    if m.settled_goals:
+        said.append("Counted in the CRM; tell me where it has that wrong:\n" + _each(m.settled_goals))
+    if m.contested_goals:
+        said.append("One of us sees this differently, so let us settle it together:\n" + _each(m.contested_goals))
     if m.open_goals:
         said.append("Still running:\n" + _each(m.open_goals))
     if m.kept:
@@ -163,7 +167,12 @@ def _conversation(m: AgendaMaterial) -> str:
         said.append(f"{{{m.focus}}}")
     if deals:
         opening = "Deals where we could think together:" if m.conversation == "tune_deals" else "Deals that matter for how far this goes:"
-        said.append(opening + "\n" + "\n".join(f"- {{{d.name}}}: {{{d.reason}}}. {d.question}" for d in deals))
+        asked: set[str] = set()
+        lines = []
+        for deal in deals:  # the same question twice in a row reads like a form
+            lines.append(f"- {{{deal.name}}}: {{{deal.reason}}}." + ("" if deal.question in asked else f" {deal.question}"))
+            asked.add(deal.question)
+        said.append(opening + "\n" + "\n".join(lines))
     said.append(_QUESTIONS[m.conversation] if said else _EARLY)
     return ("\n" if deals else " ").join(said)
 

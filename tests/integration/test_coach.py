@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -54,6 +56,7 @@ async def turn(coach: Coach, viewer: Viewer, message: str, thread: str | None = 
 async def test_every_rep_of_the_demo_gets_an_agenda_worth_holding(coach: Coach) -> None:
     reps = coach.records.reps(OPERATOR, CLOCK.today())
     assert len(reps) == 24
+    suggested: Counter[str] = Counter()
     for rep in reps:
         finished = await coach.prepare(OPERATOR, rep.id)
         agenda = finished.agenda
@@ -69,6 +72,9 @@ async def test_every_rep_of_the_demo_gets_an_agenda_worth_holding(coach: Coach) 
         others = {r.name for r in reps} - {rep.name}
         text = " ".join(s.text for s in agenda.sections)
         assert not [n for n in others if n in text]
+        suggested.update(re.sub(r"“[^”]*”|\d+|[A-Z][a-z]+ \d{4}", "", g.description) for g in agenda.goals)
+    assert len(suggested) >= 15  # the same two for everybody would help nobody
+    assert max(suggested.values()) <= 8
 
 
 async def test_every_rep_of_a_real_export_gets_one_without_mapping(shared_data: Path, tmp_path: Path) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from copilot.domain import STAGE_COLUMNS, Quota, Viewer
+from copilot.domain import STAGE_COLUMNS, Quota, Viewer, Window
 from copilot.errors import FolderUnreadable
 from copilot.ports import Company
 from store.access import people_on
+from store.aggregates_files import sweep_aggregates
 from store.database import Database
 from store.folder import DataFolder
 from store.manifest import generation, live_files
@@ -22,14 +24,19 @@ from store.tables import QuotaRow, StageRow
 if TYPE_CHECKING:
     import pandas as pd
 
+    from store.aggregates_engines import EngineName
+    from store.aggregates_monthly import Figures, MonthlyAggregates
+
+_T = TypeVar("_T")
 _TRIES = 3
 
 
 class ParquetAggregates:
     """The Aggregates port. Readers take no lock: a file that an import swept meanwhile sends them back to the manifest."""
 
-    def __init__(self, database: Database, folder: DataFolder, files: FactFiles | None = None) -> None:
-        self._database, self._files = database, files or FactFiles(folder)
+    def __init__(self, database: Database, folder: DataFolder, files: FactFiles | None = None, engine: EngineName = "duckdb") -> None:
+        self._database, self._folder, self._files, self._engine = database, folder, files or FactFiles(folder), engine
+        self._monthly: MonthlyAggregates | None = None
         self._cached: tuple[tuple[int, date], Company] | None = None
         self._loading = threading.Lock()
 
@@ -44,11 +51,39 @@ class ParquetAggregates:
             FolderUnreadable: a file is missing or damaged.
         """
         with self._loading:
-            for _ in range(_TRIES):
-                try:
-                    return self._load(today)
-                except FileNotFoundError as e:
-                    missing = e
+            return self._tried(lambda: self._load(today))
+
+    def figures(self, window: Window | None, as_of: date) -> Figures:
+        """Every rep's figures over a window from the monthly aggregates, without reading the rows of whole months.
+
+        Raises:
+            FolderUnreadable: a file is missing or damaged, or the folder cannot be written.
+            DiskFull: there is no room for the aggregates.
+            SettingsError: Spark is asked for and is not there.
+        """
+        with self._loading:
+            return self._tried(lambda: self._summed(window, as_of))
+
+    def _summed(self, window: Window | None, as_of: date) -> Figures:
+        from store.aggregates_engines import open_engine
+        from store.aggregates_monthly import MonthlyAggregates
+
+        if self._monthly is None:
+            self._monthly = MonthlyAggregates(self._folder, open_engine(self._engine))
+        with self._database.read() as session:
+            files, begun, later = live_files(session), generation(session), _begun_later(session, as_of)
+        found = self._monthly.figures(files, window, as_of, later)
+        with self._database.read() as session:
+            if generation(session) != begun:  # an import or an erasure swept meanwhile, perhaps before the last aggregate was written
+                sweep_aggregates(self._folder, [f.path for f in live_files(session)])
+        return found
+
+    def _tried(self, load: Callable[[], _T]) -> _T:
+        for _ in range(_TRIES):
+            try:
+                return load()
+            except FileNotFoundError as e:
+                missing = e
         raise FolderUnreadable(f"a file that the manifest names is missing ({missing.filename or missing}); restore the data folder from a copy, or import the exports into a new one")
 
     def _load(self, today: date) -> Company:
@@ -72,6 +107,12 @@ def _stages(session: Session) -> pd.DataFrame:
 
     rows = session.execute(select(StageRow.opportunity_id, StageRow.stage, StageRow.status, StageRow.entered_on).order_by(StageRow.entered_on, StageRow.id))
     return pd.DataFrame([tuple(r) for r in rows], columns=list(STAGE_COLUMNS)).astype(STAGE_COLUMNS)
+
+
+def _begun_later(session: Session, as_of: date) -> list[str]:
+    """Ids of opportunities whose stage history begins after a day: without a created date they were not there yet (section 1)."""
+    rows = session.execute(select(StageRow.opportunity_id).group_by(StageRow.opportunity_id).having(func.min(StageRow.entered_on) > as_of))
+    return sorted(rows.scalars())
 
 
 def _span(frames: dict[Kind, pd.DataFrame], today: date) -> tuple[date | None, date | None]:

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from copilot.domain import ACTIVITY_COLUMNS, OPPORTUNITY_COLUMNS
 from copilot.errors import DiskFull, FolderUnreadable
+from store.aggregates_files import sweep_aggregates
 from store.folder import DataFolder
 
 if TYPE_CHECKING:
@@ -102,9 +103,10 @@ class FactFiles:
         return FactFile(f"{self._folder.facts.name}/{kind}/{name}", kind, month, len(frame), len(content))
 
     def sweep(self, live: Iterable[str]) -> int:
-        """Remove what the manifest does not name: leftovers of a run that was cut off, and files that were replaced."""
-        keep = {self._folder.path / path for path in live}
-        swept = 0
+        """Remove what the manifest does not name: leftovers of a run that was cut off, files that were replaced, and what was worked out from them."""
+        named = list(live)
+        keep = {self._folder.path / path for path in named}
+        swept = sweep_aggregates(self._folder, named)
         for file in sorted(self._folder.facts.glob("*/*")):
             if file not in keep and file.is_file():
                 file.unlink(missing_ok=True)

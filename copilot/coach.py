@@ -393,7 +393,7 @@ class Coach:
             self._figures.clear()
         self._figures[key] = figures
         r = self.records
-        view = rep_view(rep, day, note, self.policy, figures, r.goals(viewer, rep.id), wishes, r.one_on_ones(viewer, rep.id, day), r.topics(viewer, rep.id), r.agendas(viewer, rep.id))
+        view = rep_view(self.company(viewer, day), rep, day, note, self.policy, figures, r.goals(viewer, rep.id), wishes, r.one_on_ones(viewer, rep.id, day), r.topics(viewer, rep.id), r.agendas(viewer, rep.id))
         self._keep_facts(viewer, view.facts)
         return view
 

@@ -14,11 +14,13 @@ from copilot.tools.coachability import Coachability, Quadrant, coachability, qua
 from copilot.tools.conversation import ConversationChoice, choose_conversation
 from copilot.tools.deals import DealReview, review_deals
 from copilot.tools.segments import standings
+from copilot.tools.verdicts import CheckIn, Judged, check_ins
 from copilot.tools.what_if import plain_what_if
 
 if TYPE_CHECKING:
     from copilot.policy import CoachingPolicy
     from copilot.ports import Company
+    from copilot.tools.attainment import Basis
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class RepFigures:
     """What a small change of the focus is worth; None where nothing can be modelled or nothing would change."""
     trailing: float | None
     """Attainment over the engine window."""
+    basis: Basis | None
+    """What kind of goal that was measured by."""
     every: str
     """How often a 1:1 suits the team."""
     every_why: Fact
@@ -55,6 +59,8 @@ class RepView:
     quadrant: Quadrant
     quadrant_fact: Fact
     cadence: RepCadence
+    check_ins: tuple[CheckIn, ...]
+    """Goals half-way to their date: the manager asks how it goes, once."""
     goals: tuple[Goal, ...]
     aspirations: tuple[Aspiration, ...]
     """The newest of each kind."""
@@ -64,7 +70,7 @@ class RepView:
 
     @property
     def facts(self) -> tuple[Fact, ...]:
-        return (*self.figures.facts, *self.coachability.facts, self.quadrant_fact, *self.cadence.facts)
+        return (*self.figures.facts, *self.coachability.facts, *self.coachability.evidence, self.quadrant_fact, *self.cadence.facts, *(c.fact for c in self.check_ins))
 
     @property
     def by_name(self) -> dict[str, Fact]:
@@ -72,6 +78,11 @@ class RepView:
         for fact in self.facts:
             found.setdefault(fact.name, fact)
         return found
+
+    @property
+    def judged(self) -> dict[str, Judged]:
+        """By goal id: the verdict, what it rests on, and a contest that waits."""
+        return {j.goal.id: j for j in self.coachability.judged}
 
     @property
     def next_meeting(self) -> OneOnOne | None:
@@ -103,11 +114,13 @@ def rep_figures(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy,
     choice = choose_conversation(company, rep, as_of, policy, aspirations, where)
     deals = review_deals(company, rep, as_of, policy, choice.landing, where)
     found = plain_what_if(company, rep, compared.focus.name, 1 + policy.stretch, as_of, policy, where, aspirations=aspirations) if compared.focus.name else None
+    own = where.by_rep[rep.id]
     rhythm = team_cadence(company, team_of(rep, company.reps), where, policy)
-    return RepFigures(compared, choice, deals, found.fact if found and found.change > 0 else None, where.by_rep[rep.id].trailing, rhythm.every, rhythm.why)
+    return RepFigures(compared, choice, deals, found.fact if found and found.change > 0 else None, own.trailing, own.goal_basis, rhythm.every, rhythm.why)
 
 
 def rep_view(
+    company: Company,
     rep: Rep,
     as_of: date,
     note: str | None,
@@ -120,11 +133,13 @@ def rep_view(
     agendas: Sequence[Agenda],
 ) -> RepView:
     """Put the figures beside what people said and decided."""
-    judged = coachability(goals, rep, as_of, policy)
+    judged = coachability(goals, rep, as_of, policy, company)
     quadrant = quadrant_of(judged.level, figures.trailing, policy)
     rhythm = rep_cadence(rep, meetings, figures.every, as_of, policy)  # type: ignore[arg-type]  # `every` is one of its steps
     newest: dict[str, Aspiration] = {}
     for wish in sorted(aspirations, key=lambda a: a.said_on):
         newest[wish.kind] = wish
     wishes = tuple(newest[k] for k in ("performance", "career", "purpose") if k in newest)
-    return RepView(rep, as_of, note, figures, judged, quadrant, quadrant_fact(rep, quadrant, as_of, policy), rhythm, tuple(goals), wishes, tuple(meetings), tuple(topics), tuple(agendas))
+    named = quadrant_fact(rep, quadrant, as_of, policy, judged, figures.basis)
+    asking = check_ins(judged.judged, meetings, as_of, policy)
+    return RepView(rep, as_of, note, figures, judged, quadrant, named, rhythm, asking, tuple(goals), wishes, tuple(meetings), tuple(topics), tuple(agendas))

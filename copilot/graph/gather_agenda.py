@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from copilot.domain import GoalDraft, GoalState, Hit, Topic
+from copilot.domain import GoalDraft, Hit, Topic
 from copilot.events import StepStarted
 from copilot.facts import date_text
 from copilot.graph.ask import Ask
 from copilot.graph.gather_figures import what_if_chip
+from copilot.graph.gather_promises import promises
 from copilot.graph.keep import goal_to_state
 from copilot.graph.state import Memory
 from copilot.writer.material import AgendaMaterial, DealLine, PageLine
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from copilot.tools.benchmark import Benchmark
     from copilot.tools.conversation import ConversationChoice
     from copilot.tools.deals import DealReview
+    from copilot.tools.verdicts import Judged
 
 DEAL_QUESTIONS = {
     "must_win": "Who decides, and what do they need to see next?",
@@ -53,6 +55,8 @@ class _Figures:
     deals: DealReview
     quadrant: str
     hits: tuple[Hit, ...]
+    judged: tuple[Judged, ...]
+    """What became of the rep's goals."""
 
 
 def prepare(ask: Ask) -> Iterator[StepStarted]:
@@ -134,14 +138,14 @@ def _figures(ask: Ask) -> Generator[StepStarted, None, _Figures]:
     deals = review_deals(ask.company, rep, ask.as_of, policy, choice.landing, ask.standing)
     ask.add(deals.facts)
     yield ask.step("records", "reading goals, topics and wishes")
-    judged = coachability(ask.goals, rep, ask.as_of, policy)
-    trailing = ask.standing.by_rep[rep.id].trailing
-    quadrant = quadrant_of(judged.level, trailing, policy)
-    ask.add([*judged.facts, quadrant_fact(rep, quadrant, ask.as_of, policy)])
+    judged = coachability(ask.goals, rep, ask.as_of, policy, ask.company)
+    own = ask.standing.by_rep[rep.id]
+    quadrant = quadrant_of(judged.level, own.trailing, policy)
+    ask.add([*judged.facts, quadrant_fact(rep, quadrant, ask.as_of, policy, judged, own.goal_basis)])
     yield ask.step("playbook", "looking through the playbook")
     hits = pages_for(ask, compared, choice)
     yield ask.step("goals", "thinking of goals that need only a yes")
-    return _Figures(compared, choice, deals, quadrant, hits)
+    return _Figures(compared, choice, deals, quadrant, hits, judged.judged)
 
 
 def pages_for(ask: Ask, compared: Benchmark, choice: ConversationChoice) -> tuple[Hit, ...]:
@@ -214,7 +218,7 @@ def _assemble(ask: Ask, figures: _Figures, goals: tuple[GoalDraft, ...], style: 
         ask.add([found.fact])
         what_if = found.fact.name
     wishes = _wishes(ask)
-    due, running = _promises(ask)
+    promised = promises(ask, figures.judged)
     topics = ask.services.records.topics(ask.turn.viewer, rep.id)
     ask.day("meeting.date", ask.meeting_on, "The day of this 1:1.", "one_on_ones")
     goal_names = _goal_facts(ask, goals)
@@ -233,8 +237,10 @@ def _assemble(ask: Ask, figures: _Figures, goals: tuple[GoalDraft, ...], style: 
         landing=landing,
         what_if=what_if if choice.kind != "first" and compared.focus.kind != "none" else None,
         focus="focus.sentence" if choice.kind != "first" and ledger["focus.sentence"].value != "none" else None,
-        open_goals=running,
-        due_goals=due,
+        open_goals=promised.running,
+        due_goals=promised.due,
+        settled_goals=promised.settled,
+        contested_goals=promised.contested,
         kept=ask.words("kept.sentence", f"You kept {ledger['coachability.kept'].text} goals so far", "Goals judged in the last 12 months.", "goals", looks_back=True)
         if "coachability.kept" in ledger and ledger["coachability.kept"].value
         else None,
@@ -289,21 +295,6 @@ def _wishes(ask: Ask) -> dict[str, tuple[str, ...]]:
             text = f"“{_one_line(wish.words)}” ({date_text(wish.said_on)})"
             out[wish.kind] = (ask.words(f"aspiration.{wish.kind}", text, "In the rep's own words, with the day they said it.", "aspirations"),)
     return out
-
-
-def _promises(ask: Ask) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Agreed goals: those past their date without a verdict, and those still running."""
-    due, running = [], []
-    for goal in ask.goals:
-        day = goal.draft.completion_date
-        if goal.state is not GoalState.AGREED or day is None:
-            continue
-        name = f"promise.{goal.id}"
-        if day <= ask.as_of:
-            due.append(ask.words(name, _one_line(goal.draft.description), "A goal the rep agreed to, past its date.", "goals", looks_back=True))
-        else:
-            running.append(ask.words(name, _one_line(goal.draft.description), "A goal the rep agreed to, still running.", "goals"))
-    return tuple(due[:3]), tuple(running[:3])
 
 
 def _goal_facts(ask: Ask, goals: Sequence[GoalDraft]) -> tuple[str, ...]:

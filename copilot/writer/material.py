@@ -53,6 +53,10 @@ class AgendaMaterial:
     """Agreed and not yet due."""
     due_goals: tuple[str, ...] = ()
     """Past their date without a verdict."""
+    settled_goals: tuple[str, ...] = ()
+    """Judged from the CRM since the last 1:1, with what was counted."""
+    contested_goals: tuple[str, ...] = ()
+    """One side sees the verdict differently."""
     kept: str | None = None
     deals: tuple[DealLine, ...] = ()
     rep_topics: tuple[str, ...] = ()

@@ -174,9 +174,10 @@ def coachability(ask: Ask) -> Iterator[StepStarted]:
 
     yield ask.step("goals", "counting commitments")
     policy, rep = ask.services.policy, ask.someone
-    judged = judge(ask.goals, rep, ask.as_of, policy)
-    quadrant = quadrant_of(judged.level, ask.standing.by_rep[rep.id].trailing, policy)
-    ask.add([*judged.facts, quadrant_fact(rep, quadrant, ask.as_of, policy)])
+    judged = judge(ask.goals, rep, ask.as_of, policy, ask.company)
+    own = ask.standing.by_rep[rep.id]
+    quadrant = quadrant_of(judged.level, own.trailing, policy)
+    ask.add([*judged.facts, quadrant_fact(rep, quadrant, ask.as_of, policy, judged, own.goal_basis)])
     ledger = ask.turn.ledger
     if "coachability.score" not in ledger:
         ask.say("Nothing of {rep}'s has been judged yet, so there is nothing to say. Make the first goals small enough to be kept.")
@@ -185,6 +186,8 @@ def coachability(ask: Ask) -> Iterator[StepStarted]:
         ask.say(f"The quadrant says {{quadrant}}. {_ADVICE[quadrant]} It is about how to coach, nothing else.")
     if "coachability.unverified" in ledger:
         ask.say("{coachability.unverified}: that part is yours to do.")
+    if "coachability.contested" in ledger:
+        ask.say("{coachability.contested}: until then it counts neither as kept nor as missed.")
     ask.chips += [f"what did {rep.name.split()[0]} promise last time?", "suggest goals"]
 
 

@@ -6,23 +6,19 @@ Exit codes: 0 done, 1 done with findings that ask for attention, 2 usage or unre
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from copilot import __version__
+from copilot.cli_policy import policy_app
+from copilot.cli_shared import AsOf, Globals, Json, RepArgument, coach_of, day_of, print_json
 from copilot.errors import InputError, NextplayError
 
 if TYPE_CHECKING:
-    from copilot.coach import Coach
-    from copilot.domain import Viewer
     from copilot.ports import Progress
 
 app = typer.Typer(
@@ -33,22 +29,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 playbook_app = typer.Typer(help="The company's playbook: add pages, search them.", no_args_is_help=True)
-policy_app = typer.Typer(help="The company's coaching policy.", no_args_is_help=True)
 app.add_typer(playbook_app, name="playbook")
 app.add_typer(policy_app, name="policy")
-
-
-@dataclass
-class Globals:
-    """What the options before the command said."""
-
-    data: Path | None = None
-    manager: str | None = None
-
-
-RepArgument = Annotated[str, typer.Argument(metavar="REP", help="A full name, an id, or an unambiguous part of a name.")]
-AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Look as of this date (YYYY-MM-DD); later records do not exist.")]
-Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 
 
 def _version(wanted: bool) -> None:
@@ -68,34 +50,6 @@ def _root(
 
 
 # ---------------------------------------------------------------- shared by the commands
-
-
-def _day(text: str | None, option: str) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise InputError(f"{option} is {text!r}: write a date as YYYY-MM-DD, for example 2026-03-31") from None
-
-
-@contextmanager
-def _coach(ctx: typer.Context) -> Iterator[tuple[Coach, Viewer]]:
-    """The facade and who asks, opened for one command."""
-    from copilot.bootstrap import open_coach
-    from copilot.settings import load_settings
-
-    given: Globals = ctx.obj
-    coach = open_coach(load_settings(data=given.data))
-    try:
-        yield coach, coach.viewer(given.manager)
-    finally:
-        coach.close()
-
-
-def _print_json(value: object) -> None:
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=1, default=str)
-    sys.stdout.write("\n")
 
 
 def _say(line: str) -> None:
@@ -125,10 +79,10 @@ def import_(
     """Read CRM exports. All or nothing per file; the same file twice changes nothing."""
     from copilot import contract
 
-    with _coach(ctx) as (coach, viewer):
+    with coach_of(ctx) as (coach, viewer):
         report = coach.import_crm(viewer, paths, mapping, dry_run, _progress())
     if as_json:
-        _print_json(contract.import_report(report))
+        print_json(contract.import_report(report))
     else:
         from copilot.show import show_import
 
@@ -148,10 +102,10 @@ def engine(
     """Starts, win rate, revenue per customer and speed, per rep."""
     from copilot import contract
 
-    with _coach(ctx) as (coach, viewer):
-        report = contract.engine(coach.engine(viewer, rep, _day(start, "--from"), _day(end, "--to"), _day(as_of, "--as-of")))
+    with coach_of(ctx) as (coach, viewer):
+        report = contract.engine(coach.engine(viewer, rep, day_of(start, "--from"), day_of(end, "--to"), day_of(as_of, "--as-of")))
     if as_json:
-        _print_json(report)
+        print_json(report)
     else:
         from copilot.show import show_engine
 
@@ -163,10 +117,10 @@ def benchmark(ctx: typer.Context, rep: RepArgument, as_of: AsOf = None, as_json:
     """What somebody at the next level does, and where to look first."""
     from copilot import contract
 
-    with _coach(ctx) as (coach, viewer):
-        found = coach.benchmark(viewer, rep, _day(as_of, "--as-of"))
+    with coach_of(ctx) as (coach, viewer):
+        found = coach.benchmark(viewer, rep, day_of(as_of, "--as-of"))
     if as_json:
-        _print_json(contract.benchmark(found))
+        print_json(contract.benchmark(found))
     else:
         from copilot.show import show_benchmark
 
@@ -184,10 +138,10 @@ def forecast(
     """Where this period and the next four may land, the chance of the goal, and what a change would be worth."""
     from copilot import contract
 
-    with _coach(ctx) as (coach, viewer):
-        found = contract.forecast(coach.forecast(viewer, rep, change or [], _day(as_of, "--as-of")))
+    with coach_of(ctx) as (coach, viewer):
+        found = contract.forecast(coach.forecast(viewer, rep, change or [], day_of(as_of, "--as-of")))
     if as_json:
-        _print_json(found)
+        print_json(found)
     else:
         from copilot.show import show_forecast
 
@@ -199,10 +153,10 @@ def backtest(ctx: typer.Context, as_json: Json = False) -> None:
     """How the forecast would have done on past periods, with only what was known then."""
     from copilot import contract
 
-    with _coach(ctx) as (coach, viewer):
+    with coach_of(ctx) as (coach, viewer):
         found = contract.backtest(coach.backtest(viewer, _progress()))
     if as_json:
-        _print_json(found)
+        print_json(found)
     else:
         from copilot.show import show_backtest
 
@@ -214,10 +168,10 @@ def team(ctx: typer.Context, as_of: AsOf = None, as_json: Json = False) -> None:
     """Who is due for a 1:1, and which conversation suits whom."""
     from copilot import contract
 
-    with _coach(ctx) as (coach, viewer):
-        report = contract.team(*coach.team(viewer, _day(as_of, "--as-of")))
+    with coach_of(ctx) as (coach, viewer):
+        report = contract.team(*coach.team(viewer, day_of(as_of, "--as-of")))
     if as_json:
-        _print_json(report)
+        print_json(report)
     else:
         from copilot.show import show_team
 
@@ -238,10 +192,10 @@ def prepare(
     """The agenda of the next 1:1, with goals suggested."""
     from copilot import contract
 
-    with _coach(ctx) as (coach, viewer):
-        finished = asyncio.run(coach.prepare(viewer, rep, _day(as_of, "--as-of"), _day(on, "--on")))
+    with coach_of(ctx) as (coach, viewer):
+        finished = asyncio.run(coach.prepare(viewer, rep, day_of(as_of, "--as-of"), day_of(on, "--on")))
     if as_json:
-        _print_json(contract.prepared(finished))
+        print_json(contract.prepared(finished))
     else:
         from copilot.show import show_agenda
 
@@ -259,12 +213,12 @@ def chat(
     """Prepare by talking: "get me ready for Priya on Thursday"."""
     from copilot import contract
 
-    day = _day(as_of, "--as-of")
-    with _coach(ctx) as (coach, viewer):
+    day = day_of(as_of, "--as-of")
+    with coach_of(ctx) as (coach, viewer):
         if message is not None:
             finished = asyncio.run(coach.say(viewer, message, thread, day))
             if as_json:
-                _print_json(contract.turn(finished))
+                print_json(contract.turn(finished))
             else:
                 typer.echo(finished.text)
             return
@@ -288,12 +242,12 @@ def notes(
     from copilot.texts import read_text
 
     text = read_text(file)
-    with _coach(ctx) as (coach, viewer):
-        report, warning = coach.check_notes(viewer, text, rep, _day(on, "--on"), name=file)
+    with coach_of(ctx) as (coach, viewer):
+        report, warning = coach.check_notes(viewer, text, rep, day_of(on, "--on"), name=file)
     if warning:
         _say(warning)
     if as_json:
-        _print_json(contract.notes_report(report))
+        print_json(contract.notes_report(report))
     else:
         from copilot.show import show_notes
 
@@ -305,10 +259,10 @@ def fact(ctx: typer.Context, fact_id: Annotated[str, typer.Argument(metavar="ID"
     """How a figure came about, and its rows."""
     from copilot import contract
 
-    with _coach(ctx) as (coach, viewer):
+    with coach_of(ctx) as (coach, viewer):
         found = coach.fact(viewer, fact_id)
     if as_json:
-        _print_json({**contract.fact(found), "rows": list(found.source.rows) if found.source else []})
+        print_json({**contract.fact(found), "rows": list(found.source.rows) if found.source else []})
     else:
         from copilot.show import show_fact
 
@@ -318,9 +272,9 @@ def fact(ctx: typer.Context, fact_id: Annotated[str, typer.Argument(metavar="ID"
 @app.command("export")
 def export_(ctx: typer.Context, rep: RepArgument) -> None:
     """Everything kept about one rep, as one JSON object."""
-    with _coach(ctx) as (coach, viewer):
+    with coach_of(ctx) as (coach, viewer):
         record = coach.export_rep(viewer, rep)
-    _print_json(record)
+    print_json(record)
 
 
 @app.command()
@@ -328,7 +282,7 @@ def erase(ctx: typer.Context, rep: RepArgument, yes: Annotated[bool, typer.Optio
     """Remove one rep for good: records, CRM facts, conversations."""
     if not yes and not typer.confirm(f"Remove {rep!r} and everything kept about them, for good?", err=True):
         raise InputError(f"nothing was removed; say --yes to remove {rep!r}")
-    with _coach(ctx) as (coach, viewer):
+    with coach_of(ctx) as (coach, viewer):
         name, rows = coach.erase_rep(viewer, rep)
     typer.echo(f"{name} is gone: " + ", ".join(f"{n:,} {what.replace('_', ' ')}" for what, n in rows.items() if n) + ".")
 
@@ -341,10 +295,10 @@ def playbook_add(ctx: typer.Context, paths: Annotated[list[Path], typer.Argument
     """Add or update pages: Markdown or text, with front matter."""
     from copilot import contract
 
-    with _coach(ctx) as (coach, viewer):
+    with coach_of(ctx) as (coach, viewer):
         report = coach.add_pages(viewer, paths, _progress())
     if as_json:
-        _print_json(contract.playbook_report(report))
+        print_json(contract.playbook_report(report))
     else:
         from copilot.show import show_playbook_report
 
@@ -357,38 +311,14 @@ def playbook_search(ctx: typer.Context, query: str, k: Annotated[int, typer.Opti
     """The pages that fit a question best."""
     from copilot import contract
 
-    with _coach(ctx) as (coach, viewer):
+    with coach_of(ctx) as (coach, viewer):
         hits = coach.search(viewer, query, k)
     if as_json:
-        _print_json(contract.hits(hits))
+        print_json(contract.hits(hits))
     else:
         from copilot.show import show_hits
 
         show_hits(hits)
-
-
-@policy_app.command("show")
-def policy_show(ctx: typer.Context, as_json: Json = False) -> None:
-    """Every rule in force."""
-    with _coach(ctx) as (coach, _):
-        rules = coach.policy.model_dump(mode="json")
-    if as_json:
-        _print_json(rules)
-    else:
-        from copilot.show import show_policy
-
-        show_policy(rules)
-
-
-@policy_app.command("check")
-def policy_check(file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
-    """Whether a policy file can be used."""
-    from copilot.policy import load_policy
-
-    if not file.exists():
-        raise InputError(f"there is no policy file {str(file)!r}")
-    load_policy(file)
-    typer.echo(f"{file}: every rule is known and in range")
 
 
 @app.command("eval")
@@ -405,7 +335,7 @@ def eval_(
     given: Globals = ctx.obj
     results = run_evals(load_settings(data=given.data), tasks or [], baseline, on_progress=_progress())
     if as_json:
-        _print_json(results)
+        print_json(results)
     else:
         show_results(results)
     raise typer.Exit(0 if results["gate"]["passed"] else 1)

@@ -311,13 +311,6 @@ def show_hits(hits: Sequence[Hit]) -> None:
         out.print(f"  “{_plain(h.passage.quote)}”")
 
 
-def show_policy(rules: dict[str, Any]) -> None:
-    table = Table("rule", "value", box=None)
-    for name, value in rules.items():
-        table.add_row(name, _plain(value))
-    _console().print(table)
-
-
 async def converse(coach: Coach, viewer: Viewer, thread: str | None, as_of: date | None) -> None:
     """Talk at the prompt until an empty line or end of input."""
     out = _console()

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+    from copilot.ratings import RatingPool
+
 
 # ---------------------------------------------------------------- clock
 
@@ -122,6 +124,12 @@ class Records(Protocol):
         ...
 
     def save_one_on_one(self, viewer: Viewer, meeting: OneOnOne) -> None: ...
+
+    def rating_pools(self, viewer: Viewer, since: date, on: date, min_reps: int) -> list[RatingPool]:
+        """Answers after 1:1s held in these days, pooled by manager over at least `min_reps` reps (see `copilot.ratings`).
+
+        A manager gets their own, an admin or the operator everybody's, a rep none."""
+        ...
 
     def initiatives(self, viewer: Viewer, on: date) -> list[Initiative]: ...
 

@@ -104,7 +104,7 @@ class PeopleRecords(GuardedRecords):
         query = select(OneOnOneRow).where(OneOnOneRow.rep_id == rep_id).order_by(OneOnOneRow.day.desc(), OneOnOneRow.id)
         with self._database.read() as session:
             ahead = viewer.role in SEES_ALL or viewer.id == rep_id or leads(session, viewer.id, rep_id, self._clock.today())
-            meetings = [_meeting(m) for m in session.scalars(query) if m.day <= on or (ahead and m.state == "planned")]
+            meetings = [meeting_of(m) for m in session.scalars(query) if m.day <= on or (ahead and m.state == "planned")]
         if viewer.role is Role.MANAGER and viewer.id != rep_id:
             meetings = [replace(m, rep_rating=None) for m in meetings]
         return meetings
@@ -129,7 +129,7 @@ class PeopleRecords(GuardedRecords):
             row = session.get(OneOnOneRow, meeting.id)
             if row is not None and row.rep_id != meeting.rep_id:
                 raise InputError(f"the 1:1 {meeting.id!r} is another rep's; give the new one an id of its own")
-            if is_rep and (row is None or replace(_meeting(row), rep_rating=meeting.rep_rating) != replace(meeting, manager_rating=row.manager_rating)):
+            if is_rep and (row is None or replace(meeting_of(row), rep_rating=meeting.rep_rating) != replace(meeting, manager_rating=row.manager_rating)):
                 raise Forbidden("a rep rates a 1:1; dates, state and notes are the manager's to change")
             if row is None:
                 row = OneOnOneRow(id=meeting.id, rep_id=meeting.rep_id)
@@ -202,5 +202,6 @@ def _handles(session: Session, ids: set[str]) -> dict[str, list[str]]:
     return handles
 
 
-def _meeting(row: OneOnOneRow) -> OneOnOne:
+def meeting_of(row: OneOnOneRow) -> OneOnOne:
+    """A 1:1 as it is kept, both ratings in it: blank the rep's before a manager sees it."""
     return OneOnOne(row.id, row.rep_id, row.manager_id, row.day, row.minutes, row.state, row.notes, row.rep_rating, row.manager_rating)  # type: ignore[arg-type]  # states are checked when written

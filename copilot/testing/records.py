@@ -11,6 +11,7 @@ from copilot.domain import Agenda, Aspiration, Fact, Goal, GoalDraft, GoalEvent,
 from copilot.errors import Conflict, Forbidden, InputError, UnknownRep
 from copilot.names import find_person, fold
 from copilot.ports import Clock
+from copilot.ratings import RatingPool, rating_pool
 
 _ALL = (Role.ADMIN, Role.OPERATOR)
 
@@ -131,6 +132,14 @@ class InMemoryRecords:
         self._check(viewer, aspiration.rep_id)
         self._aspirations.append(aspiration)
         self._note(viewer, "aspiration", aspiration.rep_id)
+
+    def rating_pools(self, viewer: Viewer, since: date, on: date, min_reps: int) -> list[RatingPool]:
+        if viewer.role is Role.REP:
+            return []
+        ids = {m.manager_id for m in self._meetings.values() if m.manager_id is not None and (viewer.role in _ALL or m.manager_id == viewer.id)}
+        by_manager = {i: [m for m in self._meetings.values() if m.manager_id == i and since <= m.on <= on] for i in ids}
+        pools = [rating_pool(i, self._people[i].name if i in self._people else i, meetings, min_reps) for i, meetings in by_manager.items()]
+        return sorted((p for p in pools if p is not None), key=lambda p: (p.manager_name, p.manager_id))
 
     def initiatives(self, viewer: Viewer, on: date) -> list[Initiative]:
         running = [i for i in self._initiatives.values() if i.start <= on and (i.end is None or on <= i.end)]

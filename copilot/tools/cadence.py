@@ -156,13 +156,17 @@ def _window_start(rep: Rep, as_of: date, policy: CoachingPolicy) -> date:
     return max(start, rep.hired_on) if rep.hired_on else start
 
 
-def evenness(reps: Sequence[Rep], cadences: Mapping[str, RepCadence], as_of: date, policy: CoachingPolicy) -> Fact | None:
-    """`evenness`: smallest over largest ratio of held to due minutes, over the reps there all 13 weeks; None below two of them or with no 1:1 held."""
+def evenness(reps: Sequence[Rep], cadences: Mapping[str, RepCadence], as_of: date, policy: CoachingPolicy, team: str = "") -> Fact | None:
+    """`evenness`, or `evenness.<team>`: smallest over largest ratio of held to due minutes, over the reps there all 13 weeks.
+
+    None below two of them or with no 1:1 held.
+    """
     whole = as_of - timedelta(weeks=policy.adherence_weeks) + timedelta(days=1)
     there = [cadences[r.id] for r in reps if r.id in cadences and _window_start(r, as_of, policy) == whole and cadences[r.id].due]
     ratios = [c.held_minutes / (c.due * policy.meeting_minutes) for c in there]
     if len(ratios) < 2 or max(ratios) == 0:
         return None
     value = min(ratios) / max(ratios)
-    source = Source("one_on_ones", "Smallest over largest ratio of held to due minutes among those there all the time.")
-    return make_fact("evenness", value, "ratio", percent_text(value), as_of, n=len(ratios), window=Window(whole, as_of), source=source)
+    how = f"Minutes of 1:1s held over minutes due, for each of {len(ratios)} people who were there all the time; the smallest over the largest."
+    name = f"evenness.{team}" if team else "evenness"
+    return make_fact(name, value, "ratio", percent_text(value), as_of, n=len(ratios), window=Window(whole, as_of), source=Source("one_on_ones", how))

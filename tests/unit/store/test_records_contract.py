@@ -551,3 +551,21 @@ def test_a_thread_is_its_owners(house: House) -> None:
     for who in ("bo", "admin", "operator"):
         with pytest.raises(Forbidden):
             house.records.open_thread(VIEWERS[who], "t1")
+
+
+# ---------------------------------------------------------------- how useful 1:1s were
+
+
+def test_answers_of_reps_come_out_pooled_by_manager_and_never_below_three_of_them(house: House) -> None:
+    operator = VIEWERS["operator"]
+    for number, (rep, manager, theirs, mine) in enumerate([("r1", "m1", 2, 4), ("r2", "m1", 3, 4), ("r3", "m2", 5, 5), ("r4", "m2", 4, None), ("r5", "m1", 1, 5)]):
+        house.records.save_one_on_one(operator, OneOnOne(f"o{number}", rep, manager, TODAY - timedelta(days=20 - number), 30, "held", rep_rating=theirs, manager_rating=mine))
+    since = TODAY - timedelta(days=30)
+    (pool,) = house.records.rating_pools(VIEWERS["ana"], since, TODAY, 3)
+    assert (pool.manager_id, pool.manager_name, pool.meetings, pool.reps) == ("m1", "Ana Silva", 3, 3)
+    assert (pool.manager_mean, pool.rep_mean) == (pytest.approx(13 / 3), 2.0)
+    assert house.records.rating_pools(operator, since, TODAY, 3) == [pool]  # of Bo's reps only one 1:1 was answered by both
+    assert house.records.rating_pools(VIEWERS["bo"], since, TODAY, 3) == []
+    assert house.records.rating_pools(VIEWERS["priya"], since, TODAY, 3) == []
+    assert house.records.rating_pools(VIEWERS["ana"], TODAY - timedelta(days=19), TODAY, 3) == []  # two of the three
+    assert all(m.rep_rating is None for m in house.records.one_on_ones(VIEWERS["ana"], "r1", TODAY))

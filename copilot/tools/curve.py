@@ -1,0 +1,156 @@
+"""The curve: attainment period by period, and each rep's own baseline, their new normal (section 8 [B]).
+
+The curve is for whoever leads people; a rep sees their own periods and baseline, and nobody else's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from copilot.domain import Aspiration, Fact, Rep, Source, Window
+from copilot.facts import make_fact, percent_text
+from copilot.tools.attainment import Basis, period_goal
+from copilot.tools.segments import Standings
+from copilot.tools.window import Period, period_of, previous_period
+
+if TYPE_CHECKING:
+    from copilot.policy import CoachingPolicy
+    from copilot.ports import Company
+
+CURVE_PERIODS = 8
+"""Periods looked back over: two years of quarters."""
+_LEAST = 2
+"""A median of fewer periods is not a normal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attained:
+    """One complete period of one rep."""
+
+    period: Period
+    revenue: float
+    goal: float
+    basis: Basis
+    baseline: float | None
+    """Median attainment of the last periods up to and including this one; None before there are two."""
+
+    @property
+    def attainment(self) -> float:
+        return self.revenue / self.goal
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePeriod:
+    """Everybody's attainment in one period."""
+
+    period: Period
+    values: tuple[float, ...]
+    """From low to high; whose they are is not said."""
+    fact: Fact | None
+    """`curve.<period>`; None below `min_pool` people."""
+
+
+def attained(company: Company, rep: Rep, where: Standings, policy: CoachingPolicy, aspirations: Sequence[Aspiration]) -> tuple[Attained, ...]:
+    """A rep's complete periods, oldest first, as far back as `CURVE_PERIODS`.
+
+    A period counts where the records reach back to its first day, the rep was there all through, and there was a goal:
+    quota, else the personal goal said by its end, else, where neither was given, what the cohort's median brought in the period before.
+
+    Args:
+        company: as it was at `where.as_of`.
+        rep: whose.
+        where: everybody's standing at the date.
+        policy: what a period is, how many make a baseline.
+        aspirations: the rep's own.
+    """
+    begun = where.yardsticks[rep.id].begun
+    found: list[Attained] = []
+    for period in _complete(company, where, policy):
+        if begun is None or begun > period.start:
+            continue
+        goal = period_goal(company, rep, period, period.end, policy, aspirations, _assumed(rep, where, period, policy), None)
+        if goal is None or goal.value <= 0:
+            continue
+        revenue = where.won.revenue(rep.id, period.start, period.end)
+        lately = [a.attainment for a in found if a.period.start >= _back(period, policy.baseline_periods - 1).start] + [revenue / goal.value]
+        found.append(Attained(period, revenue, goal.value, goal.basis, median(lately) if len(lately) >= _LEAST else None))
+    return tuple(found)
+
+
+def new_normal(company: Company, rep: Rep, periods: Sequence[Attained], where: Standings, policy: CoachingPolicy) -> Fact | None:
+    """`new_normal`: the median attainment of the last complete periods, with the wins it rests on; None below two of them."""
+    last = previous_period(period_of(where.as_of, policy.quota_period)) if period_of(where.as_of, policy.quota_period).end > where.as_of else period_of(where.as_of, policy.quota_period)
+    since = _back(last, policy.baseline_periods - 1).start
+    lately = [p for p in periods if p.period.start >= since]
+    if len(lately) < _LEAST:
+        return None
+    value = median(p.attainment for p in lately)
+    window = Window(lately[0].period.start, lately[-1].period.end)
+    small = "" if len(lately) == policy.baseline_periods else ", few to go by"
+    assumed = any(p.basis == "assumed" for p in lately)
+    what = "an assumed goal" if assumed else "the goal"
+    text = f"{percent_text(value)} of {what}, the median of {len(lately)} complete {policy.quota_period}s{small}"
+    how = f"The won value of each complete {policy.quota_period} over its goal; the one in the middle."
+    if assumed:
+        how += " There was neither a quota nor a goal of the rep's own in all of them: there, what the middle one of the same job brought in the period before."
+    opps = company.opportunities
+    closed = opps["closed_on"].to_numpy()
+    inside = (closed >= np.datetime64(lately[0].period.start, "us")) & (closed < np.datetime64(lately[-1].period.end, "us") + np.timedelta64(1, "D"))
+    mine = inside & (opps["rep_id"] == rep.id).to_numpy(dtype=bool) & (opps["status"] == "won").to_numpy(dtype=bool)
+    source = Source("opportunities", how, rep.id, tuple(str(i) for i in opps["opportunity_id"][mine]))
+    return make_fact("new_normal", value, "ratio", text, where.as_of, n=len(lately), window=window, source=source, rep_id=rep.id, looks_back=True)
+
+
+def curve(by_rep: Mapping[str, Sequence[Attained]], where: Standings, policy: CoachingPolicy) -> tuple[CurvePeriod, ...]:
+    """How attainment was spread over the people handed in, oldest period first; periods of nobody are left out.
+
+    Args:
+        by_rep: `attained` of each.
+        where: for the day.
+        policy: how many it takes to say anything pooled.
+    """
+    periods = sorted({a.period for rows in by_rep.values() for a in rows}, key=lambda p: p.start)
+    out = []
+    for period in periods:
+        values = sorted(a.attainment for rows in by_rep.values() for a in rows if a.period == period)
+        out.append(CurvePeriod(period, tuple(values), _spread(period, values, where, policy) if len(values) >= policy.min_pool else None))
+    return tuple(out)
+
+
+def _spread(period: Period, values: Sequence[float], where: Standings, policy: CoachingPolicy) -> Fact:
+    low, middle, high = (float(v) for v in np.quantile(values, (0.25, 0.5, 0.75)))
+    text = f"half of {len(values)} people landed at {percent_text(middle)} of their goal or more, the middle half between {percent_text(low)} and {percent_text(high)}"
+    source = Source("quotas", f"The won value of {period.label} over the goal of each, from low to high: the middle one and the quarters beside it.")
+    return make_fact(f"curve.{period.label}", middle, "ratio", text, where.as_of, n=len(values), window=period.window, source=source, looks_back=True)
+
+
+def _complete(company: Company, where: Standings, policy: CoachingPolicy) -> list[Period]:
+    """Complete periods that the records cover, oldest first."""
+    period = period_of(where.as_of, policy.quota_period)
+    found: list[Period] = []
+    if period.end > where.as_of:
+        period = previous_period(period)
+    while len(found) < CURVE_PERIODS and company.oldest is not None and period.start >= company.oldest:
+        found.append(period)
+        period = previous_period(period)
+    return found[::-1]
+
+
+def _back(period: Period, steps: int) -> Period:
+    for _ in range(steps):
+        period = previous_period(period)
+    return period
+
+
+def _assumed(rep: Rep, where: Standings, period: Period, policy: CoachingPolicy) -> float | None:
+    """The cohort's median revenue of the period before; None for too few others."""
+    cohort = where.cohorts[rep.id]
+    if sum(i != rep.id for i in cohort) < policy.min_pool:
+        return None
+    before = previous_period(period)
+    return float(np.median([where.won.revenue(i, before.start, before.end) for i in cohort])) or None

@@ -8,13 +8,79 @@ from datetime import date
 from store.crm.columns import Assignment, Choice
 from store.crm.dates import read_dates
 from store.crm.kinds import Kind
-from store.crm.links import Read, overlap
+from store.crm.links import Read, line_totals, overlap
+from store.crm.names import matches, tokens
 from store.crm.people import same_id, same_name
 from store.crm.report import Findings
+from store.crm.statuses import column_outcomes
 
 _WHO = ("rep", "rep_id", "rep_email", "rep_last")
 _ENDS = ("stage", "status", "is_won", "won_on")
 _MOST = 0.8
+_COUNTS = frozenset(
+    [
+        "age",
+        "days",
+        "day",
+        "duration",
+        "count",
+        "number",
+        "num",
+        "no",
+        "qty",
+        "quantity",
+        "employees",
+        "score",
+        "rank",
+        "rating",
+        "year",
+        "month",
+        "week",
+        "quarter",
+        "latitude",
+        "longitude",
+        "lat",
+        "lon",
+        "lng",
+        "probability",
+        "percent",
+        "percentage",
+        "rate",
+        "ratio",
+        "phone",
+        "zip",
+        "postal",
+        "sequence",
+        "seq",
+        "order",
+        "hour",
+        "hours",
+        "minutes",
+        "licenses",
+        "licences",
+        "seats",
+        "users",
+        "units",
+        "discount",
+        "tax",
+        "margin",
+        "cost",
+        "commission",
+        "stage",
+        "step",
+        "priority",
+        "level",
+        "visits",
+        "calls",
+        "emails",
+        "meetings",
+        "contacts",
+        "index",
+        "size_score",
+        "touches",
+    ]
+)
+"""Words of headers whose numbers are no money."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +111,7 @@ def what_is_known(reads: list[Read]) -> Known:
     return Known(frozenset(people), frozenset(accounts))
 
 
-def fill(r: Read, known: Known, found: Findings) -> None:
+def fill(r: Read, known: Known, reads: list[Read], found: Findings) -> None:
     """Add to a table of deals what its names did not tell; take an unknown table for deals where its cells say so."""
     fresh = r.kind.kind is None and r.kind.assignment is None and not r.kind.elsewhere
     if r.kind.kind != "opportunity" and not fresh:
@@ -57,9 +123,9 @@ def fill(r: Read, known: Known, found: Findings) -> None:
     if fresh and not (any(m in trial for m in _WHO) and any(m in trial for m in _ENDS)):
         return
     _account(r, trial, known)
-    _dates(r, trial)
+    _dates(r, trial, found)
     _id(r, trial)
-    _value(r, trial, found)
+    _value(r, trial, reads, found)
     a.chosen.update(trial.chosen)
     if fresh:
         r.kind = Kind("opportunity", "read as opportunities by what its columns hold", a)
@@ -123,7 +189,7 @@ def _account(r: Read, a: Assignment, known: Known) -> None:
             return
 
 
-def _dates(r: Read, a: Assignment) -> None:
+def _dates(r: Read, a: Assignment, found: Findings) -> None:
     """Two columns of dates of which one never comes first are start and end; one that only ended deals have is the end."""
     begins = "created_on" in a
     ends = any(m in a for m in ("closed_on", "won_on", "lost_on"))
@@ -140,10 +206,30 @@ def _dates(r: Read, a: Assignment) -> None:
         if _before(days[first], days[second]):
             _take(a, first, "created_on", f"a date, never after {second!r}")
             _take(a, second, "closed_on", f"a date, never before {first!r}")
-    elif not ends and begins and len(free) == 1 and _before(days[a.chosen["created_on"].column], days[free[0]]):
+    elif not ends and begins and len(free) == 1 and _before(days[a.chosen["created_on"].column], days[free[0]]) and ("expected_close_on" not in a or _only_ended(r, a, free[0])):
         _take(a, free[0], "closed_on", "the only other date, never before the deal began")
+        found.ask(
+            "assumed_column",
+            f"{r.table.name}: {free[0]!r} was taken as the day a deal closed, since it is the only other date. Name the right one in a mapping file if that is wrong",
+            count=len(r.table),
+        )
     elif not begins and "closed_on" in a and len(free) == 1 and _before(days[free[0]], days[a.chosen["closed_on"].column]):
         _take(a, free[0], "created_on", "the only other date, never after the deal closed")
+        found.ask(
+            "assumed_column",
+            f"{r.table.name}: {free[0]!r} was taken as the day a deal began, since it is the only other date. Name the right one in a mapping file if that is wrong",
+            count=len(r.table),
+        )
+
+
+def _only_ended(r: Read, a: Assignment, column: str) -> bool:
+    """Whether a date stands on deals that ended and on hardly any other."""
+    words = next((c for m in ("status", "stage") if (c := a.column(m)) and r.profiles[c].ends), None)
+    if words is None:
+        return False
+    said = column_outcomes(r.table.cells(words))
+    ended = [said[w] in ("won", "lost", "cancelled", "ended") for w, d in zip(r.table.cells(words), r.table.cells(column), strict=True) if d.strip()]
+    return bool(ended) and sum(ended) >= 0.95 * len(ended)
 
 
 def _read(r: Read, column: str) -> list[date | None]:
@@ -168,7 +254,7 @@ def _id(r: Read, a: Assignment) -> None:
             return
 
 
-def _value(r: Read, a: Assignment, found: Findings) -> None:
+def _value(r: Read, a: Assignment, reads: list[Read], found: Findings) -> None:
     if any(m in a for m in ("value", "value_actual", "value_estimated")):
         return
     weighted = {c.column for m, c in a.chosen.items() if m == "value_weighted"}
@@ -180,18 +266,26 @@ def _value(r: Read, a: Assignment, found: Findings) -> None:
         and p.dates < 0.3
         and p.flags < 0.9
         and len(p.filled) >= 3
-        and not (p.unique > 0.95 and p.codes == 1.0 and p.n == len(r.table))
+        and not (p.unique > 0.95 and p.codes == 1.0 and p.n == len(r.table) and all(v.strip().isdigit() for v in p.sample))
         and not _share_of_hundred(p.sample)
     ]
     unnamed = [h for h in like if "ignored" not in a.chosen or a.chosen["ignored"].column != h]
-    if len(unnamed) == 1 and r.kind.assignment is None:
-        _take(a, unnamed[0], "value", "the only column of amounts")
-    elif unnamed:
-        found.ask(
-            "no_value",
-            f"{r.table.name}: no column is named as the value of a deal; {', '.join(repr(h) for h in unnamed[:4])} hold numbers. If one is it, say so in a mapping file; until then deals have no value",
-            count=len(r.table),
-        )
+    amounts = [h for h in unnamed if not _COUNTS & set(tokens(h)) and not any(m.meaning in ("ignored", "days_to_close", "value_weighted") for m in matches(h, "opportunity")[:1])]
+    if len(amounts) == 1:
+        _take(a, amounts[0], "value", "the only column of amounts")
+        if r.kind.assignment is not None:
+            found.ask(
+                "assumed_column",
+                f"{r.table.name}: no column is named as the value of a deal; {amounts[0]!r} was taken, the only one that holds amounts. Name the right one in a mapping file",
+                count=len(r.table),
+            )
+        return
+    if not amounts and (lines := line_totals(r, a, reads, found)):
+        r.lines = lines
+        return
+    named = [h for h in _free(r, a) if any(m.meaning == "value" and m.score > 0.9 for m in matches(h, "opportunity"))]
+    hold = f"{', '.join(repr(h) for h in (amounts or unnamed)[:4])} hold numbers" if unnamed else f"the cells of {named[0]!r} are no amounts we can read" if named else "none holds amounts"
+    found.ask("no_value", f"{r.table.name}: no column is named as the value of a deal; {hold}. If one is it, say so in a mapping file; until then deals have no value", count=len(r.table))
 
 
 def _share_of_hundred(sample: list[str]) -> bool:

@@ -64,9 +64,15 @@ _MONTHS = {
     "janeiro": 1, "fevereiro": 2, "marco": 3, "maio": 5, "junho": 6, "julho": 7, "setembro": 9, "outubro": 10, "out": 10, "novembro": 11, "dezembro": 12,
     "gennaio": 1, "gen": 1, "febbraio": 2, "aprile": 4, "maggio": 5, "mag": 5, "giugno": 6, "giu": 6, "luglio": 7, "lug": 7, "settembre": 9, "sett": 9, "ottobre": 10, "ott": 10, "dicembre": 12,
     "januari": 1, "februari": 2, "maart": 3, "mrt": 3, "mei": 5, "augustus": 8,
+    "stycznia": 1, "lutego": 2, "marca": 3, "kwietnia": 4, "kwiecien": 4, "maja": 5, "czerwca": 6, "czerwiec": 6, "lipca": 7, "lipiec": 7, "sierpnia": 8, "sierpien": 8, "wrzesnia": 9, "wrzesien": 9, "pazdziernika": 10, "pazdziernik": 10, "listopada": 11, "listopad": 11, "grudnia": 12, "grudzien": 12, "luty": 2, "marzec": 3,
+    "ledna": 1, "leden": 1, "unora": 2, "unor": 2, "brezna": 3, "brezen": 3, "dubna": 4, "duben": 4, "kvetna": 5, "kveten": 5, "cervna": 6, "cerven": 6, "cervence": 7, "cervenec": 7, "srpna": 8, "srpen": 8, "zari": 9, "rijna": 10, "rijen": 10, "listopadu": 11, "prosince": 12, "prosinec": 12,
+    "ocak": 1, "oca": 1, "subat": 2, "sub": 2, "mart": 3, "nisan": 4, "nis": 4, "mayis": 5, "haziran": 6, "haz": 6, "temmuz": 7, "tem": 7, "agustos": 8, "eylul": 9, "eyl": 9, "ekim": 10, "eki": 10, "kasim": 11, "kas": 11, "aralik": 12, "ara": 12,
+    "marcius": 3, "aprilis": 4, "majus": 5, "junius": 6, "julius": 7, "augusztus": 8, "szeptember": 9, "ianuarie": 1, "februarie": 2, "martie": 3, "iunie": 6, "iulie": 7, "septembrie": 9, "octombrie": 10, "noiembrie": 11, "decembrie": 12,
+    "tammikuuta": 1, "helmikuuta": 2, "maaliskuuta": 3, "huhtikuuta": 4, "toukokuuta": 5, "kesakuuta": 6, "heinakuuta": 7, "elokuuta": 8, "syyskuuta": 9, "lokakuuta": 10, "marraskuuta": 11, "joulukuuta": 12,
+    "января": 1, "янв": 1, "январь": 1, "февраля": 2, "фев": 2, "февраль": 2, "марта": 3, "мар": 3, "март": 3, "апреля": 4, "апр": 4, "апрель": 4, "мая": 5, "маи": 5, "июня": 6, "июн": 6, "июнь": 6, "июля": 7, "июл": 7, "июль": 7, "августа": 8, "авг": 8, "август": 8, "сентября": 9, "сен": 9, "сент": 9, "сентябрь": 9, "октября": 10, "окт": 10, "октябрь": 10, "ноября": 11, "ноя": 11, "ноябрь": 11, "декабря": 12, "дек": 12, "декабрь": 12,
     "maj": 5, "augusti": 8, "marts": 3, "desember": 12, "des": 12, "kwi": 4, "styczen": 1,
 }  # fmt: skip
-_TIME = r"(?:[T\s,]+(?:at\s+|um\s+|a\s+las\s+|à\s+)?\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?:[.,]\d+)?\s*(?:[ap]\.?\s?m\.?)?\s*(?:Z|UTC|GMT|[A-Z]{2,5})?\s*(?:[+-]\d{2}:?\d{0,2})?\s*(?:\([^)]*\)|uhr)?)?$"
+_TIME = r"(?:[T\s,]+(?:at\s+|um\s+|a\s+las\s+|à\s+)?\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?:[.,]\d+)?\s*(?:[ap]\.?\s?m\.?|午前|午後|上午|下午|오전|오후)?\s*(?:Z|UTC|GMT|[A-Z]{2,5})?\s*(?:[+-]\d{2}:?\d{0,2})?\s*(?:\([^)]*\)|uhr)?)?$"
 _NUMERIC = re.compile(r"^(\d{1,4})\s*([-/. ])\s*(\d{1,2})\s*\2\s*(\d{1,4})\.?" + _TIME, re.IGNORECASE)
 _CJK = re.compile(r"^(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]?.*$")
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:[T ]?\d{4,6}(?:\.\d+)?Z?)?$")

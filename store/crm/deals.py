@@ -49,6 +49,8 @@ class DealTable:
     """Account id -> name."""
     joined: dict[str, tuple[str, dict[str, date | None]]] = field(default_factory=dict)
     """Meaning -> (key column, key -> date) from another file."""
+    lines: dict[str, float] = field(default_factory=dict)
+    """Deal id -> value, where another table holds its lines."""
     owner: str = ""
     """Who the sheet or file is named after, where no column names an owner."""
     plain_close: str | None = None
@@ -92,7 +94,7 @@ def read_deals(deal: DealTable, people: People, calendar: Calendar, policy: Coac
         cell = {m: (table.cell(c, i) if c else "") for m, c in col.items()}
         day = {m: dates[m].get(cell[m]) for m in _DATES}
         for meaning, (key, known) in deal.joined.items():
-            if day.get(meaning) is None:
+            if day.get(meaning) is None and (meaning != "closed_on" or status != "open"):
                 day[meaning] = known.get(same_id(table.cell(key, i)))
         plain_day = spare_close.get(table.cell(deal.plain_close, i)) if deal.plain_close else None
         closed, expected = _close(status, day, plain_day, actual)
@@ -118,7 +120,7 @@ def read_deals(deal: DealTable, people: People, calendar: Calendar, policy: Coac
                 "created_on": day["created_on"],
                 "closed_on": closed,
                 "expected_close_on": expected,
-                "value": value_of(i, status),
+                "value": value_of(i, status) if not deal.lines else deal.lines.get(same_id(cell["id"])),
                 "currency": currency_of(i),
                 "modified_on": day["modified_on"],
                 "source_file": table.name,

@@ -67,6 +67,7 @@ def read_endings(table: Table, a: Assignment, profiles: dict[str, Profile], foun
         top = max((v for v in numbers.values() if v is not None), default=0.0)
         chances = {c: (None if (v := numbers[t]) is None else v / (100.0 if top > 1 else 1.0)) for c, t in texts.items()}
     decisive = any(speaks.values()) or bool({"is_won", "is_lost"} & flags.keys()) or bool(columns["won_on"] or columns["lost_on"])
+    told = _told_beside(table, a, profiles, spoken, found)
     by_reason = _reasons_tell(table, columns, spoken, flags)
     no_win = _without_a_win(table, columns, flags)
     assumed_lost: list[int] = []
@@ -107,6 +108,8 @@ def read_endings(table: Table, a: Assignment, profiles: dict[str, Profile], foun
         if verdict is None and not decisive and chances.get(cell["probability"]) in (0.0, 1.0):
             verdict = "won" if chances[cell["probability"]] == 1.0 else "lost"
             by_chance.append(i)
+        if verdict is None and "ended" in words.values() and told:
+            verdict = told.get(i)
         if verdict is None and "ended" in words.values() and by_reason:
             verdict = "won" if _missing(cell["lost_reason"]) else "lost"
             reasoned.append(i)
@@ -137,6 +140,23 @@ def read_endings(table: Table, a: Assignment, profiles: dict[str, Profile], foun
         found.ask("assumed_status", f"{table.name}: only {columns['is_won']!r} says how deals ended; of those not won, {no_win.why}: {lost} lost, {open_} open", at)
     _tell(table, columns, found, out, conflicts, unknown, undecided, by_chance, says if not decisive else None)
     return out
+
+
+def _told_beside(table: Table, a: Assignment, profiles: dict[str, Profile], spoken: Mapping[str, Mapping[str, Outcome | None]], found: Findings) -> dict[int, Outcome]:
+    """Row -> how a deal ended that a word calls only closed, from another column that says won or lost of nearly all of these: `Won - price`."""
+    at = [i for i in range(len(table)) if any(words[table.cell(a.column(m), i)] == "ended" for m, words in spoken.items())]
+    if not at:
+        return {}
+    chosen = {a.column(m) for m in spoken}
+    for h in table.header:
+        if h in chosen or profiles[h].empty or profiles[h].dates > 0.5 or profiles[h].amounts > 0.8 or len(profiles[h].filled) > 200:
+            continue
+        cells = table.cells(h)
+        said: dict[int, Outcome] = {i: "won" if o == "won" else "lost" for i in at if (o := outcome(cells[i])) in ("won", "lost", "cancelled")}
+        if len(said) >= 0.9 * len(at) and {"won", "lost"} <= set(said.values()):
+            found.warn("assumed_status", f"{table.name}: deals that are only called closed were taken as won or lost by {h!r}", [(table.name, table.rows[i]) for i in at])
+            return said
+    return {}
 
 
 def _reasons_tell(table: Table, columns: Mapping[str, str | None], spoken: Mapping[str, Mapping[str, Outcome | None]], flags: Mapping[str, object]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from copilot.errors import UnreadableFile
 from store.crm.names import folded, known_header, matches
@@ -17,6 +18,9 @@ _FOOTER = re.compile(
     r"^(grand |sub ?|overall |report )?totals?\b.{0,40}$|^(gesamt|summe|zwischensumme|gesamtsumme|gesamtergebnis|total general|sous total|totale|totaal|eindtotaal|somme|suma|soma)\b.{0,30}$"
     r"|^confidential information|^copyright |^©|^generated (by|on)|^report (generated|run)|^record count|^page \d+|^applied filters|^powered by|^exported (on|from|by)|^(count|sum|avg|average)$"
     r"|^\d+ (records|rows|results|items)\b",
+)
+_TOTAL = re.compile(
+    r"^(grand |overall |report )?(sub ?)?totals?$|^(gesamt|summe|gesamtsumme|gesamtergebnis|zwischensumme|total general|total geral|totale|totaal|eindtotaal|somme|suma|soma|razem|celkem|toplam|итого|всего|合計|总计|合计|합계)$"
 )
 _COUNTED = re.compile(r"\s*\(\d+\)$")
 _NUMBERISH = re.compile(r"^[\s$€£(+-]*\d[\d\s.,:/'%T+Z-]*\)?$")
@@ -111,9 +115,14 @@ def to_table(grid: Grid, name: str, sha256: str, found: Findings, header_row: in
     width += extra
     kept, rows, dropped = _body(body, numbers, header, name, found)
     columns = [list(c) for c in zip(*kept, strict=True)] if kept else [[] for _ in header]
-    for i in range(min(2, len(columns))):
+    starts: list[int] | None = None
+    for i in [k for k, h in enumerate(header) if h or any(c.strip() for c in columns[k])][:4]:
         # only what reports are grouped by: a sparse column of ids must stay sparse
         groups = any(m.meaning in _GROUPS for m in matches(header[i], "opportunity")[:1])
+        if groups and starts is not None and _grouped_inside(columns[i], starts):
+            columns[i] = _filled_down(columns[i])
+            found.warn("filled_down", f"{name}: {header[i]!r} stands only on the first row of each group; taken for the rows below it", count=len(rows))
+            continue
         if groups and _grouped(columns[i]):
             if (heads := _group_rows(kept, i)) is not None:
                 # `Ann Lee (13)` on a row of its own stands over the rows of that group
@@ -123,6 +132,7 @@ def to_table(grid: Grid, name: str, sha256: str, found: Findings, header_row: in
                 rows = [n for k, n in enumerate(rows) if k not in heads]
                 kept = [r for k, r in enumerate(kept) if k not in heads]
                 continue
+            starts = [k for k, c in enumerate(columns[i]) if c.strip()]
             columns[i] = _filled_down(columns[i])
             found.warn("filled_down", f"{name}: {header[i]!r} stands only on the first row of each group; taken for the rows below it", count=len(rows))
     names = _unique(header)
@@ -167,16 +177,38 @@ def _body(body: list[list[str]], numbers: list[int], header: list[str], name: st
         if any(heading) and [" ".join(c.split()).lower() for c in row] == heading:
             repeated.append((name, number))
             continue
-        if len(filled) <= max(1, width // 2) and width > 2 and _FOOTER.match(folded(filled[0])):
+        if width > 2 and (_FOOTER.match(folded(filled[0])) if len(filled) <= max(1, width // 2) else _is_total(filled)):
             footers.append((name, number))
             continue
         kept.append(row)
         rows.append(number)
+    while width > 3 and kept and _alone(kept[-1]) and not all(map(_alone, kept)):
+        # notes below the table stand in one cell
+        footers.append((name, rows.pop()))
+        kept.pop()
     if repeated:
         found.warn("repeated_header", f"{name}: the header row stands again among the rows; left out", repeated)
     if footers:
         found.warn("footer", f"{name}: rows of totals or notes, not records; left out", footers)
     return kept, rows, len(repeated) + len(footers)
+
+
+def _alone(row: list[str]) -> bool:
+    return sum(bool(c.strip()) for c in row) == 1
+
+
+def _is_total(filled: list[str]) -> bool:
+    """A row of sums: the word and nothing but numbers beside it."""
+    return bool(_TOTAL.match(folded(filled[0]))) and len(filled) > 1 and all(_NUMBERISH.match(c.strip()) for c in filled[1:])
+
+
+def _grouped_inside(cells: list[str], starts: list[int]) -> bool:
+    """A second column that a report is grouped by: never blank where a group of the first begins, and no value twice in one."""
+    filled = [k for k, c in enumerate(cells) if c.strip()]
+    if len(filled) > 0.8 * len(cells) or not set(starts) <= set(filled):
+        return False
+    bounds = [*starts, len(cells)]
+    return all(len(inside) == len(set(inside)) for a, b in pairwise(bounds) if (inside := [cells[k] for k in filled if a <= k < b]))
 
 
 def _grouped(cells: list[str]) -> bool:

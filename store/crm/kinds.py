@@ -197,6 +197,12 @@ def _chances_end(a: Assignment, profiles: dict[str, Profile]) -> bool:
     return bool(said & {"0", "0.0", "0.00"}) and bool(said & {"100", "1", "1.0", "100.0", "100.00"}) and len(said) > 2
 
 
+def _archived(a: Assignment, profiles: dict[str, Profile]) -> bool:
+    """Won by a word for it, lost by being switched off: a table of deals, whatever it is called."""
+    wins = any(m in a and profiles[a.chosen[m].column].outcomes["won"] for m in ("stage", "status")) or _chances_end(a, profiles)
+    return wins and "is_active" in a and "probability" in a
+
+
 _CHANGES = frozenset(("from stage", "to stage", "old value", "new value", "old stage", "new stage"))
 """Headers of tables of changes: a row a change, not a deal."""
 
@@ -253,7 +259,8 @@ def _lacks(kind: str, a: Assignment, table: Table, profiles: dict[str, Profile],
         )
     if kind == "lead":
         deals = assign(table, profiles, "opportunity")
-        if who_owns(deals) and any(m in deals for m in ("value", "closed_on")) and "converted" not in a and _both_words(deals, profiles):
+        worth = any(m in deals for m in ("value", "closed_on", "value_estimated"))
+        if who_owns(deals) and worth and "converted" not in a and (_both_words(deals, profiles) or _archived(deals, profiles)):
             return True  # some systems call their deals leads
         return not ("id" in a and "created_on" in a and (has("converted", "origin") or bool(re.search(_FILE_WORDS["lead"], label))))
     return not ("id" in a and "label" in a and has("is_won", "is_closed", "probability", "order") and len(table) <= 200)

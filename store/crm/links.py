@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import date
 
 from store.crm.calendar import Calendar
-from store.crm.columns import Choice, words_of
+from store.crm.columns import Assignment, Choice, words_of
 from store.crm.deals import DealTable, text_or_none
 from store.crm.endings import Stages
 from store.crm.headers import Table
 from store.crm.kinds import Kind
 from store.crm.money import read_money
+from store.crm.names import tokens
 from store.crm.people import same_id
 from store.crm.profile import Profile
 from store.crm.report import Findings
@@ -28,6 +30,8 @@ class Read:
     table: Table
     profiles: dict[str, Profile]
     kind: Kind
+    lines: dict[str, float] = field(default_factory=dict)
+    """Deal id -> the sum of its lines in a table of line items, where the deals themselves have no value."""
 
 
 def overlap(p: Profile, ids: set[str]) -> float:
@@ -105,6 +109,81 @@ def join_dates(deal: DealTable, reads: list[Read], calendar: Calendar, found: Fi
         deal.a.chosen.setdefault("lead_id", Choice(key, "lead_id", 1.0, f"its values are those of {their_key!r} in {r.table.name}"))
         found.column(r.table.name, column, "opportunity.created_on", f"joined: {key!r} of {table.name} holds the ids of {their_key!r} here, and no column there says when a deal began")
         return
+
+
+def join_closings(deal: DealTable, reads: list[Read], stages: Stages, calendar: Calendar, found: Findings) -> None:
+    """When a deal closed, from the history of its stages, where its own table has no column for that."""
+    a, key = deal.a, deal.a.column("id")
+    if key is None or any(m in a or m in deal.joined for m in ("closed_on", "won_on", "lost_on")):
+        return
+    ids = {same_id(v) for v in deal.table.cells(key) if v.strip()}
+    for r in reads:
+        history = r.kind.assignment
+        if r.kind.kind != "stage" or history is None or overlap(r.profiles[history.chosen["opportunity_id"].column], ids) < _SHARE:
+            continue
+        word, when = history.column("new_value") or history.column("stage"), history.column("entered_on")
+        days = calendar.dates(r.table, when)
+        last: dict[str, date | None] = {}
+        for i in range(len(r.table)):
+            stage, day = r.table.cell(word, i).strip(), days.get(r.table.cell(when, i))
+            said = stages[stage][1] if stage in stages else outcome(stage)
+            whose = same_id(r.table.cell(history.column("opportunity_id"), i))
+            if said in ("won", "lost", "cancelled") and day is not None and (last.get(whose) or day) <= day:
+                last[whose] = day
+        if last:
+            deal.joined["closed_on"] = (key, last)
+            found.warn("closed_from_history", f"{deal.table.name}: no column says when deals closed; the day they entered their last stage in {r.table.name} was taken", count=len(last))
+            return
+
+
+_LINE_TOTALS = (
+    "total price",
+    "line total",
+    "total amount",
+    "extended price",
+    "net total",
+    "amount",
+    "total",
+    "subtotal",
+    "net amount",
+    "revenue",
+    "value",
+    "price",
+    "line amount",
+    "betrag",
+    "montant",
+    "importe",
+    "total value",
+)
+
+
+def line_totals(r: Read, a: Assignment, reads: list[Read], found: Findings) -> dict[str, float]:
+    """Deal id -> what its lines add up to, from a table of line items that refers to these deals."""
+    key = a.column("id")
+    if key is None or r.profiles[key].unique < 0.95:
+        return {}
+    ids = {same_id(v) for v in r.table.cells(key) if v.strip()}
+    for other in reads:
+        if other is r or other.kind.kind is not None:
+            continue
+        refers = [h for h in other.table.header if other.profiles[h].unique < 1.0 and overlap(other.profiles[h], ids) >= _SHARE]
+        named = {" ".join(tokens(h)): h for h in other.table.header if other.profiles[h].amounts > 0.9 and h not in refers}
+        amount = next((named[w] for w in _LINE_TOTALS if w in named), None)
+        if not refers or amount is None:
+            continue
+        read = read_money(set(other.table.cells(amount)), None, other.table.decimal_hint).values
+        out: dict[str, float] = defaultdict(float)
+        for k, cell in zip(other.table.cells(refers[0]), other.table.cells(amount), strict=True):
+            if (worth := read.get(cell)) is not None and k.strip():
+                out[same_id(k)] += worth
+        found.ask(
+            "line_items",
+            f"{r.table.name}: deals have no value of their own; the {amount!r} of their lines in {other.table.name} were added up. Name a value in a mapping file if that is wrong",
+            count=len(out),
+        )
+        found.column(other.table.name, amount, "opportunity.value", f"added up by {refers[0]!r}, the ids of {r.table.name}")
+        return dict(out)
+    return {}
 
 
 def _lookup(table: Table, key: str, column: str, calendar: Calendar) -> dict[str, date | None]:

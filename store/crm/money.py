@@ -64,10 +64,10 @@ CODES = frozenset(
         "QAR",
     ]
 )
-_SYMBOLS = {"€": "EUR", "£": "GBP", "₹": "INR", "R$": "BRL", "US$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "MX$": "MXN", "$": "USD", "zł": "PLN", "Kč": "CZK", "₺": "TRY", "₽": "RUB", "₩": "KRW", "₪": "ILS", "₱": "PHP", "₫": "VND", "฿": "THB", "Rs.": "INR", "Rs": "INR", "Fr.": "CHF", "SFr.": "CHF", "Ft": "HUF", "¥": "JPY", "kr.": "", "kr": "", "EURO": "EUR", "Euro": "EUR", "euro": "EUR", "R": "ZAR"}  # fmt: skip
+_SYMBOLS = {"€": "EUR", "£": "GBP", "₹": "INR", "R$": "BRL", "US$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "MX$": "MXN", "$": "USD", "zł": "PLN", "Kč": "CZK", "₺": "TRY", "₽": "RUB", "₩": "KRW", "₪": "ILS", "₱": "PHP", "₫": "VND", "฿": "THB", "Rs.": "INR", "Rs": "INR", "Fr.": "CHF", "SFr.": "CHF", "Ft": "HUF", "¥": "JPY", "kr.": "", "kr": "", "EURO": "EUR", "Euro": "EUR", "euro": "EUR", "R": "ZAR", "TL": "TRY", "￥": "JPY", "円": "JPY", "元": "CNY", "원": "KRW", "руб.": "RUB", "руб": "RUB", "₴": "UAH", "грн": "UAH", "lei": "RON", "lv": "BGN", "Rp": "IDR", "RM": "MYR", "NT$": "TWD", "CN¥": "CNY", "RMB": "CNY", "S/": "PEN"}  # fmt: skip
 _BY_LENGTH = sorted(_SYMBOLS, key=len, reverse=True)
-_SCALES = {"k": 1e3, "tsd": 1e3, "thousand": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "mio": 1e6, "mil": 1e6, "million": 1e6, "millions": 1e6, "b": 1e9, "bn": 1e9, "mrd": 1e9, "billion": 1e9, "lakh": 1e5, "lakhs": 1e5, "lac": 1e5, "cr": 1e7, "crore": 1e7, "crores": 1e7}  # fmt: skip
-_BODY = re.compile(r"^([+-]?)\s*(\d[\d.,'’ _]*|[.,]\d+)(?:[eE]([+-]?\d+))?\s*([A-Za-z]*)\.?$")
+_SCALES = {"k": 1e3, "tsd": 1e3, "thousand": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "mio": 1e6, "mil": 1e6, "million": 1e6, "millions": 1e6, "b": 1e9, "bn": 1e9, "mrd": 1e9, "billion": 1e9, "lakh": 1e5, "lakhs": 1e5, "lac": 1e5, "cr": 1e7, "crore": 1e7, "crores": 1e7, "万": 1e4, "만": 1e4, "億": 1e8, "亿": 1e8, "억": 1e8, "тыс": 1e3, "млн": 1e6, "tis": 1e3, "tys": 1e3, "mln": 1e6, "milj": 1e6, "bin": 1e3, "milyon": 1e6}  # fmt: skip
+_BODY = re.compile(r"^([+-]?)\s*(\d[\d.,'’ _]*|[.,]\d+)(?:[eE]([+-]?\d+))?\s*([^\W\d_]*)\.?$")
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "−": "-", "–": "-", "’": "'"})
 _GROUPED = re.compile(r"^\d{1,3}(?:[.,' _]\d{3})+$|^\d{1,3}(?:[.,' _]\d{2})+[.,' _]\d{3}$")
 

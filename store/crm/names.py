@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _UNITS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
@@ -66,9 +67,25 @@ class _Words:
     every: frozenset[str]
 
 
+def _synonyms() -> dict[str, dict[str, Any]]:
+    """`synonyms.toml` with the further languages of `tongues.toml` added to its lists."""
+    here = files("store.crm")
+    data = tomllib.loads(here.joinpath("synonyms.toml").read_text("utf-8"))
+    for part, meanings in tomllib.loads(here.joinpath("tongues.toml").read_text("utf-8")).items():
+        for meaning, ranks in meanings.items():
+            known = data[part].setdefault(meaning, [])
+            if part == "entities":
+                known += ranks
+                continue
+            known += [[] for _ in range(len(ranks) - len(known))]
+            for rank, group in enumerate(ranks):
+                known[rank] = [*known[rank], *group]
+    return data
+
+
 @cache
 def words() -> _Words:
-    data = tomllib.loads(files("store.crm").joinpath("synonyms.toml").read_text("utf-8"))
+    data = _synonyms()
     phrases: dict[str, dict[str, list[tuple[str, int, str]]]] = {}
     ordered: dict[str, dict[tuple[str, ...], list[tuple[str, int, str]]]] = {}
     for kind in KINDS:
@@ -106,6 +123,7 @@ def tokens(header: str) -> list[str]:
     """The words of a header: brackets, custom-field suffixes (`__c`, `__r`) and warnings to the exporter dropped."""
     bare = without_units(header)[0]
     bare = re.sub(r"__[cr]\b", "", bare, flags=re.IGNORECASE)
+    bare = re.sub(r"[_ ]id\s*/\s*(display_)?name$", " name", bare)  # `user_id/name`: the name of whom an id points at
     return folded(bare).split()
 
 
@@ -147,12 +165,34 @@ def matches(header: str, kind: str) -> tuple[Match, ...]:
             note(by_phrase.get("".join(bare), ()), 0.92, "its name is {!r} beside the word for the table")
     key = tuple(sorted(x for x in t if x not in _NOISE)) or tuple(t)
     note(by_words.get(key, ()), 0.93, "its words are those of {!r}")
+    if not found and unspaced(header):
+        _inside(t, by_phrase, note)
     if not found:
         spelled = [_SHORT.get(x, x) for x in t]
         if spelled != t:
             return matches(" ".join(spelled), kind)
         _partly(t, kind, w, note)
     return tuple(sorted(found.values(), key=lambda m: (m.rank * 0.04 - m.score, m.meaning)))
+
+
+_UNSPACED = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def unspaced(text: str) -> bool:
+    """Whether it is in a script that does not part its words: Japanese, Chinese, Korean."""
+    return bool(_UNSPACED.search(text))
+
+
+def _inside(t: list[str], by_phrase: dict[str, tuple[tuple[str, int, str], ...]], note: object) -> None:
+    """The longest phrase that a header holds where words are not parted by spaces."""
+    assert callable(note)
+    joined = "".join(t)
+    hits = [p for p in by_phrase if len(p) >= 2 and unspaced(p) and p in joined]
+    if hits:
+        longest = max(map(len, hits))
+        for p in hits:
+            if len(p) == longest:
+                note(by_phrase[p], 0.85 if 2 * longest >= len(joined) else 0.7, "its name contains {!r}")
 
 
 def _without_entities(t: list[str], entities: tuple[tuple[str, ...], ...]) -> list[list[str]]:

@@ -157,6 +157,8 @@ class People:
         self._by_name: dict[str, list[str]] = defaultdict(list)
         self._by_email: dict[str, str] = {}
         self._memo: dict[tuple[str, str, str], str | None] = {}
+        self._logins: set[str] = set()
+        """Other names of people listed, as logins: they name somebody but are nobody's name."""
         self.unsure: dict[str, list[str]] = {}
         """Names that several people have, met where nothing tells them apart."""
 
@@ -203,7 +205,7 @@ class People:
         if memo not in self._memo:
             self._memo[memo] = self._find(name, external_id, email, file, row)
         key = self._memo[memo]
-        if key is not None and name and not spoken_missing(name) and not (_CODE.match(name.strip()) and same_id(name) in self._by_id):
+        if key is not None and name and not spoken_missing(name) and not (_CODE.match(name.strip()) and same_id(name) in self._by_id) and same_id(name).lower() not in self._logins:
             self._people[key].names[spoken(name)] += 1
         return key
 
@@ -282,6 +284,12 @@ class People:
                 setattr(person, what, details[what])
         return key
 
+    def login(self, key: str, login: str) -> None:
+        """Another word by which tables call somebody listed: a login, a short name, a code."""
+        for spelled in {same_id(login), same_id(login).lower(), same_id(login).upper()}:
+            self._by_id.setdefault(spelled, key)
+        self._logins.add(same_id(login).lower())
+
     def report_to(self, key: str, manager_key: str) -> None:
         if key != manager_key:
             self._people[key].manager_key = manager_key
@@ -311,7 +319,7 @@ class People:
     def finish(self) -> tuple[PersonRead, ...]:
         """Everybody, reps told from those who only manage; variants of names and unknown owners reported."""
         for person in self._people.values():
-            kinds = {n for n in person.names if n != person.name}
+            kinds = {n for n in person.names if n != person.name and not _EMAIL.fullmatch(n)}
             if kinds:
                 self._found.warn("name_variants", f"read as one person: {person.name!r} is also written {', '.join(repr(k) for k in sorted(kinds)[:4])}", count=sum(person.names[k] for k in kinds))
         for keys in self._by_name.values():

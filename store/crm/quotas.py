@@ -14,7 +14,7 @@ from store.crm.dates import _MONTHS as MONTHS
 from store.crm.headers import Table
 from store.crm.kinds import quota_parts
 from store.crm.mapping import FileRules
-from store.crm.money import CODES, currency_in, read_money
+from store.crm.money import CODES, currency_in, read_money, scale_in
 from store.crm.names import folded
 from store.crm.people import People
 from store.crm.profile import Profile
@@ -93,6 +93,10 @@ def read_quotas(table: Table, a: Assignment, profiles: dict[str, Profile], peopl
             found.column(table.name, part, "quota.value", "a part of the quota: the columns of budgets are added up")
         found.warn("quota_parts", f"{table.name}: {', '.join(repr(p) for p in parts)} were added up to one quota", count=len(table))
     read = {c: read_money(set(table.cells(c)), rules.decimal, table.decimal_hint) for c, _ in columns}
+    for c, money in read.items():
+        if (scale := scale_in(c)) != 1.0:
+            money.values = {k: None if v is None else round(v * scale, 6) for k, v in money.values.items()}
+            found.warn("scaled_value", f"{table.name}: {c!r} says that its amounts are in units of {scale:g}; they were multiplied by it", count=len(table))
     out: list[QuotaRead] = []
     homeless: list[tuple[str, int]] = []
     for i in range(len(table)):

@@ -19,14 +19,14 @@ from store.crm.deals import DealTable, read_deals, text_or_none, with_ids
 from store.crm.exports import Export, load_exports
 from store.crm.history import read_history
 from store.crm.kinds import PLURAL, Kind, classify, wide_quotas
-from store.crm.links import Read, account_names, join_dates, stage_meanings
+from store.crm.links import Read, account_names, join_closings, join_dates, stage_meanings
 from store.crm.mapping import SINGULAR, FileRules, Mapping, load_mapping
 from store.crm.people import People
 from store.crm.profile import Profile
 from store.crm.quotas import read_quotas
 from store.crm.reading import FileRead, QuotaRead, Reading
 from store.crm.report import Findings
-from store.crm.roles import owners_by_title, refine, set_leads_aside, settle_ids, tell_columns
+from store.crm.roles import owners_by_title, refine, set_leads_aside, settle_ids, take_siblings, tell_columns
 from store.crm.roster import read_people
 from store.crm.validate import check_activities, check_opportunities
 
@@ -60,6 +60,7 @@ def read_exports(paths: Sequence[Path], mapping: Path | None, policy: CoachingPo
     rules.check_names([e.table.name for e in exports])
     step("recognising columns", 1, 4)
     reads = [_recognise(e, rules) for e in exports]
+    take_siblings(reads, rules)
     set_leads_aside(reads, rules, found)
     settle_ids(reads)
     calendar = Calendar(found, today)
@@ -69,7 +70,7 @@ def read_exports(paths: Sequence[Path], mapping: Path | None, policy: CoachingPo
     known = what_is_known(reads)
     for r in reads:
         if rules.rules(r.table.name).kind is None:
-            fill(r, known, found)
+            fill(r, known, reads, found)
     stages, accounts = stage_meanings(reads), account_names(reads, found)
     for r in reads:
         refine(r, stages, rules.rules(r.table.name), found)
@@ -176,6 +177,8 @@ def _deal_table(r: Read, mapping: Mapping, stages: Any, accounts: dict[str, str]
     if spare and a.chosen["closed_on"].rank == 0:
         deal.plain_close = spare[0].column
     join_dates(deal, reads, calendar, found)
+    join_closings(deal, reads, stages, calendar, found)
+    deal.lines = r.lines
     return deal
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from store.crm.calendar import Calendar
-from store.crm.columns import Assignment, Choice
+from store.crm.columns import Assignment, Choice, assign
 from store.crm.endings import Stages
 from store.crm.kinds import Kind, lead_like, names_a_person, title_of, who_owns
 from store.crm.links import Read, overlap
@@ -17,6 +18,7 @@ from store.crm.report import Findings
 from store.crm.statuses import outcome
 
 _SAME = 0.02
+_GOING_ON = re.compile(r"pipeline|active|in progress|current|ongoing|forecast|funnel|aktiv|laufend|en cours|en curso|em andamento|in corso|lopend")
 _GUESSED = {"rep": "as the owner", "created_on": "as the day a deal began", "closed_on": "as the day a deal closed"}
 """Meanings that are said to be a guess where only a distant word for them is there."""
 _ASKED = ("value", "closed_on", "created_on", "rep", "status", "stage", "account")
@@ -49,6 +51,21 @@ def set_leads_aside(reads: list[Read], mapping: Mapping, found: Findings) -> Non
     for r in deals:
         if r not in plain and mapping.rules(r.table.name).kind is None:
             r.kind = Kind(None, 'these are leads beside a table of deals: left out; a mapping file can say `kind = "opportunities"`', elsewhere=True)
+
+
+def take_siblings(reads: list[Read], mapping: Mapping) -> None:
+    """A sheet beside `Won` and `Lost` with their columns, called `Pipeline` or the like, holds the deals that are still open."""
+    said = [r for r in reads if r.kind.kind == "opportunity" and r.kind.says is not None]
+    for r in reads:
+        if r.kind.kind is not None or r.kind.elsewhere or mapping.rules(r.table.name).kind is not None or not _GOING_ON.search(folded(title_of(r.table))):
+            continue
+        book = r.table.name.partition("#")[0]
+        alike = next(
+            (s for s in reads if s.kind.kind == "opportunity" and (s in said or s.table.name.startswith(f"{book}#")) and len(set(s.table.header) & set(r.table.header)) >= 0.6 * len(r.table.header)),
+            None,
+        )
+        if alike is not None:
+            r.kind = Kind("opportunity", f"read as opportunities, with the columns of {alike.table.name}", assign(r.table, r.profiles, "opportunity"), says="open")
 
 
 def owners_by_title(reads: list[Read], found: Findings) -> dict[str, str]:

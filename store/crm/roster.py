@@ -10,7 +10,7 @@ from store.crm.columns import Assignment, assign
 from store.crm.deals import text_or_none
 from store.crm.links import Read
 from store.crm.names import folded
-from store.crm.people import People, spoken_missing
+from store.crm.people import People, same_id, spoken_missing
 from store.crm.report import Findings
 from store.crm.statuses import flag
 
@@ -23,6 +23,7 @@ _NO_PEOPLE = re.compile(r"automated process|integration user|data ?com clean|sec
 
 def read_people(reads: list[Read], people: People, calendar: Calendar, found: Findings) -> None:
     """Take in everybody listed, then who reports to whom (a manager may stand below their people)."""
+    called = _called(reads)
     for r in reads:
         a = r.kind.assignment
         if r.kind.kind == "quota":
@@ -38,6 +39,9 @@ def read_people(reads: list[Read], people: People, calendar: Calendar, found: Fi
         if a is None:
             continue
         cell = _reader(r, a)
+        logins = _login_columns(r, a, called)
+        if logins and a.column("name") in logins:
+            del a.chosen["name"]
         hired = calendar.dates(r.table, a.column("hired_on"))
         listed: list[tuple[int, str]] = []
         for i in range(len(r.table)):
@@ -59,10 +63,37 @@ def read_people(reads: list[Read], people: People, calendar: Calendar, found: Fi
             )
             if key is not None:
                 listed.append((i, key))
+                for column in logins:
+                    if not spoken_missing(r.table.cell(column, i)):
+                        people.login(key, r.table.cell(column, i))
         for i, key in listed:
             boss = people.find(cell("manager", i), cell("manager_id", i), cell("manager_email", i), r.table.name, r.table.rows[i])
             if boss is not None:
                 people.report_to(key, boss)
+
+
+def _called(reads: list[Read]) -> set[str]:
+    """By what deals, activities and quotas call their owners, folded."""
+    out: set[str] = set()
+    for r in reads:
+        a = r.kind.assignment
+        if a is not None and r.kind.kind in ("opportunity", "activity", "quota"):
+            out |= {same_id(v).lower() for m in ("rep", "rep_id", "rep_email") if (c := a.column(m)) for v in r.profiles[c].filled}
+    return out
+
+
+def _login_columns(r: Read, a: Assignment, called: set[str]) -> list[str]:
+    """Columns of other words for the people of a table that the owners elsewhere are called by: `User Name` beside first and last name, `Login`, `Initials`."""
+    taken = {c for m in ("id", "email", "first", "last", "manager", "manager_id", "manager_email", "job", "region", "team", "hired_on", "is_active") if (c := a.column(m))}
+    if not ("first" in a and "last" in a):
+        taken |= {c for m in ("name",) if (c := a.column(m))}
+    out = []
+    for h in r.table.header:
+        p = r.profiles[h]
+        if h in taken or p.unique < 0.95 or not p.filled or sum(same_id(v).lower() in called for v in p.filled) < 0.4 * min(len(p.filled), max(1, len(called))):
+            continue
+        out.append(h)
+    return out
 
 
 def _reader(r: Read, a: Assignment) -> Callable[[str, int], str]:

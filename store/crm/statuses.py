@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Literal
 
 from store.crm.dates import MISSING
-from store.crm.names import folded
+from store.crm.names import folded, unspaced
 
 Outcome = Literal["won", "lost", "open", "cancelled", "deleted", "ended"]
 _TRUE = frozenset(("1", "true", "t", "yes", "y", "x", "ja", "wahr", "oui", "vrai", "si", "sí", "verdadero", "sim", "verdadeiro", "vero", "waar", "on", "checked", "✓", "✔", "1.0", "selected"))
@@ -87,7 +87,16 @@ def _outcome(text: str) -> Outcome | None:
         return begins[0]  # type: ignore[return-value]  # keys of the table
     if has["open"]:
         return "open"
-    return None
+    return _inside("".join(tokens)) if unspaced(text) else None
+
+
+def _inside(joined: str) -> Outcome | None:
+    """What the longest known phrase in a cell says, in scripts that do not part words; None where two ends are named."""
+    kinds: tuple[Outcome, ...] = ("won", "lost", "cancelled", "open")
+    longest = {k: max((len(p) for phrase in _words()[k]["phrases"] if len(p := phrase.replace(" ", "")) >= 2 and unspaced(p) and p in joined), default=0) for k in kinds}
+    best = max(longest.values())
+    said = [k for k in kinds if longest[k] == best]
+    return said[0] if best and len(said) == 1 else None
 
 
 def flag(text: str) -> bool | None:

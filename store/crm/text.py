@@ -9,10 +9,13 @@ from collections import Counter
 from dataclasses import dataclass
 
 from copilot.errors import UnreadableFile
+from store.crm.names import known_header, unspaced
 
 DELIMITERS = (",", ";", "\t", "|")
 _WESTERN = set("àâäáãåçéèêëíìîïñóòôöõúùûüßøæœýÿÀÂÄÁÃÅÇÉÈÊËÍÌÎÏÑÓÒÔÖÕÚÙÛÜØÆŒ€£’‘“”–—…\u00a0°ºª")
 _SINGLE_BYTE = ("cp1252", "mac_roman", "cp850")
+_EASTERN = ("cp932", "gb18030", "big5", "euc_kr", "euc_jp")
+_HEADER_LINES = 12
 _SNIFF_LINES = 200
 
 
@@ -56,6 +59,9 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
 
 
 def _decode_without_unicode(data: bytes) -> tuple[str, str]:
+    eastern = _decode_eastern(data)
+    if eastern is not None:
+        return eastern
     sample = b"\n".join(line for line in data.splitlines() if any(b > 127 for b in line))[:200_000]
     if _foreign_words(sample.decode("cp1252", errors="replace")):
         from charset_normalizer import from_bytes  # only here: it is slow
@@ -75,6 +81,20 @@ def _decode_without_unicode(data: bytes) -> tuple[str, str]:
         return data.decode(best), best
     except UnicodeDecodeError:
         return data.decode("latin-1"), "latin-1"
+
+
+def _decode_eastern(data: bytes) -> tuple[str, str] | None:
+    """Japanese, Chinese or Korean, where one of their encodings makes headers of the first lines that we know."""
+    best, most = None, 1
+    for encoding in _EASTERN:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        known = {c for line in text.splitlines()[:_HEADER_LINES] for c in re.split(r"[,;|\t\"]", line) if unspaced(c) and known_header(c)}
+        if len(known) > most:
+            best, most = (text, encoding), len(known)
+    return best
 
 
 def _foreign_words(text: str) -> bool:

@@ -7,7 +7,10 @@ import re
 from langgraph.runtime import Runtime
 
 from copilot.domain import Agenda, Section
+from copilot.errors import DraftRefused
 from copilot.events import TextDelta
+from copilot.facts import render
+from copilot.graph.check import refusals_of
 from copilot.graph.context import Turn
 from copilot.graph.state import State
 
@@ -35,6 +38,7 @@ async def answer(state: State, runtime: Runtime[Turn]) -> State:
             notes=agenda.notes,
         )
         text = turn.services.scripted.introduction(turn.material, turn.ledger)
+        sections, text = _beside(turn, sections, text)
     else:
         text = "\n\n".join(s.text for s in sections)
     if not turn.material.get("shown"):
@@ -43,3 +47,18 @@ async def answer(state: State, runtime: Runtime[Turn]) -> State:
     used = list(dict.fromkeys(f for s in sections for f in s.facts))
     cited = list(dict.fromkeys(p for s in sections for p in s.passages))
     return {"text": text, "fact_ids": used, "passage_ids": cited, "chips": list(turn.material.get("chips", ())), "goals": list(turn.material.get("goals_state", ())), "decisions": []}
+
+
+def _beside(turn: Turn, sections: tuple[Section, ...], text: str) -> tuple[tuple[Section, ...], str]:
+    """What else was asked in the message that asked for an agenda, said after its introduction.
+
+    Raises:
+        DraftRefused: our own template did not pass.
+    """
+    for number, template in enumerate(turn.material.get("paragraphs", ()), 1):
+        if refused := refusals_of(template, turn):
+            raise DraftRefused(refused)
+        said = render(template, turn.ledger, turn.passages)
+        sections = (*sections, Section(f"beside{number}", "", 0, False, said.text, said.facts, said.passages))
+        text = f"{text}\n\n{said.text}"
+    return sections, text

@@ -92,6 +92,10 @@ class Ask:
         """Add paragraphs to the answer."""
         self.paragraphs += [t for t in templates if t]
 
+    def remember(self, memory: Memory) -> None:
+        """What the thread should know next time; what was remembered before this in the turn stays."""
+        self.turn.material["memory"] = Memory(**{**self.turn.material.get("memory", {}), **memory})
+
     @staticmethod
     def step(step: str, text: str) -> StepStarted:
         return StepStarted(step, text)

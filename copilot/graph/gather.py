@@ -12,7 +12,7 @@ from langgraph.runtime import Runtime
 from copilot.domain import Rep, Source
 from copilot.events import FactFound, PassageFound, StepStarted
 from copilot.facts import make_fact
-from copilot.graph import gather_agenda, gather_figures, gather_records, gather_talk
+from copilot.graph import gather_agenda, gather_deals, gather_figures, gather_records, gather_talk, gather_what_if, gather_why
 from copilot.graph.ask import Ask
 from copilot.graph.context import Turn
 from copilot.graph.state import Memory, State
@@ -24,12 +24,12 @@ GATHERERS: dict[str, Gatherer] = {
     "revise": gather_agenda.revise,
     "goals": gather_agenda.goals,
     "benchmark": gather_figures.benchmark,
-    "what_if": gather_figures.what_if,
-    "deals": gather_figures.deals,
+    "what_if": gather_what_if.what_if,
+    "deals": gather_deals.deals,
     "coachability": gather_figures.coachability,
     "cadence": gather_figures.cadence,
     "history": gather_records.history,
-    "explain": gather_records.explain,
+    "explain": gather_why.explain,
     "playbook": gather_records.playbook,
     "judge_goal": gather_records.judge_goal,
     "notes": gather_records.notes,
@@ -52,19 +52,34 @@ async def gather(state: State, runtime: Runtime[Turn]) -> State:
         intents = ["decline", *[i for i in intents if i in ("playbook",)]]
     if missing := [i for i in intents if i in NEEDS_REP and ask.rep is None]:
         intents = ["ask_back"] + [i for i in intents if i not in missing and i != "ask_back"]
-        ask.parameters.setdefault("question", "Whom do you mean? Give me a name, and I will look.")
+        ask.parameters.setdefault("question", "I look at one person at a time, and the team page shows everybody. Whom shall I begin with?")
     for intent in intents:
         steps = GATHERERS[intent](ask)
         seen_facts, seen_passages = {f.id for f in turn.ledger}, set(turn.passages)
         while (step := await asyncio.to_thread(next, steps, None)) is not None:
+            seen_facts, seen_passages = _tell(runtime, turn, seen_facts, seen_passages)  # what the step before found stands beside it
             runtime.stream_writer(step)
-            seen_facts, seen_passages = _tell(runtime, turn, seen_facts, seen_passages)
         _tell(runtime, turn, seen_facts, seen_passages)
+    _remember(ask, intents)
     turn.material["paragraphs"] = ask.paragraphs
     turn.material["chips"] = ask.chips[:4]
     turn.material["message"] = state["message"]
     turn.material["worth_a_model"] = not {"decline", "ask_back", "talk"} & set(intents) and bool(turn.material.get("agenda") or ask.paragraphs)
     return {"rep_name": ask.rep.name if ask.rep else state.get("rep_name")}
+
+
+def _remember(ask: Ask, intents: list[str]) -> None:
+    """What "the second one" and "and Boris?" will mean next."""
+    suggested: list[dict[str, Any]] = ask.turn.material.get("goals_state") or []
+    if suggested:
+        ask.remember(Memory(listed=[g["description"] for g in suggested], listed_kind="goals", goal_whys=[str(g.get("why") or "") for g in suggested]))
+    kept = {k: v for k, v in ask.parameters.items() if k in _CARRIED and v is not None}
+    if not {"explain", "talk", "ask_back", "share", "decline"} & set(intents):  # a why remembers for itself
+        ask.remember(Memory(asked=kept))
+
+
+_CARRIED = frozenset({"asked", "activity", "narrowed", "span", "changes", "what", "factor", "about_what", "want_kind", "query"})
+"""Parameters that "and Boris?" takes over."""
 
 
 def _tell(runtime: Runtime[Turn], turn: Turn, facts: set[str], passages: set[str]) -> tuple[set[str], set[str]]:

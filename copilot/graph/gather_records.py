@@ -2,56 +2,189 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
-from copilot.domain import GoalDraft, GoalState
+from copilot.domain import Aspiration, GoalDraft, GoalState, OneOnOne
 from copilot.events import StepStarted
 from copilot.facts import date_text
 from copilot.graph.ask import Ask
 
+_MOST_QUOTES = 3
+_NOTES_SHOWN = 400
+"""Characters of the notes of a 1:1 that an answer quotes."""
+
 
 def history(ask: Ask) -> Iterator[StepStarted]:
-    """The last 1:1 and what was promised, newest first."""
+    """What somebody wants, said, promised or put on the table, or when you last met: what was asked, and nothing beside it."""
     yield ask.step("history", "looking back through the 1:1s")
-    held = [m for m in ask.meetings if m.state == "held" and m.on <= ask.as_of]
-    if held:
-        ask.day("last_held", held[0].on, "The last 1:1 that was held.", "one_on_ones")
-        ask.say("You last met {rep} on {last_held}.")
-    else:
-        ask.say("No 1:1 with {rep} is on record yet.")
-    shown = [g for g in ask.goals if g.state in (GoalState.AGREED, GoalState.KEPT, GoalState.MISSED)][:5]
-    words = {GoalState.AGREED: "agreed", GoalState.KEPT: "kept", GoalState.MISSED: "not kept"}
-    lines = []
-    for goal in sorted(shown, key=lambda g: g.suggested_at, reverse=True):
-        when = f", by {date_text(goal.draft.completion_date)}" if goal.draft.completion_date and date_text(goal.draft.completion_date) not in goal.draft.description else ""
-        lines.append(ask.words(f"promise.{goal.id}", f"{goal.draft.description}{when}: {words[goal.state]}", "A goal with what was said about it.", "goals", looks_back=True))
-    if lines:
-        ask.say("What was promised:\n" + "\n".join(f"- {{{n}}}" for n in lines))
-    else:
-        ask.say("Nothing has been promised on record.")
-    ask.chips += [f"get me ready for {ask.someone.name}", "suggest goals"]
-
-
-def explain(ask: Ask) -> Iterator[StepStarted]:
-    """How a figure came about, in words, with its n and window."""
-    yield ask.step("explain", "looking up where that comes from")
-    records, viewer = ask.services.records, ask.turn.viewer
-    known = [records.fact(viewer, i) for i in ask.memory.get("facts", [])]
-    wanted = str(ask.parameters.get("fact") or "").lower().replace(" ", "_")
-    agenda_id = ask.memory.get("agenda_id")
-    everything = [*known, *(records.agenda(viewer, agenda_id).facts if agenda_id else ())]
-    chosen = [f for f in everything if wanted and (f.name.lower() == wanted or wanted in f.name.lower() or f.name.lower().split(".")[0] in wanted)]
-    figures = [f for f in (chosen or known) if f.source and f.unit != "text"] or chosen or known
-    if not figures:
-        ask.say("There is no figure on the table yet. Ask me about a rep first, then I can say where each figure comes from.")
+    asked = str(ask.parameters.get("asked") or "")
+    name = ask.someone.name
+    if asked in ("wishes", "performance", "career", "purpose"):
+        _wishes(ask, asked)
+        ask.chips += [f"get me ready for {name}", f"how is {name.split()[0]} doing?"]
         return
-    for i, fact in enumerate(list(dict.fromkeys(figures))[:3], 1):
-        ask.add([fact])
-        how = fact.source.how if fact.source else ""
-        n = f" It rests on {fact.n:,}." if fact.n is not None else ""
-        window = f" From {date_text(fact.window.start)} to {date_text(fact.window.end)}." if fact.window and fact.window.start else ""
-        ask.say("{" + ask.words(f"explain.{i}", f"{fact.text}: {how}{n}{window}", "How the figure came about.") + "}")
+    if asked == "topics":
+        _topics(ask)
+    elif asked not in ("promises", "last_promise", "last_held") and (topic := str(ask.parameters.get("about_what") or "")):
+        _mentions(ask, topic)
+    elif asked in ("promises", "last_promise"):
+        _promised(ask, last=asked == "last_promise")
+    elif asked == "notes":
+        _last_notes(ask)
+    else:
+        _last_met(ask)
+    ask.chips += [f"get me ready for {name}", "suggest goals"]
+
+
+def _held(ask: Ask) -> list[OneOnOne]:
+    return sorted((m for m in ask.meetings if m.state == "held" and m.on <= ask.as_of), key=lambda m: m.on, reverse=True)
+
+
+def _last_met(ask: Ask) -> None:
+    held = _held(ask)
+    if not held:
+        ask.say("No 1:1 with {rep} is on record yet.")
+        return
+    ask.day("last_held", held[0].on, "This is the day of the last 1:1 that was held.", "one_on_ones")
+    coming = min((m.on for m in ask.meetings if m.state == "planned" and m.on > ask.as_of), default=None)
+    ask.say(
+        "You last met {rep} on {last_held}."
+        + (f" The next 1:1 is planned for {{{ask.day('next_planned', coming, 'This is the day of the next 1:1 in the calendar.', 'one_on_ones')}}}." if coming else "")
+    )
+
+
+def _wishes(ask: Ask, kind: str) -> None:
+    """In the rep's own words, the newest of each kind."""
+    openings = {"performance": "What {rep} wants", "career": "Further out", "purpose": "What it is for"}
+    newest: dict[str, Aspiration] = {}
+    for wish in sorted(ask.aspirations, key=lambda a: a.said_on, reverse=True):
+        newest.setdefault(wish.kind, wish)
+    wanted = [kind] if kind in newest else [k for k in openings if k in newest]
+    if not newest:
+        ask.say("Nobody has written down yet what {rep} wants. It is a good first question for the next 1:1: what do you hope for, and what is it for?")
+        return
+    missing = {"performance": "for this year", "career": "about the long run", "purpose": "about what it is for"}.get(kind) if kind not in newest and kind != "wishes" else None
+    said = [f"{openings[k]}: {{{_wish(ask, newest[k])}}}." for k in wanted]
+    ask.say((f"Nothing {missing} is written down yet. " if missing else "") + " ".join(said))
+
+
+def _wish(ask: Ask, wish: Aspiration) -> str:
+    text = f"“{_one_line(wish.words).rstrip('.')}” ({date_text(wish.said_on)})"
+    return ask.words(f"aspiration.{wish.kind}", text, "These are the rep's own words, with the day they said them.", "aspirations")
+
+
+def _topics(ask: Ask) -> None:
+    theirs = [t for t in ask.services.records.topics(ask.turn.viewer, ask.someone.id) if t.by == "rep"]
+    if not theirs:
+        ask.say("{rep} has not put anything on the agenda yet.")
+        return
+    names = [ask.words(f"topic.{i}", _one_line(t.words).rstrip("."), "This was put on the agenda by the rep.", "one_on_ones") for i, t in enumerate(theirs[:4], 1)]
+    brings = [f"{{{n}}}" for n, t in zip(names, theirs, strict=False) if t.bring]
+    talks = [f"{{{n}}}" for n, t in zip(names, theirs, strict=False) if not t.bring]
+    said = [f"{{rep}} put on the agenda: {'; '.join(talks)}." if talks else "", f"{{rep}} asks you to bring: {'; '.join(brings)}." if brings else ""]
+    ask.say(" ".join(s for s in said if s))
+
+
+def _promised(ask: Ask, last: bool) -> None:
+    """Goals agreed to, newest first; of the last 1:1 only, where that is asked."""
+    words = {GoalState.AGREED: "still running", GoalState.KEPT: "kept", GoalState.MISSED: "not kept"}
+    found = sorted((g for g in ask.goals if g.state in words), key=lambda g: g.suggested_at, reverse=True)
+    if not found:
+        ask.say("Nothing {rep} promised is on record.")
+        return
+    if last:
+        newest = found[0].suggested_at.date()
+        found = [g for g in found if g.suggested_at.date() == newest]
+    lines = []
+    for goal in found[:5]:
+        when = f", by {date_text(goal.draft.completion_date)}" if goal.draft.completion_date and date_text(goal.draft.completion_date) not in goal.draft.description else ""
+        lines.append(
+            ask.words(f"promise.{goal.id}", f"{_one_line(goal.draft.description)}{when} ({words[goal.state]})", "This is a goal the rep agreed to, with what came of it.", "goals", looks_back=True)
+        )
+    if len(lines) == 1:
+        ask.say(f"{{rep}} agreed to this: {{{lines[0]}}}.")
+    else:
+        ask.say("{rep} agreed to these, the newest at the start:\n" + "\n".join(f"- {{{n}}}" for n in lines))
+
+
+def _last_notes(ask: Ask) -> None:
+    """What the notes of the last 1:1 say, and what was agreed in it."""
+    held = _held(ask)
+    if not held:
+        ask.say("No 1:1 with {rep} is on record yet.")
+        return
+    ask.day("last_held", held[0].on, "This is the day of the last 1:1 that was held.", "one_on_ones")
+    text = _one_line(held[0].notes)
+    if not text:
+        ask.say("You last met {rep} on {last_held}; no notes of it are kept.")
+        _promised(ask, last=True)
+        return
+    ask.say(f"You last met {{rep}} on {{last_held}}. From the notes: {{{ask.words('last_notes', f'“{_opening(text)}”', 'These are the notes of that 1:1.', 'one_on_ones', looks_back=True)}}}")
+
+
+def _opening(text: str) -> str:
+    """Whole sentences from the start, as many as fit."""
+    if len(text) <= _NOTES_SHOWN:
+        return text
+    cut = text[:_NOTES_SHOWN]
+    end = max(cut.rfind(". "), cut.rfind("? "))
+    return cut[: end + 1] if end > 0 else cut.rsplit(" ", 1)[0] + " ..."
+
+
+def _mentions(ask: Ask, topic: str) -> None:
+    """Sentences of notes, wishes, topics and goals that speak of something; honestly none."""
+    stems = [w[:5] for w in re.findall(r"[a-z]{3,}", topic.lower()) if w not in _EMPTY] or [topic.lower().strip(" ?.!")]
+    texts = [(m.on, "notes", s) for m in _held(ask) for s in re.split(r"(?<=[.?!])\s+|\n", m.notes or "")]
+    texts += [(a.said_on, "what they want", a.words) for a in ask.aspirations]
+    texts += [(ask.as_of, "their topics", t.words) for t in ask.services.records.topics(ask.turn.viewer, ask.someone.id) if t.by == "rep"]
+    texts += [(g.suggested_at.date(), "goals", g.draft.description) for g in ask.goals if g.state in (GoalState.AGREED, GoalState.KEPT, GoalState.MISSED)]
+    hits = sorted({(on, where, _one_line(s)) for on, where, s in texts if s.strip() and all(re.search(rf"\b{re.escape(k)}", s.lower()) for k in stems)}, reverse=True)
+    about = ask.words("about", _one_line(topic).rstrip("?.!"), "This is what was asked about.")
+    if not hits:
+        ask.say(f"Nothing on record with {{rep}} speaks of {{{about}}}. I look through notes, goals, topics and what was said about the future.")
+        return
+    lines = [
+        ask.words(f"mention.{i}", f"{date_text(on)}, {where}: “{said}”", "These words are on record for that day.", "one_on_ones", looks_back=True)
+        for i, (on, where, said) in enumerate(hits[:_MOST_QUOTES], 1)
+    ]
+    ask.say(f"On {{{about}}}, the newest at the start:\n" + "\n".join(f"- {{{n}}}" for n in lines))
+
+
+_EMPTY = frozenset(
+    [
+        "the",
+        "and",
+        "for",
+        "with",
+        "about",
+        "that",
+        "this",
+        "his",
+        "her",
+        "their",
+        "them",
+        "last",
+        "time",
+        "any",
+        "anything",
+        "something",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "did",
+        "does",
+        "from",
+        "our",
+    ]
+)
+
+
+def _one_line(text: str | None) -> str:
+    return re.sub(r"\s+", " ", text or "").strip()
 
 
 def playbook(ask: Ask) -> Iterator[StepStarted]:
@@ -64,8 +197,8 @@ def playbook(ask: Ask) -> Iterator[StepStarted]:
         return
     for i, hit in enumerate(hits, 1):
         ask.turn.passages[hit.passage.id] = hit.passage
-        title = ask.words(f"found.{i}.title", f"“{hit.passage.title}”", "The title of a playbook page.", "playbook")
-        what = ask.words(f"found.{i}.action", hit.passage.action, "What the page asks one to do.", "playbook") if hit.passage.action else None
+        title = ask.words(f"found.{i}.title", f"“{hit.passage.title}”", "This is the title of a playbook page.", "playbook")
+        what = ask.words(f"found.{i}.action", hit.passage.action, "This is what the page asks one to do.", "playbook") if hit.passage.action else None
         ask.say(f"{{{title}}}: {{quote:{hit.passage.id}}}" + (f" To do: {{{what}}}" if what else ""))
     ask.chips += [f"suggest a skill goal for {ask.rep.name}"] if ask.rep else []
 
@@ -87,12 +220,12 @@ def judge_goal(ask: Ask) -> Iterator[StepStarted]:
     due = found[0] if found else None
     draft = GoalDraft("activity", text, f"Yes if it is done by {date_text(due or ask.as_of + timedelta(days=7))}", "You say yes or no at the next 1:1", due or ask.as_of + timedelta(days=7))
     violations = [v for v in check_goal(draft, ask.as_of, None, None, ask.services.playbook.has, ask.services.policy) if v.rule not in ("complete", "resource")]
-    ask.words("judged", f"“{text}”", "The goal you asked about.")
+    ask.words("judged", f"“{text}”", "This is the goal you asked about.")
     if not violations:
         ask.say("{judged} works: it can be answered yes or no, and it needs only the rep." + ("" if found else " Give it a day by which it is done."))
         return
     for i, v in enumerate(violations, 1):
-        why = ask.words(f"rule.{i}", f"{v.why.rstrip('.')}. Instead: {v.suggestion}", "The goal rules: complete, binary, in the rep's own hands, dated, reachable, with a resource, one thing.")
+        why = ask.words(f"rule.{i}", f"{v.why.rstrip('.')}. Instead: {v.suggestion}", "A goal can be answered yes or no, needs only the rep, has a date, is within reach and asks for one thing.")
         ask.say(f"{{{why}}}")
     ask.chips.append("suggest goals")
 
@@ -109,11 +242,11 @@ def notes(ask: Ask) -> Iterator[StepStarted]:
     report = check_notes(text, ask.services.policy, ask.as_of)
     present = [f for f in report.findings if f.verdict == "present"]
     for i, f in enumerate(present, 1):
-        what = ask.words(f"finding.{i}", f"“{f.quote}”: {f.why} Instead: {f.instead}" if f.start is not None else f"{f.why} Instead: {f.instead}", "Found in the notes you pasted.")
+        what = ask.words(f"finding.{i}", f"“{f.quote}”: {f.why} Instead: {f.instead}" if f.start is not None else f"{f.why} Instead: {f.instead}", "This was found in the notes you pasted.")
         ask.say(f"{{{what}}}")
     if not present:
         ask.say("Nothing in these notes that I would do differently.")
     for i, c in enumerate(report.commitments[:5], 1):
         by = f", by {date_text(c.by)}" if c.by else ""
-        what = ask.words(f"commitment.{i}", f"“{c.quote}”{by}" + ("" if c.in_own_hands else " (it depends on somebody else)"), "A promise found in the notes you pasted.")
+        what = ask.words(f"commitment.{i}", f"“{c.quote}”{by}" + ("" if c.in_own_hands else " (it depends on somebody else)"), "This promise was found in the notes you pasted.")
         ask.say(f"A promise: {{{what}}}")

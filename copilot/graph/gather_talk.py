@@ -7,26 +7,40 @@ from collections.abc import Iterator
 from copilot.events import StepStarted
 from copilot.graph.ask import Ask
 
+_NO = {
+    "ranking": "I don't put people in an order or hold them against each other.",
+    "dismissal": "I don't help with dismissal, or with building a case against somebody.",
+    "pay": "I leave pay and promotion alone.",
+    "emotions": "I don't guess what somebody feels.",
+    "health": "I don't say or guess anything about somebody's health.",
+    "protected": "I don't guess anything about somebody's private life or background.",
+    "leaving": "I don't guess whether somebody plans to leave.",
+}
+_ABLE = "I can get you ready for a 1:1, say where {who} stands and what a small change would be worth, go through open deals, suggest goals, check your notes after a 1:1, and find a page of the playbook. What would you like?"
+
 
 def talk(ask: Ask) -> Iterator[StepStarted]:
-    """A greeting or thanks: say what one can ask."""
+    """A greeting, thanks, what one can ask, or what is none of its business."""
     yield from ()
     who = "{rep}" if ask.rep else "a rep"
-    ask.say(f"I'm here. I can get you ready for a 1:1, look at where {who} could go next, or find a page of the playbook. What would you like?")
+    match ask.parameters.get("asked"):
+        case "thanks":
+            ask.say("You're welcome. I'm here when you need me.")
+        case "hello":
+            ask.say(f"Hello. {_ABLE.format(who=who)}")
+        case "able":
+            ask.say(_ABLE.format(who=who))
+        case _:
+            ask.say(f"That is outside what I know. {_ABLE.format(who=who)}")
     ask.chips += ["who is due for a 1:1?", *([f"get me ready for {ask.rep.name}"] if ask.rep else [])]
 
 
 def decline(ask: Ask) -> Iterator[StepStarted]:
     """One sentence of no, and what there is instead."""
     yield from ()
-    ask.say(
-        "That is something I leave alone: I don't put people in an order, I don't help with dismissal or pay, and I don't guess what somebody feels or plans. "
-        + (
-            "What I can do is prepare a 1:1 with {rep} that starts from what they want, and find the next thing to work on together."
-            if ask.rep
-            else "What I can do is prepare a 1:1 that starts from what the rep wants, and find the next thing to work on together."
-        )
-    )
+    no = _NO.get(str(ask.parameters.get("about") or ""), "That is something I leave alone.")
+    whose = "a 1:1 with {rep} that starts from what they want" if ask.rep else "a 1:1 that starts from what the rep wants"
+    ask.say(f"{no} What I can do is prepare {whose}, and find the next thing to work on together.")
     ask.chips += [f"get me ready for {ask.rep.name}" if ask.rep else "who is due for a 1:1?"]
 
 
@@ -34,7 +48,7 @@ def ask_back(ask: Ask) -> Iterator[StepStarted]:
     """A question where something is unclear; never a guess about a person."""
     yield from ()
     question = str(ask.parameters.get("question") or "I'm not sure what you would like. Whom is it about, and shall I prepare a 1:1, look at figures, or find a page?")
-    ask.say("{" + ask.words("question", question, "Asked back by the copilot.") + "}")
+    ask.say("{" + ask.words("question", question, "This is a question back to you.") + "}")
     ask.chips += [c for c in str(ask.parameters.get("choices") or "").split(";") if c]
 
 

@@ -18,6 +18,13 @@ class Memory(TypedDict, total=False):
     fact_names: list[str]
     asked_back: str | None
     """The message that led to a question back, which still waits for the answer."""
+    listed: list[str]
+    """What the last answer listed, in order, for "the second one": ids of reps or deals, or goals in words."""
+    listed_kind: str | None
+    goal_whys: list[str]
+    """Why each goal listed was suggested."""
+    asked: dict[str, Any]
+    """What exactly the last turn answered, for "and Boris?"."""
     what: str | None
     """Piston or activity of the last what-if."""
     agenda_id: str | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
-from typing import Any, cast, get_args
+from typing import Any, Literal, cast, get_args
 
 from langgraph.runtime import Runtime
 
@@ -45,12 +45,16 @@ def _meeting_on(request: Request, state: State) -> str | None:
 def _view(memory: Memory, turn: Turn) -> ThreadView:
     """What the thread so far tells a reader of the next message."""
     agenda_id = memory.get("agenda_id")
+    kind = memory.get("listed_kind")
     goals = len(turn.services.records.agenda(turn.viewer, agenda_id).goals) if agenda_id else 0
     return ThreadView(
         rep_id=memory.get("rep_id"),
         intents=_intents(memory.get("intents", ())),
         has_agenda=bool(agenda_id),
-        goals=goals,
+        goals=goals or (len(memory.get("listed", ())) if kind == "goals" else 0),
+        listed=tuple(memory.get("listed", ())),
+        listed_kind=cast("Literal['reps', 'deals', 'goals'] | None", kind),
+        asked=memory.get("asked", {}),
         facts=tuple(memory.get("fact_names", ())),
         asked_back_for=memory.get("asked_back"),
         what=memory.get("what"),

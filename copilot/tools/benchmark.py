@@ -56,6 +56,8 @@ class Benchmark:
     """Won value of the engine window."""
     backlog: float | None
     """Observed minus modelled over the months the rep was there."""
+    passed: frozenset[str]
+    """Pistons whose test passed, with all that was looked at counted (Holm)."""
     stretch: Stretch | None
     """The small improvement with the largest effect; None where the engine cannot be modelled."""
     facts: tuple[Fact, ...]
@@ -99,7 +101,8 @@ def benchmark(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy, a
     if gaps.wins_per_customer:
         notes.append("What differs in revenue per customer is the number of wins with each, not the size of a win.")
     focus = Focus(kind, name, sentence.text)
-    return Benchmark(rep, as_of, own.segment, target, focus, acts.gaps, gaps.pistons, tuple(dict.fromkeys(notes)), modelled, own.revenue, backlog, next_bit, (*facts, sentence))
+    passed = frozenset(p.name for p in passing(gaps.pistons, acts.p_values, policy))
+    return Benchmark(rep, as_of, own.segment, target, focus, acts.gaps, gaps.pistons, tuple(dict.fromkeys(notes)), modelled, own.revenue, backlog, passed, next_bit, (*facts, sentence))
 
 
 def choose_focus(acts: ActivityGaps, gaps: PistonGaps, next_bit: Stretch | None, policy: CoachingPolicy) -> tuple[Literal["activity", "piston", "none"], str | None]:
@@ -115,6 +118,13 @@ def choose_focus(acts: ActivityGaps, gaps: PistonGaps, next_bit: Stretch | None,
     return ("piston", piston.name) if piston else ("none", None)
 
 
+def passing(pistons: Sequence[Piston], beside: Sequence[float], policy: CoachingPolicy) -> list[Piston]:
+    """The pistons whose test passes Holm's correction, over all that was looked at."""
+    tested = [p for p in pistons if p.p is not None]
+    passed = holm([*(p.p for p in tested if p.p is not None), *beside], policy.holm_alpha)
+    return [p for p, ok in zip(tested, passed, strict=False) if ok]
+
+
 def clear_piston(pistons: Sequence[Piston], beside: Sequence[float], policy: CoachingPolicy) -> Piston | None:
     """The piston with the largest positive term among those whose tests pass; the cheaper to change of those tied with it.
 
@@ -123,9 +133,7 @@ def clear_piston(pistons: Sequence[Piston], beside: Sequence[float], policy: Coa
         beside: p values of what else was looked at.
         policy: the family-wise level.
     """
-    tested = [p for p in pistons if p.p is not None]
-    passed = holm([*(p.p for p in tested if p.p is not None), *beside], policy.holm_alpha)
-    clear = [p for p, ok in zip(tested, passed, strict=False) if ok and p.agrees and p.term is not None and p.term > 0]
+    clear = [p for p in passing(pistons, beside, policy) if p.agrees and p.term is not None and p.term > 0]
     if not clear:
         return None
     largest = max(clear, key=lambda p: p.term or 0.0)

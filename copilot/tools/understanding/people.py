@@ -321,7 +321,7 @@ def _in_slot(text: str, words: Sequence[_Word], i: int) -> bool:
 _STRANGER = re.compile(
     r"(?:\b(?:ready|prep(?:are|ped)?|agenda|brief(?:ing)?|plan|talking points)(?: me| us)? (?:for|on)|\b(?:1:1|1-1|121|one[- ]on[- ]one|one[- ]to[- ]one|1on1|1-on-1|catch[- ]?up|check[- ]?in|session|sit[- ]?down|coaching)s? (?:with|for|w/)|"
     r"\b(?:meeting|seeing|talking to|sitting down with)|\bhow(?:'s| is| are| was|s| has| does| did)|\bgoals? (?:for|with)|\b(?:what (?:did|does|has|is)|did|does|is|was|has|if)(?= (?-i:[A-Z]))|\b(?:what about|how about|same (?:thing )?for|and for|compare|coach|help|"
-    r"share (?:it|this|that|the agenda) with|send (?:it|this|that|the agenda) to|prepare|prep|what's holding|holding))\s+(?P<name>[^\W\d_][\w'-]*(?: (?-i:[A-Z])[\w-]+)?)",
+    r"tell me (?:more )?about|talk to me about|know about|share (?:it|this|that|the agenda) with|send (?:it|this|that|the agenda) to|prepare|prep|what's holding|holding))\s+(?P<name>[^\W\d_][\w'-]*(?: (?-i:[A-Z])[\w-]+)?)",
     re.IGNORECASE,
 )
 _OWNED = re.compile(
@@ -347,7 +347,7 @@ def nearest(name: str, people: Sequence[Rep]) -> tuple[Rep, ...]:
     """Up to three reps whose name looks most like it; none where nothing looks like it."""
     parts = [fold(p) for p in name.split()]
     scored = sorted(((min(OSA.normalized_distance(p, fold(q)) for p in parts for q in r.name.split()), r.name, r) for r in people if r.name.strip()), key=lambda s: s[:2])
-    return tuple(r for d, _, r in scored[:3] if d <= 0.5)
+    return tuple(r for d, _, r in scored[:3] if d < 0.5)
 
 
 def mask_people(text: str, mentions: Sequence[Mention | Stranger]) -> str:

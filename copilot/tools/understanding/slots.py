@@ -10,6 +10,7 @@ judge_goal          `goal_text`
 notes               `notes_text`
 decline             `about`, see `refusals`
 history             `about_what` where a topic is named
+many                `asked` and what belongs to it, see `asked`
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from datetime import date
 
 from copilot.domain import Intent
 from copilot.tools.dates import ORDINALS, find_days, find_numbers
+from copilot.tools.understanding.asked import read_asked
 from copilot.tools.understanding.changes import change_parameters, read_changes
 from copilot.tools.understanding.clauses import QUOTE, Message
 from copilot.tools.understanding.people import NEUTRAL
@@ -179,7 +181,11 @@ def read_goal_text(text: str, quotes: Sequence[str], pasted: str | None) -> str 
 
 def read_topic(text: str) -> str | None:
     """What a look back is about: `what did she say about pricing`."""
-    m = re.search(r"\babout\s+(?P<t>.+?)(?:\s+(?:last time|last \w+|before|in (?:our|the|my) .*|with .*))?[?.!]*$", text, re.IGNORECASE)
+    m = re.search(
+        r"\b(?:about|mentioned|mention|brought up|bring up|raised)\s+(?:an? |the |any |anything about )?(?P<t>.+?)(?:\s+(?:last time|last \w+|before|in (?:our|the|my) .*|with .*))?[?.!]*$",
+        text,
+        re.IGNORECASE,
+    )
     return m["t"].strip() if m and not re.match(rf"(?:{NEUTRAL}|him|her|them|last|it|that|this)\b", m["t"], re.IGNORECASE) else None
 
 
@@ -225,7 +231,7 @@ def read_parameters(intent: Intent | None, clause: str, about: str | None, messa
             found = {"about": about}
         case _:
             pass
-    return {k: v for k, v in found.items() if v is not None and v != ""}
+    return {k: v for k, v in {**read_asked(intent, clause), **found}.items() if v is not None and v != ""}
 
 
 def _iso(day: date | None) -> str | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
 
 from copilot.domain import Intent
 
@@ -23,5 +25,10 @@ class ThreadView:
     """Names of the facts shown."""
     asked_back_for: str | None = None
     """The message that the last turn asked back about, which still waits for the answer."""
+    listed: tuple[str, ...] = ()
+    """What "the second one" counts among, where the last turn listed something: ids of reps or deals, or goals."""
+    listed_kind: Literal["reps", "deals", "goals"] | None = None
+    asked: Mapping[str, str | float | int | None] = field(default_factory=dict)
+    """What exactly the last turn answered (see `asked`); for "and Boris?" and "and last month?"."""
     what: str | None = None
     """Piston or activity of the last what-if; for "and with three?"."""

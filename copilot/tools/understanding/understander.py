@@ -12,6 +12,7 @@ from typing import cast
 from copilot.domain import Intent, Rep, Request
 from copilot.ports import Embedder
 from copilot.tools.dates import find_numbers
+from copilot.tools.understanding.asked import read_asked, read_figure
 from copilot.tools.understanding.changes import read_changes
 from copilot.tools.understanding.clauses import Message, asks, read_message, split_requests
 from copilot.tools.understanding.grammar import BACK, SAME_AGAIN, SINGULAR_BACK, TEAM, votes
@@ -19,6 +20,7 @@ from copilot.tools.understanding.head import score
 from copilot.tools.understanding.people import NEUTRAL, Mention, find_people, find_stranger, fold, is_ordinary, mask_people, nearest
 from copilot.tools.understanding.refusals import GRAVE, About, refused
 from copilot.tools.understanding.slots import read_parameters
+from copilot.tools.understanding.spans import span_words
 from copilot.tools.understanding.thread import ThreadView
 
 SURE = 0.34
@@ -52,7 +54,21 @@ _WORDS: dict[Intent, str] = {
 _OF_QUESTIONS = ("pending", "candidates", "choices")
 _ONLY_A_NAME = re.compile(rf"(?:the |it's |i (?:mean|meant) |yes,? |no,? )*{NEUTRAL}\W*(?:of course|please|i (?:mean|meant)|thanks)?\W*", re.IGNORECASE)
 _YES = re.compile(r"(?:yes|yep|yeah|ya|exactly|correct|right|that's (?:him|her|the one|right)|sure|him|her|y)\W*(?:please|thanks|him|her)?\W*", re.IGNORECASE)
-_PLACE = re.compile(r"(?:i mean )?(?:the )?(first|second|third|last|former|latter|1|2|3|1st|2nd|3rd)(?: one| name| person)?\W*(?:please)?\W*", re.IGNORECASE)
+_PLACE = re.compile(
+    r"(?:(?:i mean|and|ok(?:ay)?|so|then|now|what about|how about|tell me (?:more )?about|more (?:on|about)|show me|go through|let's (?:do|take|see)|open|why|about)\W+)*"
+    r"(?:the |number )?(first|second|third|fourth|fifth|last|former|latter|[1-5]|1st|2nd|3rd|4th|5th)(?: one| name| person| deal| goal| suggestion)?\W*(?:please|then)?\W*",
+    re.IGNORECASE,
+)
+_SHORT_AND = re.compile(r"(?:ok(?:ay)?[\s,]+|so\s+)?(?:and|what about|how about|also)\b", re.IGNORECASE)
+
+
+def _goes_on(text: str, before: Intent) -> bool:
+    """Whether a few words keep the intent of the turn before: "and demos?", "and last month?" after a figure, "and the stalled ones?" after deals."""
+    if not _SHORT_AND.match(text) or len(text.split()) > 6:
+        return False
+    if before == "benchmark":
+        return (span_words(text) is not None or read_figure(text) is not None) and not read_changes(text)
+    return before == "deals" and "asked" in read_asked("deals", text) and not re.search(r"\bhow many\b", text, re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -65,6 +81,8 @@ class _Reading:
     about: About | None
     intent: Intent | None = None
     second: Intent | None = None
+    carried: bool = False
+    """The intent is that of the turn before: "and Boris?", "and last month?"."""
     sure: float = 1.0
     mentions: list[Mention] = field(default_factory=list)
 
@@ -104,6 +122,8 @@ class Understander:
         parameters: dict[str, str | float | int | None] = {}
         for r in readings:
             found = read_parameters(r.intent, r.masked, r.about, parts, whole, thread, today)
+            if r.carried:
+                found = {**{k: v for k, v in thread.asked.items() if r.intent != "prepare"}, **found}
             if "changes" in parameters and "changes" in found:
                 found["changes"] = f"{parameters.pop('changes')};{found['changes']}"
             parameters = {**found, **parameters}
@@ -151,8 +171,11 @@ class Understander:
         if thread.intents and SAME_AGAIN.match(reading.masked) and re.search(NEUTRAL, reading.masked):
             carried = tuple(i for i in thread.intents if i not in ("talk", "decline", "ask_back", "revise", "share"))
             if carried:
-                reading.intent = carried[0]
+                reading.intent, reading.carried = carried[0], True
                 return
+        if thread.intents and _goes_on(reading.masked, thread.intents[0]):
+            reading.intent, reading.carried = thread.intents[0], True
+            return
         tally = votes(reading.masked)
         if parts.pasted:
             tally["notes"] = tally.get("notes", 0) + 3
@@ -197,7 +220,8 @@ class Understander:
             both = tuple(next(r for r in people if r.id == i) for i in clear)
             return None, f"One person at a time: shall I begin with {_either(both)}?", both
         needs = set(intents) & NEEDS_REP
-        stranger = find_stranger(parts.own, people, mentions) if needs or set(intents) & {"deals", "cadence", "share"} else None
+        named = needs or set(intents) & {"deals", "cadence", "share"} or any(r.carried for r in readings)
+        stranger = find_stranger(parts.own, people, mentions) if named else None
         if stranger and not ("playbook" in intents and not needs):
             if stranger.near:
                 return None, f"I know nobody called {stranger.words!r}. Did you mean {_either(stranger.near)}?", stranger.near
@@ -221,6 +245,8 @@ class Understander:
         place = _PLACE.fullmatch(parts.own)
         if not bare and not place and not _YES.fullmatch(parts.own):
             return self._bare_stranger(parts, mentions, people, thread, today)
+        if place and thread.listed and not thread.asked_back_for:
+            return _place_of(_place_number(place[1], len(thread.listed)), thread, people)
         waiting = self._waiting(people, thread, today)
         asked = [r for c in str(waiting.parameters.get("candidates") or "").split(",") for r in people if r.id == c] if waiting else []
         chosen: Rep | None = None
@@ -228,8 +254,8 @@ class Understander:
             pool = [r for r in mentions[0].candidates if r in asked] or list(mentions[0].candidates)
             chosen = pool[0] if len(pool) == 1 else None
         elif place and asked:
-            n = {"first": 0, "former": 0, "second": 1, "latter": len(asked) - 1, "last": len(asked) - 1, "third": 2}.get(place[1].lower(), int(place[1][0]) - 1 if place[1][0].isdigit() else 0)
-            chosen = asked[n] if n < len(asked) else None
+            n = _place_number(place[1], len(asked))
+            chosen = asked[n - 1] if n <= len(asked) else None
         elif len(asked) == 1:
             chosen = asked[0]
         if chosen is None:
@@ -259,6 +285,30 @@ class Understander:
         waiting = self._waiting(people, thread, today)
         kept = {k: v for k, v in waiting.parameters.items() if k != "candidates"} if waiting else None
         return _ask(f"I know nobody called {' '.join(words)!r}. Did you mean {_either(near)}?", None, (), near, kept)
+
+
+def _place_number(words: str, count: int) -> int:
+    """1-based; `last` is the count."""
+    words = words.lower()
+    if words in ("last", "latter"):
+        return count
+    return {"first": 1, "former": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}.get(words) or int(words[0])
+
+
+def _place_of(n: int, thread: ThreadView, people: Sequence[Rep]) -> Request | None:
+    """What "the second one" asks for after a list: that deal, that goal, or what to do about that person."""
+    if not 1 <= n <= len(thread.listed):
+        return _ask(f"I listed {len(thread.listed)}. Which of them do you mean?", thread.rep_id)
+    if thread.listed_kind == "deals":
+        return Request(("deals",), thread.rep_id, {"deal": thread.listed[n - 1]})
+    if thread.listed_kind == "goals":
+        return Request(("explain",), thread.rep_id, {"asked": "why_goal", "goal_index": n})
+    chosen = next((r for r in people if r.id == thread.listed[n - 1]), None)
+    if chosen is None:
+        return None
+    if "deals" in thread.intents:
+        return Request(("deals",), chosen.id)
+    return _ask(f"What would help with {chosen.name}: an agenda for the 1:1, the figures, the deals, or a goal?", chosen.id)
 
 
 def _whole_changes(clauses: list[str]) -> list[str]:

@@ -1,0 +1,120 @@
+"""Gatherers for open deals: which ask for a thought, why, and one question to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from copilot.events import StepStarted
+from copilot.graph.ask import Ask
+from copilot.graph.gather_agenda import DEAL_QUESTIONS
+from copilot.graph.state import Memory
+
+if TYPE_CHECKING:
+    from copilot.tools.deals import DealNote, DealReview
+
+_OPENINGS = {
+    "must_win": "The deals that matter most for the goal:",
+    "stalled": "Gone quiet, or open for long:",
+    "misaligned": "A date, a size or a stage to look at:",
+}
+_SHOWN = 5
+
+
+def deals(ask: Ask) -> Iterator[StepStarted]:
+    """Open deals that ask for attention, each once with its reasons, and one question; only the kind asked about, where one is."""
+    from copilot.tools.deals import review_deals
+    from copilot.tools.landing import landing
+
+    yield ask.step("deals", "going through the open deals")
+    if ask.rep is None:
+        _deals_of_the_team(ask)
+        return
+    policy = ask.services.policy
+    heading = landing(ask.company, ask.someone, ask.as_of, policy, ask.aspirations, ask.standing)
+    found = review_deals(ask.company, ask.someone, ask.as_of, policy, heading, ask.standing)
+    ask.add([*heading.facts, *found.facts])
+    asked = ask.parameters.get("asked")
+    if one := ask.parameters.get("deal"):
+        _one_deal(ask, found, str(one))
+    elif asked in _OPENINGS:
+        _of_kind(ask, found, str(asked))
+    elif asked == "count" and "deals.open" in ask.turn.ledger:
+        ask.say("{rep} has {deals.open}.")
+    else:
+        _all(ask, found)
+    ask.chips += [f"get me ready for {ask.someone.name}", "what do we have on quiet deals?"]
+
+
+def _grouped(found: DealReview) -> dict[str, list[DealNote]]:
+    """By deal, in the order of what weighs most: all that is to be said about it."""
+    out: dict[str, list[DealNote]] = {}
+    for note in (*found.must_win, *found.stalled, *found.misaligned):
+        out.setdefault(note.opportunity_id, []).append(note)
+    return out
+
+
+def _line(notes: list[DealNote]) -> str:
+    reasons = [f"{{{r.name}}}" for d in notes for r in d.reasons][:2]
+    return f"{{{notes[0].name.name}}}: {'; '.join(reasons)}"
+
+
+def _all(ask: Ask, found: DealReview) -> None:
+    grouped = list(_grouped(found).values())[:_SHOWN]
+    if not grouped:
+        ask.say("Nothing stands out among the open deals: {deals.open}." if "deals.open" in ask.turn.ledger else "There are no open deals on record.")
+        return
+    _list(ask, grouped)
+    ask.say("Of {deals.open}, these ask for a thought:\n" + "\n".join(f"- {_line(notes)}" for notes in grouped) + f"\n{DEAL_QUESTIONS[grouped[0][0].kind]}")
+
+
+def _of_kind(ask: Ask, found: DealReview, kind: str) -> None:
+    notes = [d for d in (*found.must_win, *found.stalled, *found.misaligned) if d.kind == kind]
+    if not notes:
+        none = {
+            "must_win": "No single deal decides about the goal",
+            "stalled": "No open deal has gone quiet or is open for long",
+            "misaligned": "Dates, sizes and stages of the open deals look in order",
+        }
+        ask.say(f"{none[kind]}: {{rep}} has {{deals.open}}." if "deals.open" in ask.turn.ledger else "There are no open deals on record.")
+        return
+    _list(ask, [[d] for d in notes])
+    ask.say(f"{_OPENINGS[kind]}\n" + "\n".join(f"- {_line([d])}" for d in notes) + f"\n{DEAL_QUESTIONS[kind]}")
+
+
+def _one_deal(ask: Ask, found: DealReview, opportunity_id: str) -> None:
+    notes = _grouped(found).get(opportunity_id)
+    if not notes:
+        ask.say("Nothing stands out about that deal any more. Shall I go through the others?")
+        return
+    value = f" ({{{notes[0].value.name}}})" if notes[0].value else ""
+    reasons = list(dict.fromkeys(f"{{{r.name}}}" for d in notes for r in d.reasons))
+    ask.say(f"{{{notes[0].name.name}}}{value}: {'; '.join(reasons)}. {DEAL_QUESTIONS[notes[0].kind]}")
+
+
+def _list(ask: Ask, grouped: list[list[DealNote]]) -> None:
+    """What "the second one" counts among."""
+    ask.remember(Memory(listed=[notes[0].opportunity_id for notes in grouped], listed_kind="deals"))
+
+
+def _deals_of_the_team(ask: Ask) -> None:
+    """Whose deals ask for attention, by name; which ones, one asks rep by rep."""
+    from copilot.tools.deals import review_deals
+    from copilot.tools.landing import landing
+
+    policy = ask.services.policy
+    lines, shown = [], []
+    for i, rep in enumerate(ask.services.records.reps(ask.turn.viewer, ask.as_of), 1):
+        heading = landing(ask.company, rep, ask.as_of, policy, (), ask.standing)
+        counts = {f.name: f for f in review_deals(ask.company, rep, ask.as_of, policy, heading, ask.standing).counts}
+        worth = [counts[k] for k in ("deals.stalled", "deals.misaligned") if k in counts and counts[k].value]
+        if worth:
+            text = f"{rep.name}: {', '.join(f.text for f in (counts['deals.open'], *worth))}"
+            lines.append(ask.words(f"deals.of.{i}", text, "This counts the open deals of this rep.", "opportunities"))
+            shown.append(rep)
+    if not lines:
+        ask.say("Nothing stands out among the open deals of your team.")
+        return
+    ask.remember(Memory(listed=[r.id for r in shown[:12]], listed_kind="reps"))
+    ask.say("Open deals that ask for a thought:\n" + "\n".join(f"- {{{n}}}" for n in lines[:12]) + "\nWhose would you like to go through?")
+    ask.chips.append(f"which of {shown[0].name}'s deals need work?")

@@ -1,0 +1,49 @@
+"""Gatherers for where a period is heading: the chance of the goal, what has landed, what is missing (section 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from copilot.events import StepStarted
+from copilot.graph.ask import Ask
+
+if TYPE_CHECKING:
+    from copilot.tools.landing import Landing
+
+
+def heading(ask: Ask) -> Iterator[StepStarted]:
+    """One of the chance of the goal, what has landed, or what is missing, as `asked` says."""
+    yield ask.step("forecast", "working out where the period is heading")
+    found = landing_of(ask)
+    asked = ask.parameters.get("asked")
+    if found.expected is None:
+        ask.say("There are no deals of {rep}'s on record yet, so there is nothing to forecast from.")
+    elif "p_goal" not in ask.turn.ledger:
+        ask.say("No goal of {rep}'s own is known for this period, so I can say only where it is heading: {landed}, with {expected}, {expected.range}.")
+    elif asked == "landed":
+        ask.say("{rep} has {landed}. The goal is {goal}.")
+    elif asked == "to_go":
+        ask.say("{rep} has {to_go}: {landed}, and the goal is {goal}.")
+    else:
+        ask.say("{rep} has {p_goal}. The goal is {goal}, with {expected}, {expected.range}.")
+    name = ask.someone.name.split()[0]
+    ask.chips += [f"what would it take for {name} to reach the goal?", f"which of {name}'s deals matter most?", f"get me ready for {ask.someone.name}"]
+
+
+def landing_of(ask: Ask) -> Landing:
+    """The rep's present period, its Facts put into the ledger."""
+    from copilot.tools.landing import landing
+
+    found = landing(ask.company, ask.someone, ask.as_of, ask.services.policy, ask.aspirations, ask.standing)
+    ask.add(found.facts)
+    return found
+
+
+def where_to(ask: Ask) -> str:
+    """What has landed and what is expected, as the opening of a longer answer; empty where nothing is known."""
+    found = landing_of(ask)
+    if found.expected is None:
+        return ""
+    goal = "; the goal is {goal}" if "p_goal" in ask.turn.ledger else ""
+    return "{rep} has {landed}, with {expected}" + goal + "."

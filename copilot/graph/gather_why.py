@@ -1,0 +1,130 @@
+"""Gatherers for "why" and "where does that come from": how a figure came about, why a place was chosen, what a word means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from copilot.domain import Fact
+from copilot.events import StepStarted
+from copilot.facts import date_text
+from copilot.graph.ask import Ask
+from copilot.graph.glossary import meaning_of
+from copilot.graph.state import Memory
+
+_FOCUS_INTENTS = frozenset({"prepare", "revise", "benchmark"})
+_SAID_AGAIN = 120
+"""Characters up to which a figure is said again before how it came about."""
+_LEFT_OUT = frozenset({"name", "words", "date"})
+"""Kinds of Fact that are no figures."""
+
+
+def explain(ask: Ask) -> Iterator[StepStarted]:
+    """One answer to one question: the reason, the meaning, or how one figure came about."""
+    yield ask.step("explain", "looking up where that comes from")
+    asked = str(ask.parameters.get("asked") or "")
+    wanted = str(ask.parameters.get("fact") or "")
+    if asked == "term" and (meaning := meaning_of(ask.message, wanted)):
+        ask.say("{" + ask.words("meaning", meaning, "This is what the word means here.") + "}")
+        return
+    if asked == "why_goal" or (asked == "why" and ask.memory.get("listed_kind") == "goals" and not ask.parameters.get("other") and "goals" in ask.memory.get("intents", [])):
+        _why_goal(ask)
+        return
+    if asked == "cause":
+        _cause(ask)
+        return
+    if ask.rep is not None and asked in ("why", "why_conversation") and (ask.parameters.get("other") or _about_the_focus(ask, wanted) or asked == "why_conversation"):
+        _why_chosen(ask, conversation=asked == "why_conversation")
+        return
+    _where_from(ask, wanted)
+
+
+def _about_the_focus(ask: Ask, wanted: str) -> bool:
+    """Whether "why that?" means the place to look first: after an agenda, a comparison or another such why."""
+    if "explain" in ask.memory.get("intents", []) and ask.memory.get("asked", {}).get("asked") == "why":
+        return True
+    return bool(_FOCUS_INTENTS & set(ask.memory.get("intents", []))) and ask.memory.get("asked", {}).get("asked") not in ("chance", "landed", "to_go", "count")
+
+
+def _why_chosen(ask: Ask, conversation: bool) -> None:
+    """Why this was chosen to look at first, and what the other showed."""
+    from copilot.tools.benchmark import benchmark
+    from copilot.tools.focus_reason import focus_reason, other_reason
+
+    policy = ask.services.policy
+    if conversation:
+        from copilot.tools.conversation import choose_conversation
+
+        ask.add([choose_conversation(ask.company, ask.someone, ask.as_of, policy, ask.aspirations, ask.standing).why])
+        ask.say("{conversation.why}.")
+        return
+    ask.remember(Memory(asked={"asked": "why"}))
+    found = benchmark(ask.company, ask.someone, ask.as_of, policy, ask.aspirations, ask.standing)
+    reason = focus_reason(found, policy)
+    other = ask.parameters.get("other")
+    ask.add([reason])
+    ask.say("{focus.reason}.")
+    if other and str(other) != found.focus.name and str(other) != "segment":
+        ask.add([other_reason(found, str(other), policy)])
+        ask.say("{focus.other}.")
+    ask.chips += ["what if that went up 5 %?" if found.focus.kind == "none" else "suggest goals", f"get me ready for {ask.someone.name}"]
+
+
+def _why_goal(ask: Ask) -> None:
+    goals, whys = ask.memory.get("listed", []), ask.memory.get("goal_whys", [])
+    place = int(ask.parameters.get("goal_index") or 1)
+    if ask.memory.get("listed_kind") != "goals" or place > len(goals):
+        ask.say("No goals are on the table yet. Shall I suggest some?")
+        ask.chips.append("suggest goals")
+        return
+    goal = ask.words("why.goal", f"“{goals[place - 1]}”", "This is a goal that was suggested.", "goals")
+    why = whys[place - 1] if place <= len(whys) else ""
+    said = ask.words("why.goal.reason", why.rstrip("."), "This is why the goal was suggested.", "goals") if why else None
+    ask.say(f"{{{goal}}}" + (f": {{{said}}}." if said else ".") + " Saying yes is up to {rep}, and saying no costs nothing.")
+    ask.chips += ["suggest another goal", "swap it for a skill goal"]
+
+
+def _cause(ask: Ask) -> None:
+    """Figures show where, not why; the why is a question for the rep."""
+    who = "{rep}" if ask.rep else "the rep"
+    ask.say(f"The figures show where something differs, not why; that is a question for {who}. One way to ask: what gets in the way of it in a normal week?")
+    ask.chips += [f"which of {ask.someone.name.split()[0]}'s deals are stuck?", f"get me ready for {ask.someone.name}"] if ask.rep else []
+
+
+def _where_from(ask: Ask, wanted: str) -> None:
+    """How one figure came about, with its n and its days; the one named, else the one that the last answer led with."""
+    records, viewer = ask.services.records, ask.turn.viewer
+    known = [records.fact(viewer, i) for i in ask.memory.get("facts", [])]
+    key = wanted.lower().replace(" ", "_")
+    agenda_id = ask.memory.get("agenda_id")
+    if ask.rep is not None:
+        known = [f for f in known if f.rep_id in (None, ask.rep.id)]
+    everything = [*known, *(records.agenda(viewer, agenda_id).facts if agenda_id else ())]
+    fact = _named(everything, key) if key else None
+    fact = fact or next((f for f in known if _is_figure(f)), None)
+    if fact is None and (meaning := meaning_of(wanted, ask.message)):
+        ask.say("{" + ask.words("meaning", meaning, "This is what the word means here.") + "}")
+        return
+    if fact is None or fact.source is None:
+        ask.say("There is no figure on the table yet. Ask me about a rep first, then I can say where each figure comes from.")
+        return
+    ask.add([fact])
+    days = f", {date_text(fact.window.start)} to {date_text(fact.window.end)}" if fact.window and fact.window.start else ""
+    n = f"It rests on {fact.n:,} of them{days}." if fact.n is not None else f"It is about {days[2:]}." if days else ""
+    how = " ".join(s for s in (fact.source.how, n) if s)
+    ask.say(f"{{{fact.name}}}." if len(fact.text) <= _SAID_AGAIN else "", "{" + ask.words("explain.how", how, "This is how the figure came about.") + "}")
+
+
+def _is_figure(fact: Fact) -> bool:
+    return (fact.source is not None and fact.kind not in _LEFT_OUT and fact.unit not in ("text", "date")) or (fact.kind in ("comparison", "what_if", "decomposition") and fact.source is not None)
+
+
+def _named(facts: list[Fact], key: str) -> Fact | None:
+    """The figure a word means: the name itself, then the rep's own beside its target, then anything of that family."""
+    for test in (
+        lambda f: f.name.lower() == key,
+        lambda f: f.name.lower() in (f"{key}.vs_target", f"{key}.own", f"{key}.rate"),
+        lambda f: key in f.name.lower() or f.name.lower().split(".")[0] in key,
+    ):
+        if found := next((f for f in facts if _is_figure(f) and test(f)), None):
+            return found
+    return None

@@ -1,0 +1,218 @@
+"""What exactly a question is after, within its intent: one figure, a count, a chance, a wish, a kind of deal.
+
+The parameter `asked`, by intent (absent: the whole of what the intent answers):
+
+benchmark     chance | landed | to_go | count | figures | compare | focus | one figure: a piston, `segment`, or a type of activity
+what_if       takes: what it would take to reach the goal
+history       wishes | performance | career | purpose | last_held | last_promise | promises | notes | topics
+coachability  quadrant
+deals         stalled | must_win | misaligned | count
+cadence       next | overdue | often
+explain       why | why_goal | why_conversation | cause | term | sure
+talk          thanks | hello | able | outside
+
+Beside it: `activity` and `narrowed` ("discovery" in "discovery calls") of what is counted, `span` (see `spans`), and `other`,
+the figure that a "why not" names.
+"""
+
+from __future__ import annotations
+
+import re
+
+from copilot.domain import Intent
+from copilot.tools.understanding.people import NEUTRAL
+from copilot.tools.understanding.spans import span_words
+
+Parameters = dict[str, str | float | int | None]
+
+_WHO = rf"(?:{NEUTRAL}|him|her|them|he|she|they)"
+_TARGET = r"(?:quota|target|goals?|numbers?|plan|budget)"
+_REACH = r"(?:hit|make|reach|meet|beat|miss|get to|get there|attain|achieve|land|come in|fall short|pull it off)"
+CHANCE = (
+    rf"\bhow (?:likely|probable|realistic)\b|\b(?:chances?|odds|probability|likelihood)\b|\b(?:will|would|can|could|is|are|does|do|might|should|think) {_WHO}(?:'s|'ll)? [^.?!]{{0,25}}\b{_REACH}\b"
+    rf"[^.?!]{{0,25}}\b(?:{_TARGET}|it|this (?:quarter|month|year))\b|\bon (?:track|course|pace|target)\b|\bforecast(?:ed)?\b|\bexpected (?:landing|to land)\b|\bwhere (?:will|is|does|might) {_WHO} [^.?!]{{0,15}}\b(?:land|end up|finish)"
+)
+LANDED = (
+    rf"\bhow much (?:business |revenue |money )?(?:has|have|did|does|is) {_WHO} [^.?!]{{0,15}}\b(?:closed?|sold|sell|won|booked?|landed|brought in|done|got in)\b|\b(?:closed|sold|won|booked|landed) (?:so far|this (?:quarter|month|year))\b|\b(?:attainment|quota attainment)\b"
+)  # fmt: skip
+TO_GO = (
+    rf"\bhow far (?:is|are|away|off|from|does)\b[^.?!]{{0,40}}\b(?:{_TARGET})\b|\bhow much (?:more |is |does |do )?[^.?!]{{0,25}}\b(?:left|missing|to go|short|still needs?|needs? to)\b|\b(?:gap|distance) to (?:the |her |his |their )?{_TARGET}\b"
+)  # fmt: skip
+TAKES = rf"\bwhat (?:would|will|does|must|has to|needs to)\b[^.?!]{{0,25}}\b(?:it take|have to happen|need to happen|happen for|{_WHO} need)\b[^.?!]{{0,40}}\b{_REACH}\b"
+COUNT = r"\bhow many\b[^.?!]{0,30}\b(?:calls?|demos?|meetings?|e-?mails?|tasks?|activities|conversations)\b|\b(?:number|count) of (?:\w+ )?(?:calls|demos|meetings|e-?mails|tasks)\b"
+WISHES = (
+    rf"\b(?:aspirations?|ambitions?|dreams?|motivat\w+|career|long[- ]term|in the long run)\b|\bwhat (?:does|do|did|is|was) {_WHO} (?:\w+ ){{0,2}}(?:want|aim|hope|dream|care|working (?:towards|for)|after|looking for|strive)\b"
+    rf"|\b(?:wants?|hopes?) (?:out of|from (?:this|the|life|work)|to (?:become|be|get to|achieve)|this (?:year|quarter)|in (?:life|the))|\bin (?:it|this) for\b|\bwhat(?:'s| is) (?:driving|important to|behind it for)\b|\bpersonal goals?\b|\bwhat drives\b"
+)
+TOPICS = rf"\b(?:what|which|any(?:thing)?)\b[^.?!]{{0,25}}\b{_WHO} [^.?!]{{0,20}}\b(?:talk about|bring up|put on|added?|raise[d]?|want me to bring|on (?:his|her|their) list)\b|\btopics? (?:of|from|by|has|did|does) {_WHO}\b|\b{NEUTRAL}'s topics?\b"
+
+_FIGURES: tuple[tuple[str, str], ...] = (
+    ("win_rate", r"(?:win|close|closing|hit|winning) ?(?:rate|ratio)s?|conversion(?: rate)?"),
+    ("revenue_per_customer", r"revenue per (?:customer|client)|deal (?:size|value)s?|average (?:deal|order|ticket)|acv"),
+    ("speed", r"(?:sales |deal |buying )?cycles?(?: time| length)?|speed|velocity|days to (?:win|close)|time to (?:win|close)|(?:taking|take|takes) (?:too long|so long) to close"),
+    ("starts", r"starts|new (?:opportunit(?:y|ies)|opps|deals|business)|opportunities (?:a|per|each) month|pipeline creation|prospecting"),
+    ("segment", r"segments?|which level|what level|what band"),
+    ("demo", r"demos?|demonstrations?"),
+    ("call", r"calls?|calling|dials?"),
+    ("meeting", r"meetings|appointments"),
+    ("email", r"e-?mails?"),
+    ("task", r"tasks"),
+)  # fmt: skip
+_FIGURE = re.compile("|".join(rf"(?P<{name}>\b(?:{pattern})\b)" for name, pattern in _FIGURES), re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\b(?:how many|number of|count of|many|more|fewer|extra|additional|another|\d+|one|two|three|four|five|six|ten|a|any|enough)\s+(?P<narrowed>[a-z][a-z-]+)\s+(?P<what>calls?|demos?|meetings?|e-?mails?|tasks?)\b",
+    re.IGNORECASE,
+)
+_NO_KIND = frozenset(
+    [
+        "more",
+        "fewer",
+        "extra",
+        "additional",
+        "new",
+        "other",
+        "such",
+        "good",
+        "big",
+        "many",
+        "of",
+        "the",
+        "his",
+        "her",
+        "their",
+        "enough",
+        "proper",
+        "real",
+        "weekly",
+        "daily",
+        "sales",
+        "total",
+        "actual",
+        "same",
+        "few",
+        "couple",
+        "first",
+        "second",
+    ]
+)
+_WHY_NOT = re.compile(rf"\b(?:not|instead of|rather than|over|and why not)\s+(?:(?:his|her|their|the|on|at|with|{NEUTRAL}'s)\s+)*(?P<rest>.+)$", re.IGNORECASE)
+
+_DEALS: tuple[tuple[str, str], ...] = (
+    ("count", r"\bhow many\b"),
+    ("must_win", r"\bmust[- ]?wins?\b|\b(?:matter|important|biggest|largest|key|crucial|decide|make or break|swing)\b|\bhang"),
+    ("stalled", r"\b(?:stall\w*|stuck|quiet|cold|dead|dying|sleeping|asleep|stale|old|not moving|no activity|gone dark|silent|neglected|sitting)\b"),
+    ("misaligned", r"\b(?:close dates?|overdue|past due|slipp\w+|misaligned|unrealistic|wrong date|late|out of date|expected to close|push(?:ed|ing))\b"),
+)
+_CADENCE: tuple[tuple[str, str], ...] = (
+    ("overdue", r"\b(?:overdue|skip\w*|miss\w*|neglect\w*|forg[eo]t\w*|haven't (?:seen|met|spoken)|not (?:seen|met|spoken)|left out)\b"),
+    ("often", r"\bhow (?:often|frequently|regular\w*)\b|\bcadence\b|\brhythm\b|\bweekly or\b|\bmore often\b|\boften enough\b"),
+    ("next", r"\bnext\b|\bfirst\b"),
+)
+_HISTORY: tuple[tuple[str, str], ...] = (
+    ("topics", TOPICS),
+    ("last_held", r"\bwhen (?:did|was|were|have|is)\b|\bhow long (?:ago|since|has it|is it)\b|\blast (?:met|saw|spoke|seen)\b"),
+    ("career", r"\b(?:career|long[- ]term|long run|further out|in (?:two|three|five|ten|\d+) years|one day)\b"),
+    ("purpose", r"\b(?:motivat\w+|what drives|driving|in (?:it|this) for|why does \w+ (?:work|do (?:it|this)))\b"),
+    ("performance", r"\bwants? (?:out of|from|for)?\s*this (?:year|quarter)\b|\bwant this (?:year|quarter)\b|\bpersonal goal\b|\bhop\w+ for this\b"),
+    ("wishes", WISHES),
+    ("last_promise", r"\b(?:promis\w+|commit\w*|agree\w*|say (?:he|she|they)(?:'d| would)|owe\w*)\b[^.?!]*\b(?:last|previous|yesterday)\b|\blast\b[^.?!]*\b(?:promis\w+|commit\w*|agree\w*)\b"),
+    ("promises", r"\b(?:promis\w+|commit\w*|agree\w*|owe\w*|open (?:goals|items|actions?)|outstanding|still (?:running|open))\b"),
+    ("notes", r"\b(?:last time|last \w+|discuss\w*|talk\w* about|speak about|spoke about|happen\w*|come up|came up|notes?|leave it|leave off|left (?:it|off)|decide\w*|say|said)\b"),
+)  # fmt: skip
+_CAUSE = re.compile(
+    rf"\bwhy (?:is|are|does|do|has|did|'s|isn't|doesn't) (?:it|that|this|they|these|{_WHO}|his|her|their|the|{NEUTRAL}'s)\b[^.?!]{{0,40}}\b(?:low|lower|high|higher|down|slow|slower|short|small|weak|drop\w*|fall\w*|fell|few|fewer|bad|poor|behind|lose|losing|so)\b",
+    re.IGNORECASE,
+)
+_TERM = re.compile(
+    r"^(?:\w+,? )?(?:so |and |ok |sorry |but )*(?:what(?:'s| is| are| does| do)(?: an?| the)?\b(?!.*\b(?:his|her|their|its|Sam's?)\b).*|define\b.*|what do you mean by\b.*|meaning of\b.*|explain (?:what )?(?:the term |an? )?.*\b(?:means?|is|are)\b.*|what counts as\b.*)$",
+    re.IGNORECASE,
+)
+_SURE = re.compile(
+    r"\bhow (?:sure|certain|confident|reliable|solid|accurate|trustworthy|good)\b|\bcan i (?:trust|rely)\b|\b(?:is|are) (?:that|this|it|those) (?:reliable|solid|accurate|right|true|correct)\b|\bsure\?",
+    re.IGNORECASE,
+)
+_TALK: tuple[tuple[str, str], ...] = (
+    ("thanks", r"\b(?:thanks?|thx|thank you|cheers|ta|bye|goodbye|see you|that's (?:all|it|great)|that is all|got it|perfect|great|brilliant|lovely|awesome|super|cool|ok(?:ay)?|fine|no worries|all good)\b"),
+    ("able", r"\bwhat (?:can|do|are) you\b|\bwhat can i ask\b|\bwho are you\b|\bhow (?:do you|does this) work\b|\bare you (?:an? )?(?:ai|bot|robot|human|real)\b|\bhelp\b"),
+    ("hello", r"^(?:(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day)|morning|there|again|you|coach|team|everyone|how are you|today)[\s,.!?]*)+$"),
+)  # fmt: skip
+
+
+def read_figure(text: str) -> str | None:
+    """The piston, activity or level that is named: the first one in the text."""
+    m = _FIGURE.search(re.sub(rf"\b(?:1:1|one[- ]on[- ]one|{NEUTRAL})s?\b", " ", text))
+    return m.lastgroup if m else None
+
+
+def read_narrowed(text: str) -> str | None:
+    """`discovery` of `discovery calls`: a kind of activity that its type alone does not tell."""
+    m = _COUNTED.search(text)
+    return m["narrowed"].lower() if m and m["narrowed"].lower() not in _NO_KIND else None
+
+
+def read_asked(intent: Intent | None, clause: str) -> Parameters:
+    """What exactly is asked, for one clause with its names masked; nothing where the intent alone says it."""
+    match intent:
+        case "benchmark":
+            return _benchmark(clause)
+        case "what_if":
+            found: Parameters = {"asked": "takes"} if _has(TAKES, clause) else {}
+            return found | ({"narrowed": n} if (n := read_narrowed(clause)) else {})
+        case "history":
+            return _first(_HISTORY, clause)
+        case "coachability":
+            return {"asked": "quadrant"} if _has(r"\bquadrants?\b|\bhow (?:should|do|to) (?:i |we )?coach\b", clause) else {}
+        case "deals":
+            return _first(_DEALS, clause)
+        case "cadence":
+            return _first(_CADENCE, clause)
+        case "explain":
+            return _explain(clause)
+        case "talk":
+            return _first(_TALK, clause) or {"asked": "outside"}
+        case _:
+            return {}
+
+
+def _has(pattern: str, text: str) -> bool:
+    return bool(re.search(pattern, text, re.IGNORECASE))
+
+
+def _first(table: tuple[tuple[str, str], ...], clause: str) -> Parameters:
+    return next(({"asked": name} for name, pattern in table if _has(pattern, clause)), {})
+
+
+def _benchmark(clause: str) -> Parameters:
+    span = span_words(clause)
+    figure = read_figure(clause)
+    if figure in ("call", "demo", "meeting", "email", "task") and (_has(COUNT, clause) or span) and not _has(r"\b(?:should|need|needs|next level|one level|would)\b", clause):
+        return {"asked": "count", "activity": figure, "narrowed": read_narrowed(clause), "span": span}
+    for name, pattern in (("to_go", TO_GO), ("landed", LANDED), ("chance", CHANCE)):
+        if _has(pattern, clause):
+            return {"asked": name}
+    if figure:
+        return {"asked": figure, "narrowed": read_narrowed(clause)}
+    if _has(r"\b(?:figures|numbers|stats|metrics|engine|pistons?|everything|all|full|whole|picture|table)\b", clause):
+        return {"asked": "figures"}
+    if _has(r"\b(?:next|one) (?:level|segment|step)|\bbenchmark|\bcompare|\bwhat separates|\bagainst\b|\bstand\b|\bvs\b", clause):
+        return {"asked": "compare"}
+    if _has(r"\bhold(?:s|ing)? \w+ back|\bfocus|\bgap\b|\bweak|\bwrong\b|\bfirst\b|\bimprove|\bwork on\b|\bstops?\b|\bbehind\b|\bmissing\b|\bstruggl|\blos(?:e|ing)\b|\bproblem|\bmain thing", clause):
+        return {"asked": "focus"}
+    return {}
+
+
+def _explain(clause: str) -> Parameters:
+    if _SURE.search(clause):
+        return {"asked": "sure"}
+    if _has(r"\bwhy\b|\bhow come\b|\bwhat makes you\b|\breason\b", clause):
+        if _has(r"\btune\b|\bconversation\b|\bthat (?:kind|talk)\b", clause):
+            return {"asked": "why_conversation"}
+        if _has(r"\b(?:goal|suggest\w*|commitment)\b", clause):
+            return {"asked": "why_goal"}
+        if _CAUSE.search(clause):
+            return {"asked": "cause", "other": read_figure(clause)}
+        m = _WHY_NOT.search(clause)
+        return {"asked": "why", "other": read_figure(m["rest"]) if m else None}
+    if _TERM.match(clause) and not _has(r"\b(?:that|this|those|these) (?:number|figure|one)\b|\d", clause):
+        return {"asked": "term"}
+    return {}

@@ -16,8 +16,9 @@ _SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "B
 
 
 def fact_id(name: str, rep_id: str | None, window: Window | None, as_of: date, value: FactValue) -> str:
-    """The same figure of the same data has the same id in every run."""
-    key = "|".join((name, rep_id or "", str(window), as_of.isoformat(), repr(value)))
+    """The same figure of the same data has the same id in every run, also where rows in another order move the last bits of a sum."""
+    said = f"{value:.10g}" if isinstance(value, float) else repr(value)
+    key = "|".join((name, rep_id or "", str(window), as_of.isoformat(), said))
     return "f-" + hashlib.sha256(key.encode()).hexdigest()[:10]
 
 
@@ -61,10 +62,15 @@ def money_text(value: float, currency: str | None) -> str:
 
 def about_money_text(value: float, currency: str | None) -> str:
     """An estimate to three figures, as the policy's rounding allows: `$41,200` for 41,187.4."""
+    return money_text(about_money(value), currency)
+
+
+def about_money(value: float) -> float:
+    """The amount that `about_money_text` says."""
     if value == 0:
-        return money_text(0, currency)
+        return 0.0
     step = 10 ** max(0, math.floor(math.log10(abs(value))) - 2)
-    return money_text(round(value / step) * step, currency)
+    return round(value / step) * step
 
 
 def percent_text(ratio: float, places: int = 0) -> str:

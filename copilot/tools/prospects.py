@@ -207,6 +207,7 @@ def _prospects(company: Company, rep: Rep, standing: Standings, book: _Book) -> 
     level = known.value.posterior if known.value else None
     rows = book.rows[book.places[rep.id]]
     rows = rows[standing.deals.is_open[rows]]
+    rows = rows[np.argsort(book.columns["opportunity_id"][rows].astype(str), kind="stable")]  # draws are dealt out in this order, whatever the files' was
     _one_currency(rep, rows, standing, book)
     deals, left_out = _open_deals(rows, standing, book, pool, win_rate is not None, level is not None)
     periods = [period_of(standing.as_of, policy.quota_period)]
@@ -306,7 +307,7 @@ def _hazard_before(month: np.datetime64, created: NDArray[Any], entered: NDArray
 def _shapes(deals: Deals, wins: NDArray[np.bool_], standing: Standings, company: Company) -> NDArray[np.float64]:
     levels = np.array([k.value.shrunk if (k := standing.pistons[rep.id]).value else np.nan for rep in company.reps])
     shapes = deals.value[wins] / levels[deals.rep[wins]]
-    shapes = shapes[np.isfinite(shapes)]
+    shapes = np.sort(shapes[np.isfinite(shapes)])
     return shapes / shapes.mean() if len(shapes) else np.ones(1)
 
 

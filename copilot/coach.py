@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from copilot.agenda_view import AgendaView
     from copilot.decisions import GoalAction
     from copilot.fact_rows import SourceRow
+    from copilot.insights import Insights
     from copilot.rep_view import RepFigures, RepView
     from copilot.team_view import TeamView
     from copilot.tools.backtest import Backtest
@@ -178,7 +179,19 @@ class Coach:
             {r.id: self.records.one_on_ones(viewer, r.id, day) for r in reps},
             {r.id: self.records.aspirations(viewer, r.id, day) for r in reps},
         )
+        self._keep_facts(viewer, [f for row in rows for f in row.facts])
         return rows, day, note
+
+    def insights(self, viewer: Viewer, as_of: date | None = None) -> Insights:
+        """Time shared evenly or not, what 1:1s ended in, the gap, the curve, whether commitments lead results; for whoever leads people."""
+        from copilot.insights import read_insights
+
+        if viewer.role is Role.REP:
+            raise Forbidden("this is about a team: ask your manager to go through it with you")
+        day, note = self.as_of(viewer, as_of)
+        found = read_insights(self.records, viewer, self.company(viewer, day), self._somebody(viewer, day), day, note, self.policy)
+        self._keep_facts(viewer, found.facts)
+        return found
 
     # ------------------------------------------------------------ preparing and talking
 
@@ -242,6 +255,15 @@ class Coach:
         turn = Turn(self._services, viewer, thread)
         async for event in self._run(self._threads(), turn, self._input(message.strip()[:20_000], day, note, None, None), self._config(thread)):
             yield event
+
+    def go_on(self, viewer: Viewer, thread: str) -> None:
+        """Whether that conversation can be gone on with.
+
+        Raises:
+            InputError: the viewer has none of that id.
+        """
+        if all(thread != known for known, _ in self.records.threads(viewer)):
+            raise InputError(f"you have no conversation {thread!r}: leave out --thread to begin one, or list yours with 'nextplay chat --threads'")
 
     async def _introduce(self, viewer: Viewer, thread: str, rep_id: str, day: date) -> None:
         """Tell a new thread whom its page is about."""
@@ -352,6 +374,12 @@ class Coach:
             raise Forbidden("adding playbook pages is for managers and admins")
         return self.playbook.add(paths, on_progress)
 
+    def reindex_pages(self, viewer: Viewer, on_progress: Callable[[Progress], None] | None = None) -> int:
+        """All vectors of the playbook anew, as after a change of the model of sentences; how many passages."""
+        if viewer.role is Role.REP:
+            raise Forbidden("indexing the playbook is for managers and admins")
+        return self.playbook.reindex(on_progress)
+
     def fact(self, viewer: Viewer, fact_id: str) -> Fact:
         """A figure as it was said, with its rows."""
         return self.records.fact(viewer, fact_id)
@@ -393,7 +421,9 @@ class Coach:
             self._figures.clear()
         self._figures[key] = figures
         r = self.records
-        view = rep_view(self.company(viewer, day), rep, day, note, self.policy, figures, r.goals(viewer, rep.id), wishes, r.one_on_ones(viewer, rep.id, day), r.topics(viewer, rep.id), r.agendas(viewer, rep.id))
+        view = rep_view(
+            self.company(viewer, day), rep, day, note, self.policy, figures, r.goals(viewer, rep.id), wishes, r.one_on_ones(viewer, rep.id, day), r.topics(viewer, rep.id), r.agendas(viewer, rep.id)
+        )
         self._keep_facts(viewer, view.facts)
         return view
 
@@ -420,7 +450,7 @@ class Coach:
         if (kept := self._teams.get(viewer.id)) is not None and kept[0] == key:
             return kept[1]
         view = team_view(self.company(viewer, day), reps, day, note, self.policy, goals, meetings, wishes, agendas)
-        self._keep_facts(viewer, [*(f for m in view.members for f in m.row.coachability.facts), *([view.evenness] if view.evenness else [])])
+        self._keep_facts(viewer, view.facts)
         self._teams[viewer.id] = (key, view)
         return view
 

@@ -13,6 +13,7 @@ from copilot.domain import Agenda, Fact, GoalDraft, Hit, ImportReport, NotesRepo
 
 if TYPE_CHECKING:
     from copilot.events import Finished, ModelUse
+    from copilot.insights import Insights
     from copilot.ports import PlaybookReport
     from copilot.tools.backtest import Backtest
     from copilot.tools.benchmark import Benchmark
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from copilot.tools.forecast import Outlook
     from copilot.tools.forecast_report import ForecastReport
     from copilot.tools.team import TeamRow
+    from copilot.tools.verdicts import Judged
 
 
 def plain(value: Any) -> Any:
@@ -233,8 +235,58 @@ def backtest(found: Backtest) -> dict[str, Any]:
     }
 
 
-def team(rows: Sequence[TeamRow], as_of: date, note: str | None) -> dict[str, Any]:
-    """`team`: who is due, and which conversation suits whom."""
+def verdict(judged: Judged) -> dict[str, Any]:
+    """One goal of late: what became of it, who said so, what was counted."""
+    return {
+        "goal_id": judged.goal.id,
+        "description": judged.goal.draft.description,
+        "completion_date": plain(judged.goal.draft.completion_date),
+        "verdict": judged.outcome,
+        "by": judged.by,
+        "asked": judged.count.asked if judged.count else None,
+        "counted": judged.count.done if judged.count else None,
+        "fact": judged.evidence.id if judged.evidence else None,
+        "contest": {"by": judged.contest.by, "words": judged.contest.words, "at": judged.contest.at.isoformat()} if judged.contest else None,
+    }
+
+
+def insights(found: Insights) -> dict[str, Any]:
+    """`teams`, `coaching_gaps`, `leads` and `curve`; without a name beside a figure but the manager's own."""
+
+    def said(of: Fact | None) -> dict[str, Any] | None:
+        return {"value": plain(of.value), "text": of.text, "n": of.n, "fact": of.id} if of else None
+
+    return {
+        "teams": [
+            {
+                "id": t.id,
+                "name": t.name,
+                "adherence": said(t.adherence),
+                "evenness": said(t.evenness),
+                "skipped": [s.rep.name for s in t.reps if s.skipped],
+                "selective": t.finding.verdict,
+                "ended_in_goal": said(t.ended_in_goal),
+            }
+            for t in found.teams
+        ],
+        "coaching_gaps": [
+            {
+                "manager_id": g.pool.manager_id,
+                "manager": g.pool.manager_name,
+                "manager_mean": round(g.pool.manager_mean, 2),
+                "rep_mean": round(g.pool.rep_mean, 2),
+                "reps": g.pool.reps,
+                **(said(g.fact) or {}),
+            }
+            for g in found.gaps
+        ],
+        "leads": {"answer": found.leads.answer, "low": plain(found.leads.low), "high": plain(found.leads.high), "reps": found.leads.reps, **(said(found.leads.fact) or {})},
+        "curve": [{"period": p.period.label, "n": len(p.values), **({"median": plain(p.fact.value), "text": p.fact.text, "fact": p.fact.id} if p.fact else {})} for p in found.curve],
+    }
+
+
+def team(rows: Sequence[TeamRow], as_of: date, note: str | None, found: Insights | None = None) -> dict[str, Any]:
+    """`team`: who is due, and which conversation suits whom; with `found`, how time is shared and what 1:1s ended in."""
     return {
         "as_of": as_of.isoformat(),
         "reps": [
@@ -244,16 +296,28 @@ def team(rows: Sequence[TeamRow], as_of: date, note: str | None) -> dict[str, An
                 "segment": r.segment,
                 "attainment": plain(r.attainment),
                 "pace": plain(r.pace),
-                "coachability": {"kept": r.coachability.kept, "missed": r.coachability.missed, "score": plain(r.coachability.score)},
+                "coachability": {
+                    "kept": r.coachability.kept,
+                    "missed": r.coachability.missed,
+                    "score": plain(r.coachability.score),
+                    "unverified": len(r.coachability.unverified),
+                    "contested": len(r.coachability.contested),
+                    "taken_up": plain(r.coachability.taken_up),
+                },
+                "verdicts": [verdict(j) for j in r.lately],
+                "check_ins": [{"goal_id": c.judged.goal.id, "halfway": c.halfway.isoformat(), "text": c.fact.text, "fact": c.fact.id} for c in r.check_ins],
                 "quadrant": r.quadrant,
                 "quadrant_name": r.quadrant_name,
                 "conversation": r.conversation,
                 "cadence": r.cadence,
                 "last_held": plain(r.last_held),
                 "due_on": plain(r.due_on),
+                "adherence": {"held": r.rhythm.held - r.rhythm.extra, "due": r.rhythm.due, "extra": r.rhythm.extra, "minutes": r.rhythm.held_minutes},
                 "ramping": r.ramping,
             }
             for r in rows
         ],
+        **({} if found is None else insights(found)),
+        "facts": [fact(f) for f in (*(f for r in rows for f in r.facts), *(found.facts if found else ()))],
         "notes": [note] if note else [],
     }

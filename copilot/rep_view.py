@@ -12,6 +12,7 @@ from copilot.tools.benchmark import Benchmark, benchmark
 from copilot.tools.cadence import RepCadence, rep_cadence, team_cadence, team_of
 from copilot.tools.coachability import Coachability, Quadrant, coachability, quadrant_fact, quadrant_of
 from copilot.tools.conversation import ConversationChoice, choose_conversation
+from copilot.tools.curve import Attained, attained, new_normal
 from copilot.tools.deals import DealReview, review_deals
 from copilot.tools.segments import standings
 from copilot.tools.verdicts import CheckIn, Judged, check_ins
@@ -36,14 +37,18 @@ class RepFigures:
     """Attainment over the engine window."""
     basis: Basis | None
     """What kind of goal that was measured by."""
+    periods: tuple[Attained, ...]
+    """Complete periods, oldest first, each with the baseline by then."""
+    normal: Fact | None
+    """`new_normal`: the median attainment of the last complete periods."""
     every: str
     """How often a 1:1 suits the team."""
     every_why: Fact
 
     @property
     def facts(self) -> tuple[Fact, ...]:
-        what_if = (self.what_if,) if self.what_if else ()
-        return (*self.benchmark.facts, *self.choice.landing.facts, self.choice.why, *self.deals.facts, *what_if, self.every_why)
+        some = (f for f in (self.what_if, self.normal) if f is not None)
+        return (*self.benchmark.facts, *self.choice.landing.facts, self.choice.why, *self.deals.facts, *some, self.every_why)
 
 
 @dataclass(frozen=True)
@@ -115,8 +120,11 @@ def rep_figures(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy,
     deals = review_deals(company, rep, as_of, policy, choice.landing, where)
     found = plain_what_if(company, rep, compared.focus.name, 1 + policy.stretch, as_of, policy, where, aspirations=aspirations) if compared.focus.name else None
     own = where.by_rep[rep.id]
+    periods = attained(company, rep, where, policy, aspirations)
     rhythm = team_cadence(company, team_of(rep, company.reps), where, policy)
-    return RepFigures(compared, choice, deals, found.fact if found and found.change > 0 else None, own.trailing, own.goal_basis, rhythm.every, rhythm.why)
+    return RepFigures(
+        compared, choice, deals, found.fact if found and found.change > 0 else None, own.trailing, own.goal_basis, periods, new_normal(company, rep, periods, where, policy), rhythm.every, rhythm.why
+    )
 
 
 def rep_view(

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from copilot.domain import Agenda, Aspiration, Fact, Goal, GoalState, OneOnOne, Rep
-from copilot.tools.cadence import evenness, rep_cadence
+from copilot.domain import Agenda, Aspiration, Fact, Goal, OneOnOne, Rep
+from copilot.tools.cadence import evenness
 from copilot.tools.segments import standings
 from copilot.tools.team import TeamRow, team_rows
+from copilot.tools.verdicts import CheckIn
 
 if TYPE_CHECKING:
     from copilot.policy import CoachingPolicy
@@ -35,7 +36,7 @@ class Member:
     agenda: Agenda | None
     """The newest one not held yet, for a day from today on."""
     unverified: int
-    """Goals past their date that wait for a verdict."""
+    """Goals past their date that wait for a verdict, and contested ones that wait for a person's."""
 
     @property
     def when(self) -> date:
@@ -56,8 +57,15 @@ class TeamView:
     kept_lately: int
     """Goals judged kept in the last 7 days."""
     waiting: int
-    """Goals that wait for a verdict."""
+    """Goals that wait for a person's verdict."""
     evenness: Fact | None
+    """Over the reps shown."""
+    check_ins: tuple[tuple[Member, CheckIn], ...]
+    """Goals half-way to their date, one prompt each, the nearest date at the top."""
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        return (*(f for m in self.members for f in m.row.facts), *((self.evenness,) if self.evenness else ()))
 
 
 def team_view(
@@ -73,23 +81,25 @@ def team_view(
 ) -> TeamView:
     """The page of the reps handed in; arguments as of `team_rows`, agendas by rep id."""
     if not reps:
-        return TeamView(as_of, note, (), (), 0, 0, None)
+        return TeamView(as_of, note, (), (), 0, 0, None, ())
     said = [a for rep in reps for a in aspirations.get(rep.id, ())]
     where = standings(company, as_of, policy, said)
     rows = team_rows(company, reps, as_of, policy, goals, meetings, aspirations, where)
     members = tuple(_member(row, where.by_rep[row.rep.id].trailing, as_of, policy, meetings.get(row.rep.id, ()), agendas.get(row.rep.id, ())) for row in rows)
     needs = [m for m in members if m.when <= as_of + timedelta(days=DAYS_AHEAD) and (m.agenda is None or m.agenda.state == "draft")]
-    cadences = {m.row.rep.id: rep_cadence(m.row.rep, meetings.get(m.row.rep.id, ()), m.row.cadence, as_of, policy) for m in members}
+    cadences = {m.row.rep.id: m.row.rhythm for m in members}
     lately = as_of - timedelta(days=DAYS_AHEAD)
-    kept = sum(g.state is GoalState.KEPT and g.decided_on is not None and lately < g.decided_on <= as_of for r in reps for g in goals.get(r.id, ()))
+    kept = sum(j.outcome == "kept" and j.on is not None and lately < j.on <= as_of for row in rows for j in row.coachability.judged)
+    asking = sorted(((m, c) for m in members for c in m.row.check_ins), key=lambda p: (p[1].judged.goal.draft.completion_date or as_of, p[0].row.rep.name.casefold()))
     needs.sort(key=lambda m: (m.when, m.row.rep.name.casefold()))
-    return TeamView(as_of, note, members, tuple(needs), kept, sum(m.unverified for m in members), evenness([m.row.rep for m in members], cadences, as_of, policy))
+    even = evenness([m.row.rep for m in members], cadences, as_of, policy)
+    return TeamView(as_of, note, members, tuple(needs), kept, sum(m.unverified for m in members), even, tuple(asking))
 
 
 def _member(row: TeamRow, trailing: float | None, as_of: date, policy: CoachingPolicy, meetings: Sequence[OneOnOne], agendas: Sequence[Agenda]) -> Member:
     ahead = [m for m in meetings if m.state == "planned" and m.on >= as_of]
     agenda = next((a for a in agendas if a.state != "held" and a.meeting_on >= as_of), None)
-    return Member(row, trailing, _weeks(meetings, as_of, policy), min(ahead, key=lambda m: m.on, default=None), agenda, len(row.coachability.unverified))
+    return Member(row, trailing, _weeks(meetings, as_of, policy), min(ahead, key=lambda m: m.on, default=None), agenda, len(row.coachability.waiting))
 
 
 def _weeks(meetings: Sequence[OneOnOne], as_of: date, policy: CoachingPolicy) -> tuple[tuple[date, WeekState], ...]:

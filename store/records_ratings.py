@@ -28,6 +28,6 @@ class RatingRecords(GuardedRecords):
         with self._database.read() as session:
             for row in session.scalars(query.order_by(OneOnOneRow.day, OneOnOneRow.id)):
                 by_manager[str(row.manager_id)].append(meeting_of(row))
-            names = dict(session.execute(select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(by_manager))).tuples())
+            names = {str(person): str(name) for person, name in session.execute(select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(by_manager)))}
         pools = [rating_pool(i, names.get(i, i), meetings, min_reps) for i, meetings in by_manager.items()]
         return sorted((p for p in pools if p is not None), key=lambda p: (p.manager_name, p.manager_id))

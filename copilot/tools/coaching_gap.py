@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from copilot.policy import CoachingPolicy
 
 _LEVEL = 0.05
-"""Means this near are the same when said with one decimal."""
+"""Less than the decimal that is said."""
 
 
 def coaching_gap(pool: RatingPool, window: Window, as_of: date, policy: CoachingPolicy) -> Fact:
@@ -26,7 +26,8 @@ def coaching_gap(pool: RatingPool, window: Window, as_of: date, policy: Coaching
         policy: what is few.
     """
     gap = pool.manager_mean - pool.rep_mean
-    apart = "the same on both sides" if abs(gap) < _LEVEL else f"{abs(gap):.1f} {'lower' if gap > 0 else 'higher'} by the reps than by the manager"
+    said = round(pool.manager_mean, 1) - round(pool.rep_mean, 1)  # of the means as they are shown, so that the sentence adds up
+    apart = "the same on both sides" if abs(said) < _LEVEL else f"{abs(said):.1f} {'lower' if said > 0 else 'higher'} by the reps than by the manager"
     few = ", few to go by" if pool.meetings < policy.small_n else ""
     text = f"{pool.manager_mean:.1f} by the manager and {pool.rep_mean:.1f} by the reps: {apart}, from {pool.meetings} 1:1s with {pool.reps} people{few}"
     how = (

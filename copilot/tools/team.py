@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from copilot.domain import Aspiration, Conversation, Goal, OneOnOne, Rep
-from copilot.tools.cadence import Every, TeamCadence, rep_cadence, team_cadence, team_of
-from copilot.tools.coachability import Coachability, Quadrant, coachability, quadrant_of
+from copilot.domain import Aspiration, Conversation, Fact, Goal, OneOnOne, Rep
+from copilot.tools.cadence import Every, RepCadence, TeamCadence, rep_cadence, team_cadence, team_of
+from copilot.tools.coachability import Coachability, Quadrant, coachability, quadrant_fact, quadrant_of
 from copilot.tools.conversation import choose_conversation
 from copilot.tools.segments import Standings, standings
+from copilot.tools.verdicts import CheckIn, Judged, check_ins
 
 if TYPE_CHECKING:
     from copilot.policy import CoachingPolicy
@@ -37,6 +38,19 @@ class TeamRow:
     due_on: date
     adherence: float | None
     ramping: bool
+    rhythm: RepCadence
+    """The 1:1s held of those due, with the Facts."""
+    check_ins: tuple[CheckIn, ...]
+    """Goals half-way to their date."""
+    quadrant_fact: Fact
+    lately: tuple[Judged, ...]
+    """Goals that wait for a person, and those the CRM judged in the days a goal may take."""
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """What the row says, and the evidence of the goals of late."""
+        evidence = (j.evidence for j in self.lately if j.evidence is not None)
+        return (*self.coachability.facts, self.quadrant_fact, *self.rhythm.facts, *(c.fact for c in self.check_ins), *evidence)
 
 
 def team_rows(
@@ -92,6 +106,15 @@ def team_rows(
                 meeting.due_on,
                 meeting.adherence,
                 own.ramping,
+                meeting,
+                check_ins(keeps.judged, meetings.get(rep.id, ()), as_of, policy),
+                quadrant_fact(rep, quadrant, as_of, policy, keeps, own.goal_basis),
+                _lately(keeps, as_of, policy),
             )
         )
     return rows
+
+
+def _lately(keeps: Coachability, as_of: date, policy: CoachingPolicy) -> tuple[Judged, ...]:
+    since, waiting = as_of - timedelta(days=policy.goal_max_days), set(keeps.waiting)
+    return tuple(j for j in keeps.judged if j.goal.id in waiting or (j.by == "crm" and j.on is not None and j.on > since))

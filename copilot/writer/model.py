@@ -143,8 +143,8 @@ class ModelWriter:
         messages = [
             Message("system", prompt.system),
             Message("user", data_block("placeholders", hider.hide(self._listing(twin, turn)))),
-            Message("assistant", "".join(shown) + sentence),
-            *redraft.messages(refused=data_block("refused", hider.hide("\n".join(refused[:10]))), again=data_block("sentence", sentence)),
+            Message("assistant", hider.hide("".join(shown) + sentence)),
+            *redraft.messages(refused=data_block("refused", hider.hide("\n".join(refused[:10]))), again=data_block("sentence", hider.hide(sentence))),
         ]
         answer = await self._complete(messages, None, turn)
         return answer.text.strip() + " "

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -20,7 +21,7 @@ class Engine(Protocol):
     """Runs expressions over Parquet files."""
 
     def scan(self, paths: Sequence[Path]) -> nw.LazyFrame[Any]:
-        """The rows of these files, at least one; nothing is read yet. All have the same columns."""
+        """The rows of these files, at least one, with the same columns; nothing but their heads is read yet. Raises as `collect`."""
         ...
 
     def collect(self, frame: nw.LazyFrame[Any]) -> pa.Table:
@@ -44,17 +45,12 @@ class DuckDbEngine:
         self._connection = duckdb.connect(config={"memory_limit": _MEMORY, "preserve_insertion_order": False})
 
     def scan(self, paths: Sequence[Path]) -> nw.LazyFrame[Any]:
-        return nw.from_native(self._connection.read_parquet([str(path) for path in _there(paths)]))
+        with _in_our_words():
+            return nw.from_native(self._connection.read_parquet([str(path) for path in _there(paths)]))
 
     def collect(self, frame: nw.LazyFrame[Any]) -> pa.Table:
-        import duckdb
-
-        try:
+        with _in_our_words():
             return _arrow(frame)
-        except duckdb.IOException as e:
-            raise FileNotFoundError(2, "swept meanwhile", str(e)) from e
-        except duckdb.InvalidInputException as e:
-            raise FolderUnreadable(f"a file of facts or aggregates is damaged ({e}); delete the folder 'aggregates' in the data folder, and if that does not help restore it from a copy") from e
 
     def close(self) -> None:
         self._connection.close()
@@ -91,6 +87,18 @@ class SparkEngine:
 def open_engine(name: EngineName) -> Engine:
     """Raises SettingsError where Spark is asked for and is not there."""
     return SparkEngine() if name == "spark" else DuckDbEngine()
+
+
+@contextmanager
+def _in_our_words() -> Iterator[None]:
+    import duckdb
+
+    try:
+        yield
+    except duckdb.IOException as e:
+        raise FileNotFoundError(2, "swept meanwhile", str(e)) from e
+    except duckdb.InvalidInputException as e:
+        raise FolderUnreadable(f"a file of facts or aggregates is damaged ({e}); delete the folder 'aggregates' in the data folder, and if that does not help restore it from a copy") from e
 
 
 def _there(paths: Sequence[Path]) -> Sequence[Path]:

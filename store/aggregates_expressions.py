@@ -20,14 +20,16 @@ from narwhals import LazyFrame
 Unit = Literal["1mo", "1d"]
 """By what created and done days are grouped: whole months are kept; the ends of a window are looked at by day."""
 
-FRACTIONS = 2.0**40
-"""Money is summed exactly, in any order: whole units and 2^-40 parts of one, each as an integer."""
-_LARGEST = 2.0**62
-"""A value at or beyond this fits no integer and no currency; it counts as none."""
+HUNDREDTHS = 1e4
+"""Money is summed exactly, so in any order: hundredths of a cent as an integer,"""
+DUST = 2.0**52
+"""and what a value is off them, mostly nothing, in 2^-52 parts as another."""
+_LARGEST = 1e14
+"""A value at or beyond this is no money and would not fit; it counts as none."""
 
 OPPORTUNITY_KEYS = ("rep_id", "status", "created", "closed", "account", "days", "currency", "undated_id")
 ACTIVITY_KEYS = ("rep_id", "type", "day")
-_WHOLES = ("n", "valued", "money", "parts")
+_SUMS = ("valued", "money", "dust")
 
 
 def kept_activities(rows: LazyFrame[Any], unit: Unit) -> LazyFrame[Any]:
@@ -43,7 +45,7 @@ def kept_opportunities(rows: LazyFrame[Any], unit: Unit) -> LazyFrame[Any]:
     closed) and currency, of wins only; undated_id, the opportunity's id where it has no created date, since stage history may
     still say that it was not there yet.
 
-    Columns: n; valued (wins with a value other than zero); money and parts (their sum: whole units, and 2^-40 parts).
+    Columns: n; valued (wins with a value other than zero); money and dust (their sum, see `HUNDREDTHS`).
     """
     won = nw.col("status") == "won"
     value = nw.col("value")
@@ -60,9 +62,9 @@ def kept_opportunities(rows: LazyFrame[Any], unit: Unit) -> LazyFrame[Any]:
         valued=nw.when(valued).then(nw.lit(1)).otherwise(nw.lit(0)),
         value=nw.when(valued).then(value).otherwise(nw.lit(0.0)),
     )
-    split = keyed.with_columns(money=nw.col("value").floor().cast(nw.Int64))
-    split = split.with_columns(parts=((nw.col("value") - nw.col("money")) * FRACTIONS).round().cast(nw.Int64))
-    return split.group_by(*OPPORTUNITY_KEYS).agg(nw.len().cast(nw.Int64).alias("n"), *(nw.col(name).sum().cast(nw.Int64) for name in _WHOLES[1:]))
+    split = keyed.with_columns(money=(nw.col("value") * HUNDREDTHS).round().cast(nw.Int64))
+    split = split.with_columns(dust=((nw.col("value") - nw.col("money") / HUNDREDTHS) * DUST).round().cast(nw.Int64))
+    return split.group_by(*OPPORTUNITY_KEYS).agg(nw.len().cast(nw.Int64).alias("n"), *(nw.col(name).sum().cast(nw.Int64) for name in _SUMS))
 
 
 def activity_figures(kept: LazyFrame[Any], start: date | None, end: date | None, as_of: date) -> LazyFrame[Any]:
@@ -91,7 +93,7 @@ def known_opportunities(kept: LazyFrame[Any], start: date | None, end: date | No
 
     Returns:
         The same rows with here_started, here_won, here_lost, here_open, undated (each 0 or 1) and days, account,
-        currency, valued, money and parts of wins in the window, missing or 0 for all others.
+        currency, valued, money and dust of wins in the window, missing or 0 for all others.
     """
     created, closed, status = nw.col("created"), nw.col("closed"), nw.col("status")
     known = (created <= as_of).fill_null(True)
@@ -120,7 +122,7 @@ def undated_ids(kept: LazyFrame[Any]) -> LazyFrame[Any]:
 
 
 def opportunity_figures(known: LazyFrame[Any]) -> LazyFrame[Any]:
-    """`known_opportunities` -> rep_id, started, won, lost, open, undated_closings, wins_without_account, wins_with_value, money, parts, timed (wins with days), days (their sum)."""
+    """`known_opportunities` -> rep_id, started, won, lost, open, undated_closings, wins_without_account, wins_with_value, money, dust, timed (wins with days), days (their sum)."""
     n, won = nw.col("n"), nw.col("here_won")
     columns = {
         "started": _where(nw.col("here_started"), n),
@@ -131,7 +133,7 @@ def opportunity_figures(known: LazyFrame[Any]) -> LazyFrame[Any]:
         "wins_without_account": _where(won & nw.col("account").is_null(), n),
         "wins_with_value": _where(won, nw.col("valued")),
         "money": _where(won, nw.col("money")),
-        "parts": _where(won, nw.col("parts")),
+        "dust": _where(won, nw.col("dust")),
         "timed": _where(won & ~nw.col("days").is_null(), n),
         "days": _where(won & ~nw.col("days").is_null(), n * nw.col("days")),
     }

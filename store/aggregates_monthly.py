@@ -24,7 +24,8 @@ import pyarrow.parquet as pq
 from copilot.domain import Window
 from store.aggregates_engines import Engine
 from store.aggregates_expressions import (
-    FRACTIONS,
+    DUST,
+    HUNDREDTHS,
     Unit,
     activity_figures,
     currencies_won,
@@ -147,18 +148,18 @@ def _about(files: Sequence[FactFile], start: date | None, end: date, dated: bool
 def _table(sums: pd.DataFrame | None, customers: pd.DataFrame | None, cycles: pd.DataFrame | None) -> pd.DataFrame:
     """Ratios, and what does not roll up, in pandas: one row a rep from here on."""
     if sums is None or customers is None or cycles is None:
-        sums = pd.DataFrame({name: pd.Series([], dtype="int64") for name in (*_COUNTS, "money", "parts", "timed", "days")}, index=pd.Index([], name="rep_id"))
+        sums = pd.DataFrame({name: pd.Series([], dtype="int64") for name in (*_COUNTS, "money", "dust", "timed", "days")}, index=pd.Index([], name="rep_id"))
         return _table(sums.reset_index(), pd.DataFrame({"rep_id": [], "customers": []}), pd.DataFrame({"rep_id": [], "days": [], "n": []}))
     table = sums[sums["rep_id"].notna()].set_index("rep_id").sort_index()
     named = customers.set_index("rep_id")["customers"].reindex(table.index).fillna(0).astype("int64")
     table["customers_won"] = named + table["wins_without_account"]
-    table["won_value"] = table["money"] + table["parts"] / FRACTIONS
+    table["won_value"] = table["money"] / HUNDREDTHS + table["dust"] / DUST
     table["win_rate"] = _ratio(table["won"], table["won"] + table["lost"])
     table["revenue_per_customer"] = _ratio(table["won_value"], table["customers_won"])
     table["revenue_per_win"] = _ratio(table["won_value"], table["wins_with_value"])
     table["days_to_win_mean"] = _ratio(table["days"], table["timed"])
     table["days_to_win_median"] = medians(cycles).reindex(table.index)
-    return table.drop(columns=["money", "parts", "timed", "days"])
+    return table.drop(columns=["money", "dust", "timed", "days"])
 
 
 def medians(cycles: pd.DataFrame) -> pd.Series[float]:

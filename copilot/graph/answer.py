@@ -44,7 +44,7 @@ async def answer(state: State, runtime: Runtime[Turn]) -> State:
     if not turn.material.get("shown"):
         for sentence in _SENTENCE.findall(text):
             runtime.stream_writer(TextDelta(sentence))
-    used = list(dict.fromkeys(f for s in sections for f in s.facts))
+    used = [f for f in dict.fromkeys(f for s in sections for f in s.facts) if turn.ledger[f].name != "question"]  # a question back leaves the figures on the table
     cited = list(dict.fromkeys(p for s in sections for p in s.passages))
     return {"text": text, "fact_ids": used, "passage_ids": cited, "chips": list(turn.material.get("chips", ())), "goals": list(turn.material.get("goals_state", ())), "decisions": []}
 

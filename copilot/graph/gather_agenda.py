@@ -69,8 +69,14 @@ def prepare(ask: Ask) -> Iterator[StepStarted]:
 def goals(ask: Ask) -> Iterator[StepStarted]:
     """Goals to choose from, without an agenda."""
     figures = yield from _figures(ask)
-    found = suggested(ask, figures, want_kind=ask.parameters.get("want_kind"))
+    before = ask.memory.get("goals_seen", []) if "goals" in ask.memory.get("intents", []) else []
+    found = suggested(ask, figures, exclude=before, want_kind=ask.parameters.get("want_kind"))
+    ask.remember(Memory(goals_seen=[*before, *(g.description for g in found)]))
     names = _goal_facts(ask, found)
+    topic = str(ask.parameters.get("about_what") or "")
+    if topic and found and not any(word[:5] in g.description.lower() for g in found for word in topic.lower().split()):
+        about = ask.words("about", topic, "This is what was asked about.")
+        ask.say(f"I have nothing on {{{about}}} that follows from the figures, so here is what does.")
     if found:
         ask.say("Something {rep} could say yes or no to:\n" + "\n".join(f"- {{{n}}}" for n in names))
     else:
@@ -94,6 +100,7 @@ def revise(ask: Ask) -> Iterator[StepStarted]:
     place = int(index) - 1 if index and 1 <= int(index) <= len(kept) else None
     deed, want = ask.parameters.get("do"), ask.parameters.get("want_kind")
     said = "The agenda, changed."
+    style = ask.parameters.get("style") or ask.memory.get("style")
     if place is not None and deed == "drop" and len(kept) > 1:
         said = "That goal is gone."
         kept.pop(place)
@@ -105,9 +112,17 @@ def revise(ask: Ask) -> Iterator[StepStarted]:
             said = "I have put another goal in its place."
         else:
             said = "I found no other goal of that kind that fits, so it stays as it is."
-    style = ask.parameters.get("style") or ask.memory.get("style")
-    if ask.parameters.get("style") == "shorter":
+    elif deed == "undo" and standing.version > 1:
+        kept, style = list(ask.services.records.agenda(ask.turn.viewer, agenda_id, standing.version - 1).goals), None
+        said = "Back to the agenda before that."
+    elif deed == "undo":
+        said = "This is the first version, so there is nothing to go back to."
+    elif ask.parameters.get("style") == "shorter":
         said = "A shorter agenda: what can wait has been left out."
+    elif ask.parameters.get("style") and ask.services.writer is None:
+        said = "The words are as plain as I can make them, and the order is the same every time; I can leave parts out or swap a goal."
+    elif not ask.parameters.get("meeting_on") and ask.services.writer is None:
+        said = "I did not find what to change. I can make it shorter, drop or swap a goal, or go back a version."
     ask.turn.material["memory"] = Memory(style=str(style) if style else None)
     if not ask.parameters.get("meeting_on"):
         ask.meeting_on = standing.meeting_on

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from copilot.domain import Source
 from copilot.events import StepStarted
+from copilot.facts import make_fact, money_text
 from copilot.graph.ask import Ask
 from copilot.graph.gather_agenda import DEAL_QUESTIONS
 from copilot.graph.state import Memory
@@ -39,11 +41,29 @@ def deals(ask: Ask) -> Iterator[StepStarted]:
         _one_deal(ask, found, str(one))
     elif asked in _OPENINGS:
         _of_kind(ask, found, str(asked))
+    elif asked == "value":
+        _worth(ask)
     elif asked == "count" and "deals.open" in ask.turn.ledger:
         ask.say("{rep} has {deals.open}.")
     else:
         _all(ask, found)
     ask.chips += [f"get me ready for {ask.someone.name}", "what do we have on quiet deals?"]
+
+
+def _worth(ask: Ask) -> None:
+    """The values of the open deals, added up, and how many carry none."""
+    opps = ask.company.opportunities
+    still = opps[(opps["rep_id"] == ask.someone.id).to_numpy(dtype=bool) & (opps["status"] == "open").to_numpy(dtype=bool)]
+    values = still["value"].dropna()
+    if values.empty:
+        ask.say("No open deal of {rep}'s carries a value.")
+        return
+    currency = ask.standing.currency(ask.someone.id)
+    without = len(still) - len(values)
+    text = f"{money_text(float(values.sum()), currency)} in {len(values):,} open deals" + (f" and {without:,} more without a value" if without else "")
+    source = Source("opportunities", "The values of the open deals as the CRM has them, added up, whatever their chance.", ask.someone.id, tuple(str(i) for i in still["opportunity_id"]))
+    ask.add([make_fact("deals.value", float(values.sum()), currency or "money", text, ask.as_of, n=len(values), source=source, rep_id=ask.someone.id)])
+    ask.say("{rep} has {deals.value}." + (" Counted by their chance, with what has landed, that makes {expected}." if "expected" in ask.turn.ledger else ""))
 
 
 def _grouped(found: DealReview) -> dict[str, list[DealNote]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
+from copilot.domain import GoalState
 from copilot.events import StepStarted
 from copilot.facts import date_text
 from copilot.graph.ask import Ask
@@ -19,6 +20,7 @@ from copilot.tools.what_if import plural
 if TYPE_CHECKING:
     from copilot.tools.benchmark import Benchmark
 
+NOT_WHY = "The figures show where something differs, not why; that is a question for {rep}. One way to ask: what gets in the way of it in a normal week?"
 _ADVICE = {
     "STAR": "Keep coaching: small steps matter here, and so does what comes next in their career.",
     "FUTURE": "This is where your time goes furthest: goals on the place to look first.",
@@ -44,19 +46,27 @@ def benchmark(ask: Ask) -> Iterator[StepStarted]:
     ask.add(found.facts)
     if asked in PISTONS or any(a.type == asked for a in found.activities):
         _one_figure(ask, asked)
+    elif asked == "strengths":
+        _strengths(ask, found)
     elif asked == "segment":
         ask.say("{rep} is at {segment}." if "segment" in ask.turn.ledger else "Too little is on record to say at which level {rep} is.")
         if "attainment.trailing" in ask.turn.ledger and "segment" in ask.turn.ledger:
             ask.say("That goes by {attainment.trailing}.")
     else:
-        if not asked:
+        if asked in ("", "figures"):
             ask.say(where_to(ask))
-        ask.say(focus_template(ask, found))
+        if asked != "figures":
+            ask.say(focus_template(ask, found))
         if asked in ("figures", "compare"):
-            ask.say(_all_figures(ask, found))
+            ask.say(_all_figures(ask, found, None if asked == "figures" else found.focus.name))
         _notes(ask, found.notes[:1] if asked else ())
     name = ask.someone.name.split()[0]
-    ask.chips += [what_if_chip(found.focus.name), "why that one?" if found.focus.name else f"how likely is {name} to reach the goal?", f"get me ready for {ask.someone.name}", "suggest goals"]
+    ask.chips += [
+        what_if_chip(found.focus.name or (found.stretch.piston if found.stretch else None)),
+        "why that one?" if found.focus.name else f"how likely is {name} to reach the goal?",
+        f"get me ready for {ask.someone.name}",
+        "suggest goals",
+    ]
 
 
 def focus_template(ask: Ask, found: Benchmark) -> str:
@@ -75,6 +85,21 @@ def _noun(ask: Ask, what: str) -> str:
     return ask.words(f"{what}.noun", words, "This is what the figure is called.")
 
 
+def _strengths(ask: Ask, found: Benchmark) -> None:
+    """What is at the level aimed at already, or beyond it."""
+    ledger = ask.turn.ledger
+    good = [p.name for p in found.pistons if p.agrees and p.term is not None and p.term <= 0] + [a.type for a in found.activities if a.target and a.rate >= a.target.value]
+    lines = [
+        f"- {{{ask.words(f'{name}.label', PISTON_TITLES[name] if name in PISTONS else title(name), 'This is what the figure is called.')}}}: {{{name}.vs_target}}"
+        for name in good
+        if f"{name}.vs_target" in ledger
+    ]
+    if lines:
+        ask.say("What already works for {rep}:\n" + "\n".join(lines[:3]))
+    else:
+        ask.say("Nothing is known yet that {rep} does as people at the level aimed at do. A good question for the 1:1: what went well in the last weeks?")
+
+
 def _one_figure(ask: Ask, what: str) -> None:
     ledger = ask.turn.ledger
     label = ask.words(f"{what}.label", PISTON_TITLES[what] if what in PISTONS else title(what), "This is what the figure is called.")
@@ -83,16 +108,16 @@ def _one_figure(ask: Ask, what: str) -> None:
         ask.say(f"{{{label}}}: too little of {{rep}}'s is on record to say.")
         return
     narrowed = ask.parameters.get("narrowed")
-    ask.say(f"{{{label}}}: {{{key}}}." + (" That counts every kind of them." if narrowed else ""))
+    ask.say(f"{{{label}}}: {{{key}}}." + (" That counts every kind of them." if narrowed else "") + (f" {NOT_WHY}" if ask.parameters.get("cause") else ""))
 
 
-def _all_figures(ask: Ask, found: Benchmark) -> str:
-    """Each figure once; what the sentence before said already is left out."""
+def _all_figures(ask: Ask, found: Benchmark, said: str | None) -> str:
+    """Each figure once; the one that the sentence before said already is left out."""
     ledger = ask.turn.ledger
     lines = []
     for name in (*PISTONS, *(a.type for a in found.activities)):
         key = next((k for k in (f"{name}.vs_target", f"{name}.own", f"{name}.rate") if k in ledger), None)
-        if key is not None and name != found.focus.name:
+        if key is not None and name != said:
             label = ask.words(f"{name}.label", PISTON_TITLES[name] if name in PISTONS else title(name), "This is what the figure is called.")
             lines.append(f"- {{{label}}}: {{{key}}}")
     return "\n".join(lines)
@@ -121,10 +146,13 @@ def coachability(ask: Ask) -> Iterator[StepStarted]:
     quadrant = quadrant_of(judged.level, own.trailing, policy)
     ask.add([*judged.facts, quadrant_fact(rep, quadrant, ask.as_of, policy, judged, own.goal_basis)])
     ledger = ask.turn.ledger
-    if ask.parameters.get("asked") == "quadrant":
+    asked = ask.parameters.get("asked")
+    if asked == "quadrant":
         ask.say(f"How to coach {{rep}}: {{quadrant}}. {_ADVICE[quadrant]} It is about how to coach, nothing else.")
         if "coachability.score" in ledger:
             ask.say("It goes by {coachability.score}, and by how much of the goal was won.")
+    elif asked == "last" and (newest := _last_judged(ask)):
+        ask.say(f"The last one judged: {{{newest}}}.")
     elif "coachability.score" not in ledger:
         ask.say("Nothing of {rep}'s has been judged yet, so there is nothing to say. Make the first goals small enough to be kept.")
     else:
@@ -135,6 +163,15 @@ def coachability(ask: Ask) -> Iterator[StepStarted]:
         ask.say("{coachability.contested}: until then it counts neither as kept nor as missed.")
     first = rep.name.split()[0]
     ask.chips += [f"what did {first} promise last time?", f"how should I coach {first}?", "suggest goals"]
+
+
+def _last_judged(ask: Ask) -> str | None:
+    """The newest goal with a verdict; the name of its Fact."""
+    words = {GoalState.KEPT: "kept", GoalState.MISSED: "not kept"}
+    found = max((g for g in ask.goals if g.state in words and g.draft.completion_date), key=lambda g: g.draft.completion_date or date.min, default=None)
+    if found is None:
+        return None
+    return ask.words(f"promise.{found.id}", f"“{found.draft.description}”, {words[found.state]}", "This is a goal the rep agreed to, with what came of it.", "goals", looks_back=True)
 
 
 def cadence(ask: Ask) -> Iterator[StepStarted]:
@@ -172,6 +209,8 @@ def cadence(ask: Ask) -> Iterator[StepStarted]:
         ask.say("Nobody is overdue. Next is " + f"{{{lines[0][4]}}}.")
     elif asked == "next":
         ask.say(f"Next is {{{lines[0][4]}}}.")
+        if lines[0][2].id != ask.memory.get("rep_id"):
+            ask.remember(Memory(rep_id=lines[0][2].id, agenda_id=None))  # "prepare him" means the one just named
     else:
         shown = (late if asked == "overdue" else lines)[:12]
         ask.say(("Overdue, the longest waiting at the start:\n" if asked == "overdue" else "Who is due, the longest waiting at the start:\n") + "\n".join(f"- {{{line[4]}}}" for line in shown))

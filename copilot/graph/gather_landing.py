@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from copilot.domain import Source, Window
 from copilot.events import StepStarted
+from copilot.facts import date_text, make_fact, money_text
 from copilot.graph.ask import Ask
+from copilot.tools.columns import in_window
+from copilot.tools.understanding.spans import resolve_span
 
 if TYPE_CHECKING:
     from copilot.tools.landing import Landing
@@ -14,6 +18,10 @@ if TYPE_CHECKING:
 
 def heading(ask: Ask) -> Iterator[StepStarted]:
     """One of the chance of the goal, what has landed, or what is missing, as `asked` says."""
+    if ask.parameters.get("asked") == "landed" and (window := _window(ask)):
+        yield ask.step("count", "counting in the CRM")
+        _won(ask, window)
+        return
     yield ask.step("forecast", "working out where the period is heading")
     found = landing_of(ask)
     asked = ask.parameters.get("asked")
@@ -29,6 +37,25 @@ def heading(ask: Ask) -> Iterator[StepStarted]:
         ask.say("{rep} has {p_goal}. The goal is {goal}, with {expected}, {expected.range}.")
     name = ask.someone.name.split()[0]
     ask.chips += [f"what would it take for {name} to reach the goal?", f"which of {name}'s deals matter most?", f"get me ready for {ask.someone.name}"]
+
+
+def _window(ask: Ask) -> Window | None:
+    """The days asked about, where they are not the present period, which the landing answers."""
+    words = ask.parameters.get("span")
+    return resolve_span(str(words), ask.as_of) if words and str(words) != f"this {ask.services.policy.quota_period}" else None
+
+
+def _won(ask: Ask, window: Window) -> None:
+    """What was won in a stretch of time."""
+    opps = ask.company.opportunities
+    won = opps[(opps["rep_id"] == ask.someone.id).to_numpy(dtype=bool) & (opps["status"] == "won").to_numpy(dtype=bool) & in_window(opps["closed_on"].to_numpy(), window)]
+    currency = ask.standing.currency(ask.someone.id)
+    value = float(won["value"].fillna(0.0).sum())
+    days = f"from {date_text(window.start)} to {date_text(window.end)}" if window.start else f"up to {date_text(window.end)}"
+    text = f"{money_text(value, currency)} in {len(won):,} {'deal' if len(won) == 1 else 'deals'} {days}"
+    source = Source("opportunities", "The values of the deals won in these days, added up.", ask.someone.id, tuple(str(i) for i in won["opportunity_id"]))
+    ask.add([make_fact("won.span", value, currency or "money", text, ask.as_of, n=len(won), window=window, source=source, rep_id=ask.someone.id, looks_back=True)])
+    ask.say("{rep} won {won.span}.")
 
 
 def landing_of(ask: Ask) -> Landing:

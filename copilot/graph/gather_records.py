@@ -27,10 +27,10 @@ def history(ask: Ask) -> Iterator[StepStarted]:
         return
     if asked == "topics":
         _topics(ask)
-    elif asked not in ("promises", "last_promise", "last_held") and (topic := str(ask.parameters.get("about_what") or "")):
+    elif asked not in ("promises", "open_promises", "last_promise", "last_held") and (topic := str(ask.parameters.get("about_what") or "")):
         _mentions(ask, topic)
-    elif asked in ("promises", "last_promise"):
-        _promised(ask, last=asked == "last_promise")
+    elif asked in ("promises", "open_promises", "last_promise"):
+        _promised(ask, last=asked == "last_promise", running=asked == "open_promises")
     elif asked == "notes":
         _last_notes(ask)
     else:
@@ -80,19 +80,23 @@ def _topics(ask: Ask) -> None:
     if not theirs:
         ask.say("{rep} has not put anything on the agenda yet.")
         return
-    names = [ask.words(f"topic.{i}", _one_line(t.words).rstrip("."), "This was put on the agenda by the rep.", "one_on_ones") for i, t in enumerate(theirs[:4], 1)]
+    names = [ask.words(f"topic.{i}", f"“{_one_line(t.words)}”", "This was put on the agenda by the rep.", "one_on_ones") for i, t in enumerate(theirs[:4], 1)]
     brings = [f"{{{n}}}" for n, t in zip(names, theirs, strict=False) if t.bring]
     talks = [f"{{{n}}}" for n, t in zip(names, theirs, strict=False) if not t.bring]
-    said = [f"{{rep}} put on the agenda: {'; '.join(talks)}." if talks else "", f"{{rep}} asks you to bring: {'; '.join(brings)}." if brings else ""]
+    said = [f"{{rep}} put on the agenda: {', '.join(talks)}." if talks else "", f"{{rep}} asks you to come prepared for: {', '.join(brings)}." if brings else ""]
+    if re.search(r"\bbring\b", ask.message):
+        said = said[::-1] if brings else ["{rep} has not asked you to bring anything.", said[0]]
     ask.say(" ".join(s for s in said if s))
 
 
-def _promised(ask: Ask, last: bool) -> None:
+def _promised(ask: Ask, last: bool, running: bool = False) -> None:
     """Goals agreed to, newest first; of the last 1:1 only, where that is asked."""
     words = {GoalState.AGREED: "still running", GoalState.KEPT: "kept", GoalState.MISSED: "not kept"}
     found = sorted((g for g in ask.goals if g.state in words), key=lambda g: g.suggested_at, reverse=True)
+    if running:
+        found = [g for g in found if g.state is GoalState.AGREED]
     if not found:
-        ask.say("Nothing {rep} promised is on record.")
+        ask.say("Nothing {rep} promised is still open." if running else "Nothing {rep} promised is on record.")
         return
     if last:
         newest = found[0].suggested_at.date()

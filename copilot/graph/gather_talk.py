@@ -14,6 +14,7 @@ _NO = {
     "emotions": "I don't guess what somebody feels.",
     "health": "I don't say or guess anything about somebody's health.",
     "protected": "I don't guess anything about somebody's private life or background.",
+    "character": "I don't judge what somebody is like.",
     "leaving": "I don't guess whether somebody plans to leave.",
 }
 _ABLE = "I can get you ready for a 1:1, say where {who} stands and what a small change would be worth, go through open deals, suggest goals, check your notes after a 1:1, and find a page of the playbook. What would you like?"
@@ -28,6 +29,8 @@ def talk(ask: Ask) -> Iterator[StepStarted]:
             ask.say("You're welcome. I'm here when you need me.")
         case "hello":
             ask.say(f"Hello. {_ABLE.format(who=who)}")
+        case "act":
+            ask.say("That is for a person to do: a goal is agreed, judged or taken back by the people it belongs to, and nothing is sent or put in a calendar by me. I only suggest.")
         case "able":
             ask.say(_ABLE.format(who=who))
         case _:

@@ -74,12 +74,16 @@ def _worth(ask: Ask, found: WhatIf) -> str:
             rep_id=ask.someone.id,
         )
     ]
-    said = f"{{{whole.name}}}. For this period it is {{{facts[0].name}}}"
+    opening = make_fact(
+        f"{whole.name}.said", whole.value, whole.unit, whole.text[:1].upper() + whole.text[1:], ask.as_of, window=whole.window, source=whole.source, kind="what_if", rep_id=ask.someone.id
+    )
+    facts.append(opening)
+    said = f"{{{opening.name}}}. For this period it is {{{facts[0].name}}}"
     if len(found.facts) > 2 and found.now.p_goal is not None and found.now.d_p_goal is not None:
         goal = found.facts[2]
         text = chances_text(found.now.p_goal - found.now.d_p_goal, found.now.p_goal)
         facts.append(make_fact(f"{goal.name}.short", goal.value, goal.unit, text, ask.as_of, window=goal.window, source=goal.source, kind="what_if", rep_id=ask.someone.id))
-        said += f", and the chance of the goal {{{facts[1].name}}}"
+        said += f", and the chance of the goal {{{facts[-1].name}}}"
     ask.add(facts)
     return f"{said}."
 
@@ -97,11 +101,14 @@ def _what_it_takes(ask: Ask) -> None:
             else "There are no deals of {rep}'s on record yet, so there is nothing to forecast from."
         )
         return
-    ask.say("{rep} has {to_go} by {period.end}, and {p_goal} as things are.")
+    if re.search(r"\b(?:club|milestone)\b", ask.message, re.IGNORECASE) and "milestone.1.to_go" in ask.turn.ledger:
+        ask.say("{rep} has {milestone.1.to_go}.")
+    else:
+        ask.say("{rep} has {to_go} by {period.end}, and {p_goal} as things are.")
     found = benchmark(ask.company, ask.someone, ask.as_of, ask.services.policy, ask.aspirations, ask.standing)
     what = found.focus.name or (found.stretch.piston if found.stretch else None)
     if what is not None and (worth := plain_what_if(ask.company, ask.someone, what, 1 + ask.services.policy.stretch, ask.as_of, ask.services.policy, ask.standing, aspirations=ask.aspirations)):
-        ask.say("A small step, to see what it is worth: " + _worth(ask, worth))
+        ask.say("A small step, to see what it is worth. " + _worth(ask, worth))
     name = ask.someone.name.split()[0]
     ask.chips += [f"which of {name}'s deals matter most?", f"get me ready for {ask.someone.name}"]
 

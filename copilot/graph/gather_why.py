@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from copilot.domain import Fact
+from copilot.domain import CONVERSATION_TITLES, Fact
 from copilot.events import StepStarted
 from copilot.facts import date_text
 from copilot.graph.ask import Ask
+from copilot.graph.gather_figures import NOT_WHY, what_if_chip
+from copilot.graph.gather_landing import landing_of
 from copilot.graph.glossary import meaning_of
 from copilot.graph.state import Memory
 
 _FOCUS_INTENTS = frozenset({"prepare", "revise", "benchmark"})
-_SAID_AGAIN = 120
-"""Characters up to which a figure is said again before how it came about."""
+_AFTER_GOALS = frozenset({"goals", "talk", "ask_back"})
+_LANDING = frozenset({"chance", "landed", "to_go"})
 _LEFT_OUT = frozenset({"name", "words", "date"})
 """Kinds of Fact that are no figures."""
 
@@ -26,7 +28,7 @@ def explain(ask: Ask) -> Iterator[StepStarted]:
     if asked == "term" and (meaning := meaning_of(ask.message, wanted)):
         ask.say("{" + ask.words("meaning", meaning, "This is what the word means here.") + "}")
         return
-    if asked == "why_goal" or (asked == "why" and ask.memory.get("listed_kind") == "goals" and not ask.parameters.get("other") and "goals" in ask.memory.get("intents", [])):
+    if asked == "why_goal" or (asked == "why" and ask.memory.get("listed_kind") == "goals" and not ask.parameters.get("other") and _AFTER_GOALS & set(ask.memory.get("intents", []))):
         _why_goal(ask)
         return
     if asked == "cause":
@@ -34,6 +36,9 @@ def explain(ask: Ask) -> Iterator[StepStarted]:
         return
     if ask.rep is not None and asked in ("why", "why_conversation") and (ask.parameters.get("other") or _about_the_focus(ask, wanted) or asked == "why_conversation"):
         _why_chosen(ask, conversation=asked == "why_conversation")
+        return
+    if ask.rep is not None and asked in ("why", "sure") and not ask.parameters.get("other") and ask.memory.get("asked", {}).get("asked") in _LANDING:
+        _why_so_likely(ask, sure=asked == "sure")
         return
     _where_from(ask, wanted)
 
@@ -54,8 +59,10 @@ def _why_chosen(ask: Ask, conversation: bool) -> None:
     if conversation:
         from copilot.tools.conversation import choose_conversation
 
-        ask.add([choose_conversation(ask.company, ask.someone, ask.as_of, policy, ask.aspirations, ask.standing).why])
-        ask.say("{conversation.why}.")
+        choice = choose_conversation(ask.company, ask.someone, ask.as_of, policy, ask.aspirations, ask.standing)
+        ask.add([choice.why])
+        name = ask.words("conversation.title", f"“{CONVERSATION_TITLES[choice.kind]}”", "This is the conversation that fits.")
+        ask.say(f"{{{name}}} was chosen for this: {{conversation.why}}.")
         return
     ask.remember(Memory(asked={"asked": "why"}))
     found = benchmark(ask.company, ask.someone, ask.as_of, policy, ask.aspirations, ask.standing)
@@ -66,7 +73,28 @@ def _why_chosen(ask: Ask, conversation: bool) -> None:
     if other and str(other) != found.focus.name and str(other) != "segment":
         ask.add([other_reason(found, str(other), policy)])
         ask.say("{focus.other}.")
-    ask.chips += ["what if that went up 5 %?" if found.focus.kind == "none" else "suggest goals", f"get me ready for {ask.someone.name}"]
+    ask.chips += [what_if_chip(found.focus.name or (found.stretch.piston if found.stretch else None)), "suggest goals", f"get me ready for {ask.someone.name}"]
+
+
+def _why_so_likely(ask: Ask, sure: bool) -> None:
+    """What a chance of the goal is made of, and how wide the range around it is."""
+    found = landing_of(ask)
+    if found.expected is None:
+        ask.say("There are no deals of {rep}'s on record yet, so there is nothing to forecast from.")
+        return
+    if sure:
+        drawn = ask.turn.ledger["expected.range"].source
+        how = ask.words("range.how", drawn.how if drawn else "", "This is how the range came about.")
+        ask.say(f"The range says how sure that is: {{expected.range}}. {{{how}}}")
+        return
+    from copilot.tools.deals import review_deals
+
+    deals = review_deals(ask.company, ask.someone, ask.as_of, ask.services.policy, found, ask.standing)
+    ask.add(deals.facts)
+    ask.say("{rep} has {landed}" + (" and {to_go}" if "to_go" in ask.turn.ledger else "") + ". With open deals and new ones by their chance, {expected}.")
+    if deals.must_win:
+        first = deals.must_win[0]
+        ask.say(f"Much hangs on {{{first.name.name}}}: {{{first.reasons[0].name}}}.")
 
 
 def _why_goal(ask: Ask) -> None:
@@ -76,17 +104,16 @@ def _why_goal(ask: Ask) -> None:
         ask.say("No goals are on the table yet. Shall I suggest some?")
         ask.chips.append("suggest goals")
         return
-    goal = ask.words("why.goal", f"“{goals[place - 1]}”", "This is a goal that was suggested.", "goals")
+    goal = ask.words("why.goal", goals[place - 1].rstrip("."), "This is a goal that was suggested.", "goals")
     why = whys[place - 1] if place <= len(whys) else ""
-    said = ask.words("why.goal.reason", why.rstrip("."), "This is why the goal was suggested.", "goals") if why else None
-    ask.say(f"{{{goal}}}" + (f": {{{said}}}." if said else ".") + " Saying yes is up to {rep}, and saying no costs nothing.")
+    said = ask.words("why.goal.reason", why[:1].lower() + why[1:].rstrip("."), "This is why the goal was suggested.", "goals") if why else None
+    ask.say(f"{{{goal}}}" + (f". Why this one: {{{said}}}." if said else ".") + " Saying yes is up to {rep}, and saying no costs nothing.")
     ask.chips += ["suggest another goal", "swap it for a skill goal"]
 
 
 def _cause(ask: Ask) -> None:
     """Figures show where, not why; the why is a question for the rep."""
-    who = "{rep}" if ask.rep else "the rep"
-    ask.say(f"The figures show where something differs, not why; that is a question for {who}. One way to ask: what gets in the way of it in a normal week?")
+    ask.say(NOT_WHY if ask.rep else NOT_WHY.replace("{rep}", "the rep"))
     ask.chips += [f"which of {ask.someone.name.split()[0]}'s deals are stuck?", f"get me ready for {ask.someone.name}"] if ask.rep else []
 
 
@@ -100,7 +127,7 @@ def _where_from(ask: Ask, wanted: str) -> None:
         known = [f for f in known if f.rep_id in (None, ask.rep.id)]
     everything = [*known, *(records.agenda(viewer, agenda_id).facts if agenda_id else ())]
     fact = _named(everything, key) if key else None
-    fact = fact or next((f for f in known if _is_figure(f)), None)
+    fact = fact or next((f for f in known if _is_figure(f) and f.unit != "text"), None) or _behind(ask, next((f for f in known if _is_figure(f)), None))
     if fact is None and (meaning := meaning_of(wanted, ask.message)):
         ask.say("{" + ask.words("meaning", meaning, "This is what the word means here.") + "}")
         return
@@ -109,9 +136,26 @@ def _where_from(ask: Ask, wanted: str) -> None:
         return
     ask.add([fact])
     days = f", {date_text(fact.window.start)} to {date_text(fact.window.end)}" if fact.window and fact.window.start else ""
-    n = f"It rests on {fact.n:,} of them{days}." if fact.n is not None else f"It is about {days[2:]}." if days else ""
+    n = f"It rests on {fact.n:,} {_RECORDS.get(fact.source.table, 'records')}{days}." if fact.n is not None else f"It covers {days[2:]}." if days else ""
     how = " ".join(s for s in (fact.source.how, n) if s)
-    ask.say(f"{{{fact.name}}}." if len(fact.text) <= _SAID_AGAIN else "", "{" + ask.words("explain.how", how, "This is how the figure came about.") + "}")
+    ask.say(f"The figure is this: {{{fact.name}}}.", "{" + ask.words("explain.how", how, "This is how the figure came about.") + "}")
+
+
+_RECORDS = {"opportunities": "deals", "activities": "activities", "goals": "goals", "one_on_ones": "1:1s"}
+
+
+def _behind(ask: Ask, fact: Fact | None) -> Fact | None:
+    """The figure that a sentence of reasons rests on, so that one number is explained and not the sentence."""
+    if fact is None or ask.rep is None:
+        return fact
+    if fact.name == "conversation.why":
+        return next((f for f in landing_of(ask).facts if f.name == "expected"), fact)
+    if fact.name in ("focus.reason", "focus.other"):
+        from copilot.tools.benchmark import benchmark
+
+        found = {f.name: f for f in benchmark(ask.company, ask.someone, ask.as_of, ask.services.policy, ask.aspirations, ask.standing).facts}
+        return next((found[k] for k in (f"{fact.value}.vs_target", f"{fact.value}.own", f"{fact.value}.rate") if k in found), fact)
+    return fact
 
 
 def _is_figure(fact: Fact) -> bool:

@@ -21,6 +21,8 @@ class Memory(TypedDict, total=False):
     listed: list[str]
     """What the last answer listed, in order, for "the second one": ids of reps or deals, or goals in words."""
     listed_kind: str | None
+    goals_seen: list[str]
+    """Goals suggested in a row, so that "another one" is another."""
     goal_whys: list[str]
     """Why each goal listed was suggested."""
     asked: dict[str, Any]

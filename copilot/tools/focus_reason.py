@@ -100,4 +100,4 @@ def _fact(found: Benchmark, name: str, what: str | None, text: str, n: int | Non
     base = known.get(f"{what}.vs_target") or known.get(f"{what}.own") or known.get(f"{what}.rate")
     how = f"{base.source.how} {_HOW}" if base is not None and base.source is not None else _HOW
     source = Source(table, how, found.rep.id, base.source.rows if base is not None and base.source is not None else ())  # type: ignore[arg-type]  # one of the two tables named above
-    return make_fact(name, found.focus.name or "none", "text", text, found.as_of, n=n, window=window, source=source, kind="comparison", rep_id=found.rep.id)
+    return make_fact(name, what or "none", "text", text, found.as_of, n=n, window=window, source=source, kind="comparison", rep_id=found.rep.id)

@@ -2,22 +2,23 @@
 
 The parameter `asked`, by intent (absent: the whole of what the intent answers):
 
-benchmark     chance | landed | to_go | count | figures | compare | focus | one figure: a piston, `segment`, or a type of activity
+benchmark     chance | landed | to_go | count | figures | compare | focus | strengths | one figure: a piston, `segment`, or a type of activity
 what_if       takes: what it would take to reach the goal
-history       wishes | performance | career | purpose | last_held | last_promise | promises | notes | topics
-coachability  quadrant
-deals         stalled | must_win | misaligned | count
+history       wishes | performance | career | purpose | last_held | last_promise | open_promises | promises | notes | topics
+coachability  quadrant | last
+deals         stalled | must_win | misaligned | count | value
 cadence       next | overdue | often
 explain       why | why_goal | why_conversation | cause | term | sure
-talk          thanks | hello | able | outside
+talk          thanks | hello | able | act | outside
 
 Beside it: `activity` and `narrowed` ("discovery" in "discovery calls") of what is counted, `span` (see `spans`), and `other`,
-the figure that a "why not" names.
+the figure that a "why not" names; `cause` where it is asked why a figure is as it is.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from copilot.domain import Intent
 from copilot.tools.understanding.people import NEUTRAL
@@ -32,20 +33,29 @@ CHANCE = (
     rf"\bhow (?:likely|probable|realistic)\b|\b(?:chances?|odds|probability|likelihood)\b|\b(?:will|would|can|could|is|are|does|do|might|should|think) {_WHO}(?:'s|'ll)? [^.?!]{{0,25}}\b{_REACH}\b"
     rf"[^.?!]{{0,25}}\b(?:{_TARGET}|it|this (?:quarter|month|year))\b|\bon (?:track|course|pace|target)\b|\bforecast(?:ed)?\b|\bexpected (?:landing|to land)\b|\bwhere (?:will|is|does|might) {_WHO} [^.?!]{{0,15}}\b(?:land|end up|finish)"
 )
+PILED = r"\b(?:pipeline|open deals|deals)\b[^.?!]{0,15}\bworth\b|\b(?:worth|value|size) of (?:\w+ )?(?:pipeline|open deals|deals)\b|\bhow (?:big|large|much) is [^.?!]{0,15}\bpipeline\b|\bhow much [^.?!]{0,25}\b(?:open|in (?:the |his |her |their )?pipeline)\b"
+STRENGTHS = r"\bgood at\b|\bstrengths?\b|\bstrong(?:est)?\b|\bdo(?:es|ing)? well\b|\bgoing well\b|\bworks? well\b"
 LANDED = (
     rf"\bhow much (?:business |revenue |money )?(?:has|have|did|does|is) {_WHO} [^.?!]{{0,15}}\b(?:closed?|sold|sell|won|booked?|landed|brought in|done|got in)\b|\b(?:closed|sold|won|booked|landed) (?:so far|this (?:quarter|month|year))\b|\b(?:attainment|quota attainment)\b"
 )  # fmt: skip
 TO_GO = (
     rf"\bhow far (?:is|are|away|off|from|does)\b[^.?!]{{0,40}}\b(?:{_TARGET})\b|\bhow much (?:more |is |does |do )?[^.?!]{{0,25}}\b(?:left|missing|to go|short|still needs?|needs? to)\b|\b(?:gap|distance) to (?:the |her |his |their )?{_TARGET}\b"
 )  # fmt: skip
-TAKES = rf"\bwhat (?:would|will|does|must|has to|needs to)\b[^.?!]{{0,25}}\b(?:it take|have to happen|need to happen|happen for|{_WHO} need)\b[^.?!]{{0,40}}\b{_REACH}\b"
+TAKES = rf"\bwhat (?:would|will|does|must) it take\b|\bwhat (?:would|will|does|must|has to|needs to)\b[^.?!]{{0,25}}\b(?:it take|have to happen|need to happen|happen for|{_WHO} need)\b[^.?!]{{0,40}}\b{_REACH}\b"
 COUNT = r"\bhow many\b[^.?!]{0,30}\b(?:calls?|demos?|meetings?|e-?mails?|tasks?|activities|conversations)\b|\b(?:number|count) of (?:\w+ )?(?:calls|demos|meetings|e-?mails|tasks)\b"
 WISHES = (
     rf"\b(?:aspirations?|ambitions?|dreams?|motivat\w+|career|long[- ]term|in the long run)\b|\bwhat (?:does|do|did|is|was) {_WHO} (?:\w+ ){{0,2}}(?:want|aim|hope|dream|care|working (?:towards|for)|after|looking for|strive)\b"
     rf"|\b(?:wants?|hopes?) (?:out of|from (?:this|the|life|work)|to (?:become|be|get to|achieve)|this (?:year|quarter)|in (?:life|the))|\bin (?:it|this) for\b|\bwhat(?:'s| is) (?:driving|important to|behind it for)\b|\bpersonal goals?\b|\bwhat drives\b"
 )
+OPEN = r"\b(?:promises?|commitments?|goals?|actions?|items)\b[^.?!]{0,20}\b(?:outstanding|open|still|pending|running|left)\b|\b(?:outstanding|open|pending|running|current) (?:promises?|commitments?|goals?|actions?|items)\b|\bstill (?:owe|has to|have to|needs? to)\b"
+ACTS = (
+    rf"\b(?:delete|erase|wipe|clear|cancel)\b[^.?!]{{0,25}}\b(?:all|every\w*|goals?|records?|data|account|history|1:1s?)\b|\bon (?:his|her|their|{NEUTRAL}'s) behalf\b|\bin (?:his|her|their|{NEUTRAL}'s) name\b"
+    rf"|\b(?:mark|set|record)\b[^.?!]{{0,30}}\bas (?:kept|missed|done|agreed|completed?)\b|\b(?:agree|accept|approve|confirm|say yes)\b[^.?!]{{0,30}}\bfor (?:him|her|them|{NEUTRAL})\b|\b(?:book|schedule|move|reschedule|put)\b[^.?!]{{0,30}}\b(?:calendar|diary)\b|\b(?:call|phone|text|message) {_WHO}\b"
+)
+MACHINE = r"<\s*script|\b(?:system prompt|admin mode|developer mode|debug mode|your (?:instructions|prompt|rules|guidelines)|audit log|passwords?|api key|jailbreak|act as|pretend (?:to be|you are)|you are now)\b"
 TOPICS = rf"\b(?:what|which|any(?:thing)?)\b[^.?!]{{0,25}}\b{_WHO} [^.?!]{{0,20}}\b(?:talk about|bring up|put on|added?|raise[d]?|want me to bring|on (?:his|her|their) list)\b|\btopics? (?:of|from|by|has|did|does) {_WHO}\b|\b{NEUTRAL}'s topics?\b"
 
+ACTIVITIES = frozenset({"call", "demo", "meeting", "email", "task"})
 _FIGURES: tuple[tuple[str, str], ...] = (
     ("win_rate", r"(?:win|close|closing|hit|winning) ?(?:rate|ratio)s?|conversion(?: rate)?"),
     ("revenue_per_customer", r"revenue per (?:customer|client)|deal (?:size|value)s?|average (?:deal|order|ticket)|acv"),
@@ -98,13 +108,14 @@ _NO_KIND = frozenset(
 _WHY_NOT = re.compile(rf"\b(?:not|instead of|rather than|over|and why not)\s+(?:(?:his|her|their|the|on|at|with|{NEUTRAL}'s)\s+)*(?P<rest>.+)$", re.IGNORECASE)
 
 _DEALS: tuple[tuple[str, str], ...] = (
+    ("value", PILED),
     ("count", r"\bhow many\b"),
     ("must_win", r"\bmust[- ]?wins?\b|\b(?:matter|important|biggest|largest|key|crucial|decide|make or break|swing)\b|\bhang"),
     ("stalled", r"\b(?:stall\w*|stuck|quiet|cold|dead|dying|sleeping|asleep|stale|old|not moving|no activity|gone dark|silent|neglected|sitting)\b"),
     ("misaligned", r"\b(?:close dates?|overdue|past due|slipp\w+|misaligned|unrealistic|wrong date|late|out of date|expected to close|push(?:ed|ing))\b"),
 )
 _CADENCE: tuple[tuple[str, str], ...] = (
-    ("overdue", r"\b(?:overdue|skip\w*|miss\w*|neglect\w*|forg[eo]t\w*|haven't (?:seen|met|spoken)|not (?:seen|met|spoken)|left out)\b"),
+    ("overdue", r"\b(?:overdue|skip\w*|miss\w*|neglect\w*|forg[eo]t\w*|haven't (?:i |we )?(?:seen|met|spoken)|not (?:been )?seen|in a while|for a while|long time|not (?:seen|met|spoken)|left out)\b"),
     ("often", r"\bhow (?:often|frequently|regular\w*)\b|\bcadence\b|\brhythm\b|\bweekly or\b|\bmore often\b|\boften enough\b"),
     ("next", r"\bnext\b|\bfirst\b"),
 )
@@ -116,6 +127,7 @@ _HISTORY: tuple[tuple[str, str], ...] = (
     ("performance", r"\bwants? (?:out of|from|for)?\s*this (?:year|quarter)\b|\bwant this (?:year|quarter)\b|\bpersonal goal\b|\bhop\w+ for this\b"),
     ("wishes", WISHES),
     ("last_promise", r"\b(?:promis\w+|commit\w*|agree\w*|say (?:he|she|they)(?:'d| would)|owe\w*)\b[^.?!]*\b(?:last|previous|yesterday)\b|\blast\b[^.?!]*\b(?:promis\w+|commit\w*|agree\w*)\b"),
+    ("open_promises", OPEN),
     ("promises", r"\b(?:promis\w+|commit\w*|agree\w*|owe\w*|open (?:goals|items|actions?)|outstanding|still (?:running|open))\b"),
     ("notes", r"\b(?:last time|last \w+|discuss\w*|talk\w* about|speak about|spoke about|happen\w*|come up|came up|notes?|leave it|leave off|left (?:it|off)|decide\w*|say|said)\b"),
 )  # fmt: skip
@@ -128,10 +140,12 @@ _TERM = re.compile(
     re.IGNORECASE,
 )
 _SURE = re.compile(
-    r"\bhow (?:sure|certain|confident|reliable|solid|accurate|trustworthy|good)\b|\bcan i (?:trust|rely)\b|\b(?:is|are) (?:that|this|it|those) (?:reliable|solid|accurate|right|true|correct)\b|\bsure\?",
+    r"\bhow (?:sure|certain|confident|reliable|solid|accurate|trustworthy|good)\b|\bcan i (?:trust|rely)\b|\b(?:is|are) (?:that|this|it|those) (?:reliable|solid|accurate|right|true|correct)\b|\bsure\?|\b(?:interval|margin|error bar|confidence|spread|how wide)\b",
     re.IGNORECASE,
 )
 _TALK: tuple[tuple[str, str], ...] = (
+    ("act", ACTS),
+    ("outside", MACHINE),
     ("thanks", r"\b(?:thanks?|thx|thank you|cheers|ta|bye|goodbye|see you|that's (?:all|it|great)|that is all|got it|perfect|great|brilliant|lovely|awesome|super|cool|ok(?:ay)?|fine|no worries|all good)\b"),
     ("able", r"\bwhat (?:can|do|are) you\b|\bwhat can i ask\b|\bwho are you\b|\bhow (?:do you|does this) work\b|\bare you (?:an? )?(?:ai|bot|robot|human|real)\b|\bhelp\b"),
     ("hello", r"^(?:(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day)|morning|there|again|you|coach|team|everyone|how are you|today)[\s,.!?]*)+$"),
@@ -161,6 +175,8 @@ def read_asked(intent: Intent | None, clause: str) -> Parameters:
         case "history":
             return _first(_HISTORY, clause)
         case "coachability":
+            if _has(r"\b(?:last|latest|previous) (?:\w+ )?(?:goal|commitment|promise)\b", clause):
+                return {"asked": "last"}
             return {"asked": "quadrant"} if _has(r"\bquadrants?\b|\bhow (?:should|do|to) (?:i |we )?coach\b", clause) else {}
         case "deals":
             return _first(_DEALS, clause)
@@ -174,6 +190,24 @@ def read_asked(intent: Intent | None, clause: str) -> Parameters:
             return {}
 
 
+def carry(intent: Intent | None, before: Mapping[str, str | float | int | None], found: Parameters) -> Parameters:
+    """What a follow-up asks for: its own words over those of the turn before ("and demos?", "and last month?", "and Boris?")."""
+    if intent == "goals":
+        return {k: v for k, v in before.items() if k != "about_what"} | found
+    if intent != "benchmark":
+        return {**before, **found}
+    counted, named, span = before.get("asked") == "count", found.get("asked"), found.get("span") or before.get("span")
+    if named in ACTIVITIES and (counted or span):
+        return {"asked": "count", "activity": named, "narrowed": found.get("narrowed"), "span": span}
+    if named:
+        return found
+    if found.get("span") and before.get("asked") in ACTIVITIES:
+        return {"asked": "count", "activity": before["asked"], "narrowed": before.get("narrowed"), **found}
+    if found.get("span") and not before.get("asked"):
+        return {"asked": "landed", **found}
+    return {**before, **found}
+
+
 def _has(pattern: str, text: str) -> bool:
     return bool(re.search(pattern, text, re.IGNORECASE))
 
@@ -185,25 +219,31 @@ def _first(table: tuple[tuple[str, str], ...], clause: str) -> Parameters:
 def _benchmark(clause: str) -> Parameters:
     span = span_words(clause)
     figure = read_figure(clause)
-    if figure in ("call", "demo", "meeting", "email", "task") and (_has(COUNT, clause) or span) and not _has(r"\b(?:should|need|needs|next level|one level|would)\b", clause):
+    if _has(r"\bor\b", clause) and figure:
+        return {"asked": "focus"}
+    if figure in ACTIVITIES and (_has(COUNT, clause) or span) and not _has(r"\b(?:should|need|needs|next level|one level|would)\b", clause):
         return {"asked": "count", "activity": figure, "narrowed": read_narrowed(clause), "span": span}
     for name, pattern in (("to_go", TO_GO), ("landed", LANDED), ("chance", CHANCE)):
         if _has(pattern, clause):
-            return {"asked": name}
+            return {"asked": name, "span": span}
+    if _has(STRENGTHS, clause):
+        return {"asked": "strengths"}
     if figure:
-        return {"asked": figure, "narrowed": read_narrowed(clause)}
+        return {"asked": figure, "narrowed": read_narrowed(clause), "cause": 1 if _has(r"\bwhy\b|\bhow come\b", clause) else None}
     if _has(r"\b(?:figures|numbers|stats|metrics|engine|pistons?|everything|all|full|whole|picture|table)\b", clause):
         return {"asked": "figures"}
     if _has(r"\b(?:next|one) (?:level|segment|step)|\bbenchmark|\bcompare|\bwhat separates|\bagainst\b|\bstand\b|\bvs\b", clause):
         return {"asked": "compare"}
     if _has(r"\bhold(?:s|ing)? \w+ back|\bfocus|\bgap\b|\bweak|\bwrong\b|\bfirst\b|\bimprove|\bwork on\b|\bstops?\b|\bbehind\b|\bmissing\b|\bstruggl|\blos(?:e|ing)\b|\bproblem|\bmain thing", clause):
         return {"asked": "focus"}
-    return {}
+    return {"span": span} if span else {}
 
 
 def _explain(clause: str) -> Parameters:
     if _SURE.search(clause):
         return {"asked": "sure"}
+    if _has(r"^(?:(?:and|but|so|ok(?:ay)?)[\s,]+)*(?:not|what about|how about|and)\b", clause) and (figure := read_figure(clause)):
+        return {"asked": "why", "other": figure}
     if _has(r"\bwhy\b|\bhow come\b|\bwhat makes you\b|\breason\b", clause):
         if _has(r"\btune\b|\bconversation\b|\bthat (?:kind|talk)\b", clause):
             return {"asked": "why_conversation"}

@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from copilot.domain import Intent
-from copilot.tools.understanding.asked import CHANCE, COUNT, LANDED, TAKES, TO_GO, TOPICS, WISHES
+from copilot.tools.understanding.asked import ACTS, CHANCE, COUNT, LANDED, MACHINE, OPEN, PILED, STRENGTHS, TAKES, TO_GO, TOPICS, WISHES
 from copilot.tools.understanding.clauses import QUOTE
 from copilot.tools.understanding.people import NEUTRAL
 
@@ -30,6 +30,7 @@ _VOTES: tuple[tuple[Intent, float, str], ...] = (
         # talk
         ("talk", 6, r"^(?:(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day|night)|morning|thanks?|thx|thank you|cheers|ta|ok(?:ay)?|cool|great|perfect|nice|brilliant|lovely|awesome|super|bye|goodbye|see you|got it|understood|fine|alright|right|sure|wonderful|yes|yep|no|nope|there|again|coach|team|everyone|a lot|so much|very much|very|much|all|for now|for (?:that|this|your help|the help|today)|that(?:'s| was| is) (?:all|helpful|useful|great|good|it)|that helps|sam|all good|no worries|later|tomorrow|then|and|well|you|man|mate)[\s,.!]*)+$"),
         ("talk", 4, r"\b(?:what can you do|what can i ask(?: you)?\W*$|who are you|are you (?:an? )?(?:ai|bot|robot|human|real)|how (?:do you|does this) work|tell me a joke|a poem|weather|capital of|how are you|what are you)\b"),
+        ("talk", 16, rf"{ACTS}|{MACHINE}"),
         # share
         ("share", 4, rf"\b(?:share|send|forward|mail|publish|pass|hand|release|give|show|deliver|drop|ping|shoot)\b(?: {_WHO})?\s*(?:it|this|that|the (?:agenda|draft|plan|link|prep|1:1)|agenda|this (?:agenda|draft|one))\b(?!.*\b(?:number|figure|source|evidence)\b)\W*(?:(?:now|today|please|pls|then|over|on|out|off|away|along)\W*)*(?:$|.*\b(?:to|with|over to|in front of) {_WHO}\b)"),
         ("share", 4, r"^(?:ok(?:ay)?|looks good|good|great|fine|perfect|all good|now|please|go ahead(?: and)?|right|lgtm|yes|yep|let's|can you|could you|i'm happy|happy with (?:it|that)|\W)*\s*(?:share|send|publish)(?: it| this| that| the agenda| now| away| out| please| off|\W)*$"),
@@ -66,6 +67,7 @@ _VOTES: tuple[tuple[Intent, float, str], ...] = (
         ("coachability", 3, rf"\b(?:act|acts|acting) on (?:feedback|coaching|advice|what)|\b(?:do|does|did) (?:what|as) (?:they|he|she|we|{NEUTRAL}) (?:say|says|said|agree|agreed|promise|promised)|\b(?:deliver|delivers|stick|sticks|stuck)\b.*\b(?:agree|agreed|goals|promise|word|commit)|\b(?:respond|open|receptive|responsive|take|takes)\b[^.?!]{{0,20}}\b(?:coaching|feedback)\b|\brel(?:y|iable) \w*\b.*\b(?:do|agree|goals|commit|word)"),
         ("coachability", -4, r"\b(?:what|which) (?:did|commitments?|promises?|has|have)\b.*\b(?:promise|commit|agree|last|open|owe)|\bnotes?\b|\btranscript\b|\bexplain\b|\bhow is .* (?:computed|calculated)|\bwhat does\b.*\bmean\b|\bwhere does\b"),
         # deals
+        ("deals", 5, PILED),
         ("deals", 3, rf"\b{_DEALS}\b|\bcoverage\b|\bclose dates?\b|\bmust[- ]wins?\b|\bstalled\b|\bwhat(?:'s| is) about to close\b"),
         ("deals", 2, rf"\b(?:which|what|any|show|list|rank|sort|open|stuck|stalled|slipping|dying|at risk|cold|overdue|review|save|biggest|largest|need|go through|walk)\b.*\b{_DEALS}\b|\b{_DEALS}\b.*\b(?:stuck|stalled|slipping|dying|risk|cold|close|help|attention|review|healthy|health|win|save|touched)\b|^(?:the )?(?:pipeline|deals|open deals|stalled ones)\W*(?:please|for {NEUTRAL}|{NEUTRAL})?\W*$"),
         ("deals", -4, rf"\bno need\b|\b(?:bigger|larger|more|started more) (?:deals|opportunities)\b|\b(?:part|bit|section)\b|\b(?:deal size|deal value|average deal|deal with|deals? (?:bigger|larger)|play (?:for|on)|playbook|what if|taking too long|source|that number|explain|mean|section|(?:went|go|goes) into (?:that|this|it)|so few|make up that|(?:move|put|bring|leave out|drop|swap|agenda)\b.*\bdeals)\b|\bhow (?:do|to|should) (?:i|you|we|one|they)\b.*\b(?:revive|close|save|qualify)\b|{_CHANGE}"),
@@ -76,6 +78,7 @@ _VOTES: tuple[tuple[Intent, float, str], ...] = (
         ("cadence", 4, rf"\b(?:is|are|am|when(?:'s| is| are| am))\b[^.?!]{{0,20}}\b(?:due|overdue)\b|\b(?:{_ONE})\b[^.?!]{{0,25}}\b(?:due|overdue|skipp\w+|missed|coming up|hold|held|cancel\w*|this (?:week|month))\b(?!.*\bprep)|\b(?:overdue|due|skipp\w+|missed|upcoming|cancell?ed|moved)\b[^.?!]{{0,25}}\b{_ONE}\b|\b(?:time|attention)\b.*\b(?:evenly|fair\w*|even|equal\w*|same|each of|spread|everybody|everyone)\b|\bneglect\w*\b|\bweekly or\b|\bis (?:monthly|weekly|every (?:two|other|second) weeks?)\b|\bwhen should (?:i|we) (?:see|meet|next)\b|\bwhen(?:'s| is| are| am)\b[^.?!]{{0,20}}\bnext\b|\b(?:meet|see) (?:{_WHO}|each other|my \w+|one another)?\W*(?:\w+ ){{0,1}}(?:more often|often|enough|less often|too)\b"),
         ("cadence", -4, r"\b(?:deals?|opportunit\w+|goals?|close dates?)\b[^.?!]{0,20}\b(?:due|overdue)\b|\boverdue (?:deals?|opportunit\w+|goals?)\b|\blast time\b|\bwhen did (?:i|we) last\b|\bagenda\b|\bprep\w*\b|\b(?:calls|demos|emails)\b"),
         # history
+        ("history", 5, OPEN),
         ("history", 5, rf"(?:{WISHES})(?!.*\b(?:agenda|first|up|top|move|put|talk about|bring)\b)|{TOPICS}"),
         ("history", 4, rf"\b(?:has|have|did) {_WHO} (?:ever )?(?:mention\w*|bring up|brought up|raised?|said|say)\b"),
         ("history", 5, rf"\bwhat (?:did|have|had|was|were)\b[^.?!]{{0,25}}\b(?:promise\w*|commit\w*|agree\w*|discuss\w*|talk\w*|say|said|decide\w*|ask|tell|told|come up|came up|happen\w*|owe|write|wrote|left|outcomes?)\b|\b(?:last|previous|past) (?:time|{_ONE}|agenda|conversation|talk)\b(?!.*\b(?:check these|too long))"),
@@ -88,6 +91,7 @@ _VOTES: tuple[tuple[Intent, float, str], ...] = (
         ("goals", 3, rf"\bwhat (?:should|could|can|might) {_WHO} (?:commit|work|focus|practi[cs]e|improve|do|try|learn|train|build|aim)\b(?!.*\b(?:differently going by|data)\b)|\bnext (?:play|step)s? for {_WHO}\b|\b(?:homework|something to practi[cs]e|what (?:skill|commitment)|what could we agree|something (?:concrete|measurable))\b|\bhow (?:can|do i|could) (?:{_WHO}|i (?:help|get) {_WHO}|get {_WHO}) (?:improve|better|to)\b|\bgoals? (?:for|please|with) {_WHO}\b"),
         ("goals", -5, rf"\bmake (?:this|the|that|my) (?:\w+ )?{_GOAL}\b|\b{_GOAL} has {_WHO}\b|\b(?:is|does) (?:being|that|this)\b.*\b{_GOAL}\b|\bidea (?:for|of) a goal\b|\b(?:open|outstanding) commitments\b|\bwhat makes you\b|\bopinion\b|\b(?:swap|replace|kill|drop|remove|delete|change|i don't like|instead of|edit|easier|harder)\b.*\b{_GOAL}\b|\bwhy\b.*\bgoal|\bwhat(?:'s| is) wrong\b|\bthink of (?:this|the|my|that)\b|\bopen goals?\b|\b{_GOAL} (?:has|have|did|does|are|is) {_WHO} (?:kept|have|missed|open|got)\b|\bwhat (?:goals?|was the goal)\b.*\b(?:last|did we|have we|were)\b|\bhit (?:the|his|her|their) goal\b|\bsource\b|\b{QUOTE}\b"),
         # playbook
+        ("playbook", 6, r"\bhow (?:do|should|can|to|would)\b.*\b(?:someone|somebody|a rep|a seller|people|reps) (?:who|that)\b|\bwhat do (?:good|great|top|the best) (?:reps|sellers|people) do\b"),
         ("playbook", 5, r"\bplay ?book\b|\bbattle ?cards?\b|\b(?:what|anything|something|stuff|anyone|ways?)\b[^.?!]{0,12}\b(?:do we have|have we(?: got)?|have you got|we've got|you(?:'ve)? got|is there|to read)\b|\b(?:anything|something) (?:\w+ )?(?:on|about|regarding|around|covering|for (?:when|handling|dealing))\b|\b(?:material|resources?|content|pages?|docs?|documents?|guides?|guidance|articles?|tips|training|videos?|scripts?|templates?|checklists?|examples?|exercises?|role ?plays?|plays?|reading|advice|enablement|one[- ]pagers?|handbook|library)\b[^.?!]{0,25}\b(?:do we have|have we(?: got)?|have you got|you have|we've got|got|is there|on|about|for|regarding|around|covering|to read|says?)\b(?!.*\b(?:1:1|agenda|deals? (?:need|are)|goals? for)\b)"),
         ("playbook", 3, rf"\bhow (?:do|does|to|should|would|can) (?:i |you |we |one |people |somebody |good reps |the best |top \w+ |reps |sellers |great \w+ |good \w+ )?(?:handle|deal with|run|build|ask|approach|overcome|get past|get (?:a|through)|negotiate|open|do|close|qualify|revive|write|prepare for|respond|answer|win over|multi-?thread|coach|teach|practi[cs]e|find|reach)\b(?!.*\b(?:1:1|session|{_WHO} do)\b)|\bbest practices?\b|\bmulti-?thread\w*|\bobjections?\b|\b(?:do|does|have) we (?:have|got|teach|recommend)\b|\blook up\b"),
         ("playbook", -4, rf"\bwhat if\b|\b(?:goal|skill goal) (?:about|on)\b|\bgive me a goal\b|\bsuggest\b|\bwhat did\b|\blast time\b|\badd\b.*\b(?:topic|something)\b|\bswap\b|\bhow (?:should|do) i run my\b|\btalking points\b|\bin salesforce\b|\bthat number\b|\bsomething (?:concrete|measurable)\b|\bsomething {NEUTRAL} can say yes\b|\b(?:deals?|pipeline)\b[^.?!]{{0,20}}\b(?:stuck|need|risk)\b"),
@@ -102,8 +106,10 @@ _VOTES: tuple[tuple[Intent, float, str], ...] = (
         ("prepare", 3, rf"\b(?:i'm|i am|im|i|i've|i have|we|we're|i've got|i got|got)\b[^.?!]{{0,20}}\b(?:meet(?:ing)?|seeing|see|{_ONE}|sitting down|catching up|talking to|have|having)\b[^.?!]{{0,20}}\b{_WHO}\b[^.?!]{{0,30}}\b(?:today|tomorrow|on|at|in|next|this|later|now|soon|mon|tues|wednes|thurs|fri)"),
         ("prepare", -5, r"\bwhat did\b|\blast time\b|\bhow (?:often|did)\b|\bnotes\b|\btranscript\b|\b(?:shorter|longer|plainer)\b|\bshare\b|\bsend\b|\bwhat if\b|\bgoals?\b(?!.*\bagenda)|\bwho\b|\bprevious agenda\b|\boverdue\b|\badapt the agenda\b|\b(?:trim|reorder|tighten|change|rearrange|shorten)\b"),
         # benchmark
+        ("benchmark", 4, rf"(?:{STRENGTHS})(?=.*\b{_WHO}\b)|\b{_WHO}\b.*(?:{STRENGTHS})"),
         ("benchmark", 6, rf"(?:{CHANCE})(?!.*\b(?:agenda|shorter|plainer)\b)"),
         ("benchmark", 6, rf"{LANDED}|{TO_GO}|(?:{COUNT})(?=.*\b(?:{NEUTRAL}|he|she|they|him|her|them|his)\b)"),
+        ("benchmark", 5, rf"\bis it\b[^.?!]{{0,40}}\bor\b|\b(?:every|each|all) (?:of )?(?:my |the )?(?:reps?|sellers?|people|team)(?:'s?)? {_FIGURE}\b"),
         ("benchmark", 4, rf"\b(?:tell me|talk to me|what do you know|anything) (?:more )?about {_WHO}\b(?!'s)|\b(?:every|each|all) (?:of )?(?:my |the )?(?:reps?|sellers?|people|team)(?:'s?)? {_FIGURE}\b"),
         ("benchmark", 4, rf"\bhow(?:'s| is| are| was| has| have|s)?\s+(?:\w+ ){{0,2}}{_WHO}(?:'s)? (?:\w+ ){{0,2}}(?:doing|getting on|performing|going|looking|coming along|tracking|faring|been doing|numbers|figures|quarter|year|shaping|progressing)\b|\b(?:hold(?:s|ing)?|held) {_WHO} back\b|\bnext (?:level|segment|step up)\b|\bone level up\b|\bbenchmark\b|\bcompared? (?:to|with)\b|\bwhere (?:does|is) {_WHO} (?:stand|losing|strong|weak|falling|lag\w*|short)"),
         ("benchmark", 3, rf"\b{NEUTRAL}'s {_FIGURE}\b|\b(?:his|her|their) {_FIGURE}\b|\b{_FIGURE} (?:of|for) {_WHO}\b|\b(?:does|is|has|do) {_WHO}\b[^.?!]{{0,20}}\b(?:enough|too few|too little|too many)\b|\b(?:the|full|whole|big) picture\b|\bon (?:track|course)\b|\bweak(?:est|er)?\b|\bwhere\b.*\b(?:short|weak\w*|strong\w*|lose|lag\w*)\b|\bhow many (?:calls|demos|meetings|e-?mails) (?:does|do|is|has) {_WHO}\b|\b(?:behind|missing|short of|below) (?:target|quota|plan|goal|the number)\b|\bwhy is {_WHO} (?:behind|missing|struggling|short|slow)\b|\bweak (?:spot|point|est (?:point|spot|piston|area))s?\b|\bstrengths?\b|\bgap\b(?!.*\bcoaching gap)"),
@@ -127,7 +133,7 @@ def votes(clause: str) -> dict[Intent, float]:
 
 
 TEAM = re.compile(
-    r"\b(?:team|everyone|everybody|anyone|anybody|all (?:of )?(?:my|the|them)|my (?:reps|people|guys|folks|sellers|line|direct reports|reports)|the reps|each of|who|whom|whose|nobody|somebody|someone)\b",
+    r"\b(?:team|everyone|everybody|anyone|anybody|all (?:of )?(?:my|the|them)|my (?:reps|people|guys|folks|sellers|line|direct reports|reports)|the reps|(?:every|each) (?:rep|seller|person)|all (?:of )?(?:the )?(?:reps|sellers|people)|each of|who|whom|whose|nobody|somebody|someone)\b",
     re.IGNORECASE,
 )
 BACK = re.compile(r"\b(?:him|her|hers|his|he|she|they|them|their|theirs)\b(?:'s|'d|'ll|'re|'ve)?", re.IGNORECASE)

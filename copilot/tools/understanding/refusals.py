@@ -12,7 +12,7 @@ from typing import Literal
 
 from copilot.tools.understanding.people import NEUTRAL
 
-About = Literal["ranking", "dismissal", "pay", "emotions", "health", "protected", "leaving"]
+About = Literal["ranking", "dismissal", "pay", "emotions", "health", "protected", "leaving", "character"]
 
 GRAVE: frozenset[About] = frozenset({"dismissal", "pay"})
 """The rest of such a message serves the same end, so all of it is declined."""
@@ -42,6 +42,7 @@ _PATTERNS: tuple[tuple[About, str, str | None], ...] = (
         # dismissal
         ("dismissal", rf"\b(?:fir(?:e|ed|ing)|sack(?:ed|ing)?|ax(?:e|ing)|boot|dump|ditch)\s+{_PERSON}(?!'s)\b(?! (?:off|up|over|away|a|an|the|some|two|do|get|be|have|make|hit|reach|close|win|keep|read|see|run|improve|learn|work|still|really|also|go|take|handle|use|help|manage|say|start|sell|realistically|even|actually|expect|land|bring|look|come|try|\d)\b)(?= *(?:[?.!,]|$|now|yet|then|before|after|this|next|for|because|over|or|and|if|without|soon|already|today))", None),
         ("dismissal", rf"\b(?:fire|fired|firing|sacking|sacked)\b(?!\s+(?:off|up|away|drill|side|questions?|at|on|back|engine|\w+ questions))(?=.*\b{_PERSON}\b)|\b{_PERSON}\b.*\b(?:be|being|get|getting) (?:fired|sacked|let go|dismissed|terminated)", rf"\bfire (?:it|this|that|the|an?)\b|\bon fire\b|quick[- ]?fire|fire (?:off|over|away|up)|firing on|in the firing line|fire {NEUTRAL} (?:off|an?|the|over)\b"),
+        ("dismissal", r"\bwhich (?:of (?:my|the|these|those) |one of )?(?:my )?(?:reps?|sellers?|people|person|them)\b[^.?!]{0,15}\b(?:should|do|would|can|could|shall) (?:i|we)\b[^.?!]{0,12}\b(?:drop|cut|fire|sack|let go|lose|replace|get rid)\b", None),
         ("dismissal", r"\b(?:who|whom)\b.*\b(?:fire|sack|let go(?! of)|lay off|get rid of|cut loose|dismiss|afford to lose|replace)\b", None),
         ("dismissal", rf"\b(?:get(?:ting)? rid of|manag(?:e|ing) out|let(?:ting)? go of|part(?:ing)? ways with|lay(?:ing)? off|push(?:ing)? out|(?:build|make|making|building|need|have) a case (?:against|to (?:let|get|fire|dismiss|remove))|exit(?:ing)?|terminat(?:e|ing)|dismiss(?:ing)?|oust(?:ing)?|replac(?:e|ing)|discard)\s+(?:of\s+)?{_PERSON}(?!'s)\b", rf"\breplace (?:him|her|them|{NEUTRAL}) (?:with|in|on) (?:the )?(?:draft|agenda|text|sentence)|replac\w+ (?:them|her|his)\s+\w"),
         ("dismissal", r"\b(?:case|evidence|ammunition|dirt|grounds|proof|file|dossier|paper trail|documentation)\b.*\b(?:against|to (?:fire|dismiss|sack|terminate|let|get rid)|(?:for|of) (?:dismiss\w*|terminat\w*|firing)|isn't up to|not up to|to push)\b", r"against (?:goal|quota|target|plan|the (?:goal|target|plan|competition|competitor))"),
@@ -70,6 +71,8 @@ _PATTERNS: tuple[tuple[About, str, str | None], ...] = (
         # emotions
         ("emotions", rf"\b{_ASKING}\b(?:.*\b{_PERSON}\b[^.?!]{{0,40}}\b{_FEELING}\b|[^.?!]{{0,40}}\b{_FEELING}\b[^.?!]{{0,30}}\b{_PERSON}\b)", rf"\b{_NOT_OF_PEOPLE}\b|\b(?:i'm|i am|we're) happy|\bhappy (?:to|with (?:it|this|that|the|my|our|her|his|a)|for {_PERSON} to)|feel free|\bi (?:don't |do )?feel\b|feels? (?:free|like (?:a|an|the|we|i|it|this|that)|ready|too|right|long|short|wrong|prepared|confident|comfortable)|make (?:it|this) feel|good feel|(?:handle|handling|deal with|defuse) "),
         ("emotions", rf"\b(?:{NEUTRAL}'s|his|her|their|{_PERSON}) (?:mood|feelings?|emotional state|state of mind|emotions|mental state|morale|personality|psychology)\b|\b(?:analy[sz]e|read|infer|detect|guess|assess) (?:the )?(?:emotion\w*|sentiment|feelings?|mood)\b|\bhow (?:is|are|does|do|did) {_PERSON} feel(?:ing)?\b", r"\bcustomer|\bbuyer|\bfeel(?:ing)? about (?:the|our|this|that) (?:goal|agenda|plan|deal|proposal|price|pricing)"),
+        # character
+        ("character", rf"\b(?:is|are|isn't|was|would you (?:say|call)|do you think|seems?)\b[^.?!]{{0,25}}\b{_PERSON}\b[^.?!]{{0,25}}\b(?:lazy|stupid|dumb|useless|incompetent|hopeless|dishonest|a liar|lying|a loser|an idiot|smart enough|clever enough|a bad (?:person|hire)|a mistake)\b", None),
         # health
         ("health", rf"\b{_PERSON}\b[^.?!]{{0,40}}\b{_HEALTH}\b|\b{_HEALTH}\b[^.?!]{{0,25}}\b(?:of|with|has|does|is) {_PERSON}\b", rf"\b{_NOT_OF_PEOPLE}\b|\bhealth ?care|medical (?:device|sector|industry|sales)|pharma|(?:drug|health|medical|hospital) (?:companies|company|sector|industry|business)|sell\w* to|healthy (?:pipeline|number|mix|share|level|win|amount)|doctor(?:ed|ing)"),
         # protected traits

@@ -3,7 +3,7 @@
 what_if     see `changes`
 prepare, revise     `meeting_on` an ISO date
 goals, revise       `goal_index` 1-based, `want_kind` activity | skill
-revise              `style` shorter | longer | plainer | reorder, `do` drop | swap | edit | add | keep where a verb says so
+revise              `style` shorter | longer | plainer | reorder, `do` undo | drop | swap | edit | add | keep where a verb says so
 playbook            `query`
 explain             `fact` a fact's name where one is meant, else the words
 judge_goal          `goal_text`
@@ -73,6 +73,7 @@ _STYLES: tuple[tuple[str, str], ...] = (
     ("reorder", r"re-?order\w*|re-?arrange\w*|(?:move|put|bring|shift|push)\b.*\b(?:up|down|first|last|top|end|beginning|start|before|after|earlier|later|ahead|bottom)|start with|begin with|end with|swap the order|other order|different order|come first|goes? first"),
 )  # fmt: skip
 _DEEDS: tuple[tuple[str, str], ...] = (
+    ("undo", r"undo|revert|go back|step back|as it was|(?:back to )?the (?:previous|last|old) (?:version|draft|agenda)"),
     ("swap", r"swap|replac\w+|exchange|switch|different goal|other goal instead|instead of|another goal"),
     ("drop", r"drop|remove|delete|kill|take out|leave out|get rid of|scrap|lose|strike|ditch|skip|cut(?! (?:it|this|that) down)|without|throw out|no need for|bin"),
     ("keep", r"keep only|only keep|just keep|only one goal|just one goal"),
@@ -109,6 +110,7 @@ def read_query(text: str, quotes: Sequence[str]) -> str:
     if quotes:
         return quotes[0]
     text = _TRAILING.sub("", text.strip(" ?.!"))
+    text = re.sub(r"\b(?:coach|manage|handle|help|deal with|lead) (?:someone|somebody|a rep|a seller|people|reps) (?:who|that)\b", "about", text, flags=re.IGNORECASE)
     text = re.sub(rf"^(?:for|with|to help|so that)?\s*\b{NEUTRAL}\b[,:]?\s*", "", text)
     m = _HOW_TO.search(text) or _QUERY.search(text)
     query = (
@@ -189,6 +191,12 @@ def read_topic(text: str) -> str | None:
     return m["t"].strip() if m and not re.match(rf"(?:{NEUTRAL}|him|her|them|last|it|that|this)\b", m["t"], re.IGNORECASE) else None
 
 
+def read_on(text: str) -> str | None:
+    """What a goal is wanted on: `a goal on discovery`."""
+    m = re.search(r"\bgoals?\b(?: \w+)? (?:on|around|regarding|to do with)\s+(?P<t>.+?)[?.!]*$", text, re.IGNORECASE)
+    return m["t"].strip() if m else None
+
+
 # ---------------------------------------------------------------- all of one request
 
 
@@ -212,7 +220,7 @@ def read_parameters(intent: Intent | None, clause: str, about: str | None, messa
         case "prepare":
             found = {"meeting_on": _iso(read_meeting_day(whole, today))}
         case "goals":
-            found = {"want_kind": read_want_kind(clause)}
+            found = {"want_kind": read_want_kind(clause), "about_what": read_topic(clause) or read_on(clause)}
         case "revise":
             style, place = read_style(clause), read_goal_index(clause, thread.goals)
             found = {"style": style, "goal_index": place, "want_kind": read_want_kind(clause), "meeting_on": _iso(read_meeting_day(clause, today)) if place is None else None}

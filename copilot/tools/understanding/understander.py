@@ -12,7 +12,7 @@ from typing import cast
 from copilot.domain import Intent, Rep, Request
 from copilot.ports import Embedder
 from copilot.tools.dates import find_numbers
-from copilot.tools.understanding.asked import read_asked, read_figure
+from copilot.tools.understanding.asked import carry, read_asked, read_figure
 from copilot.tools.understanding.changes import read_changes
 from copilot.tools.understanding.clauses import Message, asks, read_message, split_requests
 from copilot.tools.understanding.grammar import BACK, SAME_AGAIN, SINGULAR_BACK, TEAM, votes
@@ -62,12 +62,31 @@ _PLACE = re.compile(
 _SHORT_AND = re.compile(r"(?:ok(?:ay)?[\s,]+|so\s+)?(?:and|what about|how about|also)\b", re.IGNORECASE)
 
 
+_CHOSE: frozenset[Intent] = frozenset({"prepare", "revise", "benchmark", "explain"})
+"""Answers that choose a place to look first: "and not her demos?" asks why it is not that one."""
+_WHY_NOT = re.compile(r"(?:(?:and|but|so|ok(?:ay)?)[\s,]+)*(?:why )?not\b", re.IGNORECASE)
+_VERBS = re.compile(r"\b(?:make|prepare|show|tell|find|share|send|drop|swap|suggest|check|get|give|handle|do|is|are)\b", re.IGNORECASE)
+_ANOTHER = re.compile(
+    r"(?:(?:and|ok(?:ay)?|no|please|give me|show me|i want|got|any|can i have|what)\W+)*(?:another|others?|more|something|one more|a different|different|an easier|a harder)(?: (?:one|ones|goals?|else|easier|smaller|simpler|harder|different|other))*\W*(?:please|then|for (?:him|her|them))?\W*",
+    re.IGNORECASE,
+)
+"""Other goals than those just suggested."""
+
+
 def _goes_on(text: str, before: Intent) -> bool:
     """Whether a few words keep the intent of the turn before: "and demos?", "and last month?" after a figure, "and the stalled ones?" after deals."""
-    if not _SHORT_AND.match(text) or len(text.split()) > 6:
+    if len(text.split()) > 6:
         return False
-    if before == "benchmark":
-        return (span_words(text) is not None or read_figure(text) is not None) and not read_changes(text)
+    figure = read_figure(text)
+    if before == "benchmark" and not read_changes(text):
+        bare = bool(re.fullmatch(r"(?:how many )?[\w-]+(?: [\w-]+)?\W*", text)) and figure is not None and not _VERBS.search(text)
+        return (bool(_SHORT_AND.match(text)) and (span_words(text) is not None or figure is not None)) or bare or (figure is not None and span_words(text) is not None)
+    if before == "explain":
+        return figure is not None and bool(re.match(r"(?:(?:and|but|so|ok(?:ay)?)[\s,]+)*(?:why )?(?:not|and|what about|how about)\b", text, re.IGNORECASE))
+    if before == "goals":
+        return bool(_ANOTHER.fullmatch(text))
+    if not _SHORT_AND.match(text):
+        return False
     return before == "deals" and "asked" in read_asked("deals", text) and not re.search(r"\bhow many\b", text, re.IGNORECASE)
 
 
@@ -123,7 +142,7 @@ class Understander:
         for r in readings:
             found = read_parameters(r.intent, r.masked, r.about, parts, whole, thread, today)
             if r.carried:
-                found = {**{k: v for k, v in thread.asked.items() if r.intent != "prepare"}, **found}
+                found = {k: v for k, v in carry(r.intent, thread.asked, found).items() if v is not None} if r.intent != "prepare" else found
             if "changes" in parameters and "changes" in found:
                 found["changes"] = f"{parameters.pop('changes')};{found['changes']}"
             parameters = {**found, **parameters}
@@ -173,6 +192,9 @@ class Understander:
             if carried:
                 reading.intent, reading.carried = carried[0], True
                 return
+        if set(thread.intents) & _CHOSE and _WHY_NOT.match(reading.masked) and len(reading.masked.split()) <= 7 and read_figure(reading.masked):
+            reading.intent = "explain"
+            return
         if thread.intents and _goes_on(reading.masked, thread.intents[0]):
             reading.intent, reading.carried = thread.intents[0], True
             return

@@ -27,6 +27,8 @@ SKIPPED_DAYS = 95
 HELD_SHARE = 0.87
 VERBS = {"call": ("Make", "calls"), "email": ("Write", "e-mails"), "demo": ("Run", "demos")}
 OUTCOMES = {"k": GoalState.KEPT, "m": GoalState.MISSED, "d": GoalState.DECLINED, "w": GoalState.WITHDRAWN, "o": GoalState.AGREED, "u": GoalState.AGREED, "s": GoalState.SUGGESTED}
+LEFT_TO_THE_CRM = {"a": "k", "b": "m", "x": "m"}
+"""Letters of goals that nobody judged, and as what their count comes out."""
 WORDS = {
     "k": ("Done, and it helped.", "Yes.", "Done on the last day.", "Yes, with time to spare."),
     "m": ("Did not get to it.", "No, two days were missing.", "No.", "Half of it."),
@@ -50,7 +52,9 @@ class DemoGoal:
     """When the verdict was given, or it was withdrawn."""
     words: str = ""
     contested: str = ""
-    """What the rep said against a verdict, on the day after it."""
+    """What the rep said against a verdict, on the day after it; against the count of the CRM, on the day after the date."""
+    answered: str = ""
+    """What the manager said to that a week later, the verdict confirmed; empty while it waits."""
 
 
 def one_on_ones_of(rep: Rep, persona: Persona, manager: Manager, deals: Sequence[Deal], until: date, rng: np.random.Generator) -> list[OneOnOne]:
@@ -117,11 +121,23 @@ def goals_of(rep: Rep, persona: Persona, meetings: Sequence[OneOnOne], deeds: Se
     goals: list[DemoGoal] = []
     for k, (on, by, letter) in enumerate(plan):
         answered = None if letter == "s" else min(on + timedelta(days=int(rng.integers(0, 2))), until - timedelta(days=1))
-        draft = (_activity_goal(letter, on, answered or on, by, logged, rng) if k % 5 in (0, 2, 3) else None) or _skill_goal(SKILL_GOALS[int(rng.integers(len(SKILL_GOALS)))], by)
+        draft = None
+        if letter in LEFT_TO_THE_CRM:
+            # The date may come before the next 1:1 or after it: one of them fits.
+            last = min(on + timedelta(days=31), until - timedelta(days=3))
+            days = sorted((on + timedelta(days=k) for k in range(4, (last - on).days + 1)), key=lambda day: abs((day - by).days))
+            draft = next((d for day in days if (d := _activity_goal(LEFT_TO_THE_CRM[letter], on, answered or on, day, logged, rng)) is not None), None)
+        elif letter != "u" and k % 5 in (0, 2, 3):
+            draft = _activity_goal(letter, on, answered or on, by, logged, rng)
+        draft = draft or _skill_goal(SKILL_GOALS[int(rng.integers(len(SKILL_GOALS)))], by)
         decided = {"k": by, "m": by, "w": min(on + timedelta(days=5), by)}.get(letter)
         words = str(rng.choice(WORDS[letter])) if letter in WORDS else ""
-        contested = "I did; two of them were logged by the colleague who sat in." if letter == "m" and persona.name == "Grant Hollis" and k == 2 else ""
-        goals.append(DemoGoal(rep.id, rep.manager_id or "", draft, OUTCOMES[letter], on, answered, decided, words, contested))
+        contested = answer = ""
+        if letter == "m" and persona.name == "Grant Hollis" and k == 2:
+            contested, answer = "I did; two of them were logged by the colleague who sat in.", "We looked together: those two were for another clinic."
+        elif letter == "x" and draft.activity is not None:
+            contested = "I did them all; some went out from the team's line and are logged there."
+        goals.append(DemoGoal(rep.id, rep.manager_id or "", draft, OUTCOMES.get(letter, GoalState.AGREED), on, answered, decided, words, contested, answer))
     return goals
 
 

@@ -53,9 +53,10 @@ class Persona:
     hired_days: int | None = None
     """Days before the demo is made; None for somebody who has been here for years."""
     verdicts: str = ""
-    """What became of the coaching goals, oldest first: k kept, m missed, d declined, w withdrawn."""
+    """What became of the coaching goals, oldest first: k kept, m missed, d declined, w withdrawn; past their date and left to
+    the CRM to judge: a kept by its count, b missed by it, x missed by it and contested by the rep."""
     waiting: str = ""
-    """Goals still standing: o open, s suggested and waiting for the rep, u past its date without a verdict."""
+    """Goals still standing: o open, s suggested and waiting for the rep, u past its date without a verdict, which the CRM cannot give."""
     minutes: int = 30
     skipped: bool = False
     """Had no 1:1 in the last 13 weeks."""
@@ -74,12 +75,12 @@ REPS = (
     # Clinics South
     Persona("Chidi Okafor", "Clinics South", 0.82, starts=1.05, win=1.0, effort={"all": 0.98}, stall=0.36, verdicts="kmkmk", waiting="o"),
     Persona("Łukasz Zieliński", "Clinics South", 1.48, starts=1.15, win=1.2, effort={"all": 1.18}, minutes=15),
-    Persona("Viktor Petrov", "Clinics South", 0.52, starts=0.72, win=0.85, effort={"all": 0.72}, verdicts="mmkmmdm", waiting="u"),
-    Persona("Maria Delgado", "Clinics South", 0.93, starts=0.97, win=0.98, verdicts="kkm", waiting="o"),
+    Persona("Viktor Petrov", "Clinics South", 0.52, starts=0.72, win=0.85, effort={"all": 0.72}, verdicts="mmkmmdbm"),
+    Persona("Maria Delgado", "Clinics South", 0.93, starts=0.97, win=0.98, verdicts="kkxm", waiting="o"),
     Persona("Fatima Haddad", "Clinics South", 1.18, starts=1.02, win=1.12, effort={"all": 1.1}, verdicts="kkkk", waiting="s"),
     Persona("Owen Gallagher", "Clinics South", 1.00, starts=1.0, win=1.03, verdicts="km", waiting="o"),
     Persona("Aisha Rahman", "Clinics South", 1.42, starts=1.25, win=1.08, effort={"all": 1.22}, verdicts="kkkkkmk", waiting="o"),
-    Persona("José Álvarez", "Clinics South", 1.10, starts=0.98, win=1.1, effort={"all": 1.08}, verdicts="kwkk", waiting="o"),
+    Persona("José Álvarez", "Clinics South", 1.10, starts=0.98, win=1.1, effort={"all": 1.08}, verdicts="kwkak", waiting="o"),
     # Clinics West
     Persona("Noor van Dijk", "Clinics West", 0.99, starts=1.02, verdicts="k", skipped=True),
     Persona("Daniel Cohen", "Clinics West", 0.81, starts=0.9, win=0.95, effort={"all": 0.95}, skipped=True),
@@ -117,6 +118,14 @@ STORIES = (
     Story("future", ("Ana Souza",), "Keeps every commitment, misses the quota", "At least five goals kept, none missed, trailing attainment between 0.60 and 0.85."),
     Story("independent", ("Grant Hollis",), "Beats the quota, declines or misses goals", "Trailing attainment of at least 1.05, at most a third of the verdicts kept, at least two goals declined."),
     Story("commitments_first", ("Viktor Petrov",), "Commitments first", "Trailing attainment below 0.60, at most a third of at least five verdicts kept."),
+    Story(
+        "judged_by_the_crm",
+        ("José Álvarez", "Viktor Petrov"),
+        "Goals judged from the CRM",
+        "An activity goal past its date that no person judged, with the activities on record: enough of them, and too few.",
+    ),
+    Story("contested", ("Maria Delgado",), "A verdict that is contested", "Too few activities on record for a goal past its date, and the rep's own words against it, not answered yet."),
+    Story("uneven", ("Ingrid Solheim",), "A team that is met unevenly", "Of the people who were there all the time, whoever got the least time got less than half of what the one with the most got."),
     Story("near_the_club", ("Mei Tanaka",), "Close to a personal goal", "Trailing attainment between 1.10 and 1.20, and the rep named the club at 120 % as what they want."),
     Story("mix", ("Emily Carter",), "The right amount of work, the wrong mix", "As many activities as the company's ordinary rep, with e-mail at a share at least 0.10 above."),
     Story("coaching_gap", ("Rafael Moreno",), "A manager who thinks the 1:1s help more than they do", "His own ratings are at least one point above his team's."),

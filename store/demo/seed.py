@@ -162,7 +162,7 @@ def _deeds(records: SeedRecords, company: DemoCompany, reps: dict[str, Rep]) -> 
 
 
 def _goal_deeds(records: SeedRecords, goal: DemoGoal, rep: Rep) -> Iterator[_Deed]:
-    """Suggested by the manager; agreed or declined by the rep alone; judged by the manager; contested by the rep."""
+    """Suggested by the manager; agreed or declined by the rep alone; judged by the manager or left to the CRM; contested by the rep."""
     manager, own = _as_manager(rep), _as_rep(rep)
     given: list[str] = []
 
@@ -177,6 +177,8 @@ def _goal_deeds(records: SeedRecords, goal: DemoGoal, rep: Rep) -> Iterator[_Dee
         return
     yield _Deed(goal.answered_on, 4, lambda: records.decide_goal(own, given[0], "agreed"))
     if goal.decided_on is None:
+        if goal.contested and goal.draft.completion_date is not None:
+            yield _Deed(goal.draft.completion_date + timedelta(days=1), 6, lambda: records.decide_goal(own, given[0], "contested", goal.contested))
         return
     if goal.outcome is GoalState.KEPT:
         yield _Deed(goal.decided_on, 5, lambda: records.decide_goal(manager, given[0], "kept", goal.words))
@@ -186,6 +188,8 @@ def _goal_deeds(records: SeedRecords, goal: DemoGoal, rep: Rep) -> Iterator[_Dee
         yield _Deed(goal.decided_on, 5, lambda: records.decide_goal(manager, given[0], "withdrawn", goal.words))
     if goal.contested:
         yield _Deed(goal.decided_on + timedelta(days=1), 6, lambda: records.decide_goal(own, given[0], "contested", goal.contested))
+    if goal.answered:
+        yield _Deed(goal.decided_on + timedelta(days=7), 7, lambda: records.decide_goal(manager, given[0], "missed", goal.answered))
 
 
 def _as_rep(rep: Rep) -> Viewer:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from copilot.domain import GoalState
+from store.demo.coaching import DemoGoal
 from store.demo.company import DemoCompany, demo_company, email_of
 from store.demo.people import REPS
 
@@ -88,9 +89,33 @@ def test_activity_goals_are_borne_out_by_what_was_logged(company: DemoCompany) -
     assert seen[GoalState.MISSED] >= 5
 
 
+@pytest.mark.parametrize(("until", "seed"), [(UNTIL, 7), (UNTIL, 8), (date(2026, 1, 1), 7), (date(2028, 2, 29), 7), (date(2027, 7, 1), 7)])
+def test_goals_left_to_the_crm_are_borne_out_as_their_story_says(until: date, seed: int) -> None:
+    made = demo_company(until, seed)
+
+    def left(name: str) -> tuple[DemoGoal, int]:
+        rep = made.person(name)
+        (goal,) = [g for g in made.goals if g.rep_id == rep.id and g.outcome is GoalState.AGREED and g.draft.activity and g.draft.completion_date and g.draft.completion_date < until]
+        assert goal.decided_on is None
+        done = sum(d.rep_id == rep.id and d.type == goal.draft.activity and goal.suggested_on < d.on <= goal.draft.completion_date for d in made.deeds if goal.draft.completion_date)
+        return goal, done
+
+    kept, done = left("José Álvarez")
+    assert done >= (kept.draft.amount or 0) > 0
+    missed, done = left("Viktor Petrov")
+    assert done < (missed.draft.amount or 0)
+    contested, done = left("Maria Delgado")
+    assert done < (contested.draft.amount or 0)
+    assert (bool(contested.contested), contested.answered) == (True, "")
+    assert contested.draft.completion_date is not None
+    assert contested.draft.completion_date + timedelta(days=1) < until
+    assert not kept.contested
+    assert not missed.contested
+
+
 def test_every_state_a_goal_can_be_in_is_there(company: DemoCompany) -> None:
     assert {g.outcome for g in company.goals} == set(GoalState)
-    unverified = [g for g in company.goals if g.outcome is GoalState.AGREED and g.draft.completion_date and g.draft.completion_date < UNTIL]
+    unverified = [g for g in company.goals if g.outcome is GoalState.AGREED and g.draft.activity is None and g.draft.completion_date and g.draft.completion_date < UNTIL]
     running = [g for g in company.goals if g.outcome is GoalState.AGREED and g.draft.completion_date and g.draft.completion_date > UNTIL]
     assert unverified
     assert len(running) >= 8

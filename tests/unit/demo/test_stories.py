@@ -207,3 +207,12 @@ def test_one_manager_rates_the_meetings_higher_than_the_team_does(company: DemoC
 
     assert gap("Rafael Moreno") >= 1.0
     assert abs(gap("Helen Brooks")) < 0.5
+
+
+def test_of_one_team_somebody_gets_less_than_half_of_the_time_of_another(company: DemoCompany) -> None:
+    lead = company.person("Ingrid Solheim")
+    since = company.until - timedelta(weeks=13)
+    there = [r for r in company.reps if r.manager_id == lead.id and r.hired_on and r.hired_on <= since]
+    minutes = [sum(m.minutes for m in company.one_on_ones if m.rep_id == r.id and m.state == "held" and m.on >= since) for r in there]
+    assert len(minutes) == 8
+    assert min(minutes) < 0.5 * max(minutes)

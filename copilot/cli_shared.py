@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +18,7 @@ from copilot.errors import InputError
 if TYPE_CHECKING:
     from copilot.coach import Coach
     from copilot.domain import Viewer
+    from copilot.ports import Progress
 
 
 @dataclass
@@ -59,3 +60,12 @@ def coach_of(ctx: typer.Context) -> Iterator[tuple[Coach, Viewer]]:
 def print_json(value: object) -> None:
     json.dump(value, sys.stdout, ensure_ascii=False, indent=1, default=str)
     sys.stdout.write("\n")
+
+
+def progress() -> Callable[[Progress], None] | None:
+    """A bar on stderr, only on a terminal."""
+    if not sys.stderr.isatty():
+        return None
+    from copilot.show import ProgressBar
+
+    return ProgressBar()

@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from copilot.domain import Fact, Goal, GoalDraft, Hit, ImportReport, NotesReport, Rep, Request, Role, Topic, Viewer, Violation, Window
 from copilot.errors import Conflict, Forbidden, InputError, UnknownRep
@@ -349,12 +349,16 @@ class Coach:
             raise InputError(f"{name!r} is empty: paste what was said, or a transcript")
         day = meeting_on or self.clock.today()
         warning = None
+        known: dict[str, Literal["rep", "manager", "unclear"]] = {}
         if query is not None:
             try:
-                self.records.find_rep(viewer, query, day)
+                rep = self.records.find_rep(viewer, query, day)
+                known[rep.name] = "rep"
+                known |= {m.name: "manager" for m in self.records.managers(viewer, day) if m.id == rep.manager_id}
             except UnknownRep as e:
+                known[query] = "rep"
                 warning = f"nextplay: {e}; the notes are read all the same"
-        return check_notes(text, self.policy, day), warning
+        return check_notes(text, self.policy, day, known=known), warning
 
     def check_goal(self, draft: GoalDraft, as_of: date) -> tuple[Violation, ...]:
         """Which goal rules a draft breaks, each with a rewrite (section 10)."""

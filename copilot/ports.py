@@ -191,6 +191,10 @@ class Records(Protocol):
         """Note whose thread it is, or check it. Raises Forbidden for somebody else's."""
         ...
 
+    def threads(self, viewer: Viewer) -> list[tuple[str, datetime]]:
+        """The viewer's own conversations and when each began, the newest at the top."""
+        ...
+
 
 # ---------------------------------------------------------------- import
 
@@ -271,6 +275,10 @@ class Playbook(Protocol):
         ...
 
     def add(self, paths: Sequence[Path], on_progress: Callable[[Progress], None] | None = None) -> PlaybookReport: ...
+
+    def reindex(self, on_progress: Callable[[Progress], None] | None = None) -> int:
+        """All vectors anew with the embedder in use; how many passages."""
+        ...
 
 
 # ---------------------------------------------------------------- language model

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 
-from copilot.domain import CONVERSATION_TITLES, ColumnReading, Fact, Hit, ImportReport, ImportWarning, NotesReport, Rejected, Viewer
+from copilot.domain import CONVERSATION_TITLES, ColumnReading, Fact, Hit, ImportReport, ImportWarning, NotesReport, Passage, Rejected, Viewer
 from copilot.events import Finished, StepStarted, TextDelta, TextReplaced
 
 if TYPE_CHECKING:
@@ -20,11 +20,20 @@ if TYPE_CHECKING:
     from copilot.ports import PlaybookReport, Progress
 
 
+def new_console() -> Console:
+    """Standard output; where that is no terminal lines are left whole for whoever reads on."""
+    out = Console(highlight=False)
+    return out if out.is_terminal else Console(highlight=False, width=_WHOLE_LINES)
+
+
+_WHOLE_LINES = 100_000
+
+
 def _console() -> Console:
     return Console(highlight=False)
 
 
-def _plain(text: object) -> str:
+def plain(text: object) -> str:
     """Data never styles the terminal: markup is escaped and control characters go."""
     from rich.markup import escape
 
@@ -58,7 +67,7 @@ def show_import(report: ImportReport, dry_run: bool) -> None:
     if report.changed.get("updated"):
         out.print(f"Of the opportunities {report.changed['new']:,} are new, {report.changed['updated']:,} {'would change' if dry_run else 'changed'}, {report.changed['same']:,} are as they were.")
     for name in report.unchanged_files:
-        out.print(f"{_plain(name)}: imported before, unchanged.")
+        out.print(f"{plain(name)}: imported before, unchanged.")
     unused = []
     for name, rows in report.read.items():
         mine = [c for c in report.columns if c.file == name]
@@ -83,11 +92,11 @@ def show_import(report: ImportReport, dry_run: bool) -> None:
 
 def _show_columns(out: Console, name: str, rows: int, taken: Sequence[ColumnReading], ignored: Sequence[str]) -> None:
     kinds = dict.fromkeys(c.meaning.partition(".")[0] for c in taken)
-    out.print(f"\n{_plain(name)}, {rows:,} rows, read as {' and '.join(_KINDS.get(k, k) for k in kinds)}")
+    out.print(f"\n{plain(name)}, {rows:,} rows, read as {' and '.join(_KINDS.get(k, k) for k in kinds)}")
     table = Table("column", "read as", "because", box=None, padding=(0, 2, 0, 1))
     for c in taken:
         kind, _, meaning = c.meaning.partition(".")
-        table.add_row(_plain(c.column), _plain((meaning if len(kinds) == 1 else f"{kind} {meaning}").replace("_", " ")), _plain(c.how))
+        table.add_row(plain(c.column), plain((meaning if len(kinds) == 1 else f"{kind} {meaning}").replace("_", " ")), plain(c.how))
     out.print(table)
     if ignored:
         _indented(out, f"not used: {', '.join(ignored)}")
@@ -95,7 +104,7 @@ def _show_columns(out: Console, name: str, rows: int, taken: Sequence[ColumnRead
 
 def _indented(out: Console, text: str, by: int = 2, style: str = "") -> None:
     """Lines that stay indented where the terminal breaks them."""
-    out.print(Padding(_plain(text), (0, 0, 0, by)), style=style or None)
+    out.print(Padding(plain(text), (0, 0, 0, by)), style=style or None)
 
 
 def _show_warnings(out: Console, title: str, warnings: Sequence[ImportWarning]) -> None:
@@ -138,182 +147,83 @@ _KINDS = {
 }
 
 
-def _cell(value: Any, kind: str = "") -> str:
-    if value is None:
-        return "–"
-    if kind == "percent":
-        return f"{value * 100:.0f} %"
-    if isinstance(value, float):
-        return f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:,.1f}"
-    if isinstance(value, int):
-        return f"{value:,}"
-    return _plain(value)
-
-
-def show_engine(report: dict[str, Any]) -> None:
-    out = _console()
-    window = report["window"]
-    out.print(f"From {window['from'] or 'the first record'} to {window['to']}" + (f", in {report['currency']}" if report.get("currency") else ""))
-    for note in report.get("notes", []):
-        out.print(_plain(note))
-    table = Table("rep", "started", "won", "lost", "open", "win rate", "won value", "customers", "per customer", "days to win", box=None)
-    for r in report["reps"]:
-        table.add_row(
-            _plain(r["rep"]),
-            *(_cell(r[k]) for k in ("started", "won", "lost", "open")),
-            _cell(r["win_rate"], "percent"),
-            *(_cell(r[k]) for k in ("won_value", "customers_won", "revenue_per_customer", "days_to_win_median")),
-        )
-    out.print(table)
-
-
-def show_benchmark(found: dict[str, Any]) -> None:
-    out = _console()
-    out.print(f"{_plain(found['rep'])}, as of {found['as_of']}: {found['segment'] or 'no segment yet'}" + (f", aiming at {found['target_segment']}" if found["target_segment"] else ""))
-    out.print(_plain(found["focus"]["sentence"]))
-    table = Table("piston", "own", "at the next level", "n", "share of the gap", box=None)
-    for p in found["pistons"]:
-        table.add_row(p["name"].replace("_", " "), _cell(p["raw"]), _cell(p["target"]), _cell(p["n"]), _cell(p["share_of_gap"], "percent"))
-    out.print(table)
-    if found["activities"]:
-        table = Table("activity", "own a week", "at the next level", "n", "", box=None)
-        for a in found["activities"]:
-            table.add_row(_plain(a["type"]), _cell(a["rate"]), _cell(a["target"]), _cell(a["n"]), "a clear gap" if a["obvious"] else "")
-        out.print(table)
-    for note in found["notes"]:
-        out.print(f"[dim]{_plain(note)}[/dim]")
-
-
-def show_forecast(found: dict[str, Any]) -> None:
-    """Sentences first, then the changes, then the open deals that count."""
-    out = _console()
-    said = {f["name"]: f["text"] for f in found["facts"]}
-    out.print(f"{_plain(found['rep'])}, as of {found['as_of']}, {found['period']}")
-    for note in found["notes"]:
-        out.print(f"[dim]{_plain(note)}[/dim]")
-    for names in (("landed", "expected", "expected.range"), ("goal", "p_goal"), ("earnings",), ("ahead.expected", "ahead.range"), ("no_precedent",)):
-        line = "; ".join(said[n] for n in names if n in said)
-        if line:
-            out.print(_plain(line[:1].upper() + line[1:]) + ".")
-    for name, text in said.items():
-        if name.startswith(("personal.", "milestone.")):
-            out.print(_plain(text[:1].upper() + text[1:]) + ".")
-    if found["changes"]:
-        table = Table("what if", f"more in {found['period']}", "chance of the goal", "more in the next four", "chance of those", box=None)
-        for row in found["changes"]:
-            after = row["next_four"]
-            table.add_row(_plain(row["words"]), _cell(row["d_expected"]), _cell(row["p_goal"], "percent"), _cell(after["d_expected"]), _cell(after["p_goal"], "percent"))
-        out.print(table)
-    if found["deals"]:
-        table = Table("open deal", "value", "chance", "chance in time", "", box=None)
-        for d in sorted(found["deals"], key=lambda d: -d["value"] * d["in_time"])[:10]:
-            table.add_row(_plain(d["id"]), _cell(d["value"]), _cell(d["chance"], "percent"), _cell(d["in_time"], "percent"), "no precedent" if d["no_precedent"] else "")
-        out.print(table)
-        if len(found["deals"]) > 10:
-            out.print(f"[dim]{len(found['deals']) - 10:,} other open deals count for less; --json lists them all.[/dim]")
-
-
-def show_backtest(found: dict[str, Any]) -> None:
-    """What came of past forecasts, in a sentence and a table."""
-    out = _console()
-    whole = found["all"]
-    out.print(f"Of {whole['trials']:,} past forecasts {whole['coverage'] * 100:.0f} % landed inside their interval, which is meant for 80 %. P(goal) is held against {found['goal']}.")
-    table = Table("of the period over", "forecasts", "inside", "below", "expected too high by", "Brier", "base rate", "pace goes on", box=None)
-    for row in [{"elapsed": None, **whole}, *found["by_elapsed"]]:
-        scores = [f"{row[k]:.3f}" if row[k] is not None else "–" for k in ("brier", "brier_base", "brier_pace")]
-        name = "all" if row["elapsed"] is None else _cell(row["elapsed"], "percent")
-        table.add_row(name, _cell(row["trials"]), _cell(row["coverage"], "percent"), _cell(row["below"], "percent"), _cell(row["bias"], "percent"), *scores)
-    out.print(table)
-
-
-def show_team(report: dict[str, Any]) -> None:
-    out = _console()
-    out.print(f"As of {report['as_of']}. A quadrant is about how to coach, nothing else.")
-    for note in report.get("notes", []):
-        out.print(_plain(note))
-    table = Table("rep", "segment", "keeps commitments", "how to coach", "conversation", "1:1s", "last held", "due on", box=None)
-    for r in report["reps"]:
-        c = r["coachability"]
-        table.add_row(
-            _plain(r["rep"]),
-            _cell(r["segment"]),
-            f"{c['kept']} of {c['kept'] + c['missed']}",
-            _cell(r["quadrant_name"]),
-            CONVERSATION_TITLES.get(r["conversation"], "–"),
-            _cell(r["cadence"]),
-            _cell(r["last_held"]),
-            _cell(r["due_on"]),
-        )
-    out.print(table)
-
-
 def show_agenda(turn: Finished) -> None:
-    out = _console()
+    out = new_console()
     agenda = turn.agenda
     if agenda is None:
-        out.print(_plain(turn.text))
+        out.print(plain(turn.text))
         return
     out.print(
-        f"[bold]{_plain(turn.rep_name)}, {agenda.meeting_on:%A %-d %B %Y}: {CONVERSATION_TITLES[agenda.conversation]}[/bold]  {agenda.minutes_total} min, {agenda.minutes_past} of them looking back"
+        f"[bold]{plain(turn.rep_name)}, {agenda.meeting_on:%A %-d %B %Y}: {CONVERSATION_TITLES[agenda.conversation]}[/bold]  {agenda.minutes_total} min, {agenda.minutes_past} of them looking back"
     )
     for note in agenda.notes:
-        out.print(f"[dim]{_plain(note)}[/dim]")
+        out.print(f"[dim]{plain(note)}[/dim]")
     for s in agenda.sections:
-        out.print(f"\n[bold]{_plain(s.title)}[/bold] ({s.minutes} min)")
-        out.print(_plain(s.text))
+        out.print(f"\n[bold]{plain(s.title)}[/bold] ({s.minutes} min)")
+        out.print(plain(s.text))
     out.print("\n[bold]Goals to suggest[/bold] (only the rep says yes)")
     for i, g in enumerate(agenda.goals, 1):
-        out.print(f"  {i}. {_plain(g.description)}")
-        out.print(f"     [dim]done when: {_plain(g.success_criteria)}; measured by: {_plain(g.measure)}; by {g.completion_date}[/dim]")
+        out.print(f"  {i}. {plain(g.description)}")
+        out.print(f"     [dim]done when: {plain(g.success_criteria)}; measured by: {plain(g.measure)}; by {g.completion_date}[/dim]")
     out.print(f"\n[dim]{len(agenda.facts)} facts; 'nextplay fact ID' says how one came about.[/dim]")
     if turn.model.fallback:
-        out.print(f"[dim]Plain wording: {_plain(turn.model.fallback)}[/dim]")
+        out.print(f"[dim]Plain wording: {plain(turn.model.fallback)}[/dim]")
 
 
 def show_notes(report: NotesReport) -> None:
-    out = _console()
+    out = new_console()
     found = [f for f in report.findings if f.verdict == "present"]
     out.print(f"{len(found) or 'No'} thing{'s' if len(found) != 1 else ''} to do differently next time." if found else "Nothing here that the next 1:1 should do differently.")
     for f in found:
-        out.print(f"\n[bold]{_plain(f.sin.replace('_', ' '))}[/bold]: “{_plain(f.quote)}”\n  {_plain(f.why)}\n  Instead: {_plain(f.instead)}")
+        out.print(f"\n[bold]{plain(f.sin.replace('_', ' '))}[/bold]: “{plain(f.quote)}”\n  {plain(f.why)}\n  Instead: {plain(f.instead)}")
     unsure = [f.sin.replace("_", " ") for f in report.findings if f.verdict == "cannot tell"]
     if unsure:
         out.print(f"\n[dim]These notes cannot tell: {', '.join(unsure)}.[/dim]")
     if report.commitments:
         out.print("\n[bold]Promised[/bold]")
         for c in report.commitments:
-            out.print(f"  {c.who}: “{_plain(c.quote)}”" + (f", by {c.by}" if c.by else ", no date") + ("" if c.in_own_hands else "  (depends on somebody else)"))
+            out.print(f"  {c.who}: “{plain(c.quote)}”" + (f", by {c.by}" if c.by else ", no date") + ("" if c.in_own_hands else "  (depends on somebody else)"))
+        if any(c.who == "unclear" for c in report.commitments):
+            out.print("  [dim]Who promised is not clear from the text: --rep NAME says whose 1:1 it was.[/dim]")
 
 
 def show_fact(found: Fact) -> None:
-    out = _console()
-    out.print(f"[bold]{_plain(found.text)}[/bold]  {_plain(found.name)}")
+    out = new_console()
+    out.print(f"[bold]{plain(found.text)}[/bold]  {plain(found.name)}")
     if found.source:
-        out.print(_plain(found.source.how))
+        out.print(plain(found.source.how))
     out.print(f"n {found.n if found.n is not None else '–'}, window {found.window or '–'}, as of {found.as_of}")
     if found.source and found.source.rows:
-        out.print(f"Rows in {found.source.table}: " + _plain(", ".join(found.source.rows[:50])) + (f" … {len(found.source.rows):,} in all" if len(found.source.rows) > 50 else ""))
+        out.print(f"Rows in {found.source.table}: " + plain(", ".join(found.source.rows[:50])) + (f" … {len(found.source.rows):,} in all" if len(found.source.rows) > 50 else ""))
 
 
 def show_playbook_report(report: PlaybookReport) -> None:
-    out = _console()
+    out = new_console()
     out.print(f"{len(report.added)} added, {len(report.updated)} updated, {len(report.unchanged)} unchanged.")
     for path, why in report.rejected:
-        out.print(f"  {_plain(path)}: {_plain(why)}")
+        out.print(f"  {plain(path)}: {plain(why)}")
 
 
 def show_hits(hits: Sequence[Hit]) -> None:
-    out = _console()
-    if not any(h.fits for h in hits):
-        out.print("Nothing in the playbook fits that well." + (" The nearest pages:" if hits else ""))
-    for h in hits:
-        out.print(f"[bold]{_plain(h.passage.title)}[/bold] ({_plain(h.passage.kind)}, {_plain(h.passage.document_id)})" + ("" if h.fits else "  [dim]does not quite fit[/dim]"))
-        out.print(f"  “{_plain(h.passage.quote)}”")
+    out = new_console()
+    fitting = [h for h in hits if h.fits]
+    if not fitting:
+        out.print("Nothing in the playbook fits that. Other words may find it; these are its pages:")
+    for h in fitting:
+        out.print(f"[bold]{plain(h.passage.title)}[/bold] ({plain(h.passage.kind)}, {plain(h.passage.document_id)})")
+        out.print(f"  “{plain(h.passage.quote)}”")
+
+
+def show_contents(pages: Sequence[Passage]) -> None:
+    """The playbook's pages, a line each."""
+    out = new_console()
+    for page in pages:
+        out.print(f"  {plain(page.title)} [dim]({plain(page.document_id)})[/dim]")
 
 
 async def converse(coach: Coach, viewer: Viewer, thread: str | None, as_of: date | None) -> None:
     """Talk at the prompt until an empty line or end of input."""
-    out = _console()
+    out = new_console()
     out.print('Ask, for example: "get me ready for Priya on Thursday". An empty line ends the conversation.')
     async with coach.session():
         while True:
@@ -324,12 +234,12 @@ async def converse(coach: Coach, viewer: Viewer, thread: str | None, as_of: date
                 return
             async for event in coach.chat(viewer, message, thread, as_of):
                 if isinstance(event, StepStarted):
-                    out.print(f"[dim]  {_plain(event.text)} …[/dim]")
+                    out.print(f"[dim]  {plain(event.text)} …[/dim]")
                 elif isinstance(event, TextDelta):
                     sys.stdout.write(event.text)
                     sys.stdout.flush()
                 elif isinstance(event, TextReplaced):
-                    out.print(f"\n[dim]{_plain(event.why)}:[/dim]\n{_plain(event.text)}")
+                    out.print(f"\n[dim]{plain(event.why)}:[/dim]\n{plain(event.text)}")
                 elif isinstance(event, Finished):
                     thread = event.thread
                     out.print()

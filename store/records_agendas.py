@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -150,6 +151,12 @@ class AgendaRecords(GuardedRecords):
             owner = session.scalar(select(ThreadRow.owner_id).where(ThreadRow.id == thread))
         if owner != viewer.id:
             raise Forbidden(f"the conversation {thread!r} is somebody else's; begin a new one")
+
+    def threads(self, viewer: Viewer) -> list[tuple[str, datetime]]:
+        """The viewer's own, the newest at the top."""
+        with self._database.read() as session:
+            rows = session.execute(select(ThreadRow.id, ThreadRow.opened_at).where(ThreadRow.owner_id == viewer.id).order_by(ThreadRow.opened_at.desc(), ThreadRow.id))
+            return [(thread, at) for thread, at in rows]
 
 
 def _sees(viewer: Viewer, row: AgendaRow, version: int) -> bool:

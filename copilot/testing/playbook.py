@@ -106,3 +106,6 @@ class InMemoryPlaybook:
             if on_progress:
                 on_progress(Progress("pages", done, len(files)))
         return PlaybookReport(tuple(added), tuple(updated), tuple(unchanged), tuple(rejected))
+
+    def reindex(self, on_progress: Callable[[Progress], None] | None = None) -> int:
+        return len(self._passages)

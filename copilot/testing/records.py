@@ -58,6 +58,7 @@ class InMemoryRecords:
         self._facts: dict[str, Fact] = {}
         self._claims: set[tuple[str, str]] = set()
         self._threads: dict[str, str] = {}
+        self._begun: dict[str, datetime] = {}
         self.audit: list[tuple[datetime, str, str, str]] = []
         """(when, by, action, subject), oldest first."""
 
@@ -318,6 +319,11 @@ class InMemoryRecords:
     def open_thread(self, viewer: Viewer, thread: str) -> None:
         if self._threads.setdefault(thread, viewer.id) != viewer.id:
             raise Forbidden(f"the conversation {thread!r} is somebody else's")
+        self._begun.setdefault(thread, self._clock.now())
+
+    def threads(self, viewer: Viewer) -> list[tuple[str, datetime]]:
+        mine = [(t, self._begun[t]) for t, owner in self._threads.items() if owner == viewer.id]
+        return sorted(mine, key=lambda t: t[1], reverse=True)
 
 
 def _owner(fact: Fact) -> str | None:

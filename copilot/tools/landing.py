@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from copilot.domain import Aspiration, Fact, Rep, Source, Window
-from copilot.facts import about_money_text, date_text, make_fact, money_text, percent_text
+from copilot.facts import about_money, about_money_text, date_text, make_fact, money_text, percent_text
 from copilot.tools.attainment import PeriodGoal, personal_goal
 from copilot.tools.draws import in_time
 from copilot.tools.forecast import Forecast, chance_of, forecast
@@ -162,10 +162,10 @@ def landing_facts(of: Landing) -> list[Fact]:
         many = f"the next {_COUNT[len(of.forecast.given.periods) - 1]} {of.period.kind}s"
         facts += [
             fact("landed", of.landed, f"{money_text(of.landed, currency)} landed so far in {of.period.label}", earned, n=len(of.won)),
-            fact("expected", of.expected, f"about {about_money_text(of.expected, currency)} expected by {date_text(of.period.end)}", whole),
-            fact("expected.range", now.p50, f"{_between(now.p10, now.p90, currency)} in eight cases of ten", drawn),
+            fact("expected", of.expected, f"about {_at_least(of.expected, of.landed, currency)} expected by {date_text(of.period.end)}", whole),
+            fact("expected.range", now.p50, _between(now.p10, now.p90, currency, of.landed), drawn),
             fact("ahead.expected", ahead.expected, f"about {about_money_text(ahead.expected, currency)} expected over {many}", whole, days=later),
-            fact("ahead.range", ahead.p50, f"{_between(ahead.p10, ahead.p90, currency)} in eight cases of ten over {many}", drawn, days=later),
+            fact("ahead.range", ahead.p50, f"{_between(ahead.p10, ahead.p90, currency)} over {many}", drawn, days=later),
         ]
         if alone := tuple(d.opportunity_id for d in of.open_deals if d.no_precedent):
             text = f"nothing is counted for {len(alone):,} open {'deal' if len(alone) == 1 else 'deals'} without a precedent: none of that age has been won"
@@ -198,8 +198,15 @@ class _Make(Protocol):
     def __call__(self, name: str, value: float, text: str, source: Source, measure: str = ..., n: int | None = ...) -> Fact: ...
 
 
-def _between(low: float, high: float, currency: str | None) -> str:
-    return f"between {about_money_text(low, currency)} and {about_money_text(high, currency)}"
+def _at_least(value: float, landed: float, currency: str | None) -> str:
+    """Rounded as estimates are, but never to less than what has landed already."""
+    text = about_money_text(value, currency)
+    return text if about_money(value) >= landed else money_text(landed, currency)
+
+
+def _between(low: float, high: float, currency: str | None, landed: float = 0.0) -> str:
+    least, most = _at_least(low, landed, currency), _at_least(high, landed, currency)
+    return f"{least}, whichever way the open deals go" if least == most else f"between {least} and {most} in eight cases of ten"
 
 
 def targets_beyond(of: Landing) -> list[tuple[str, float, str]]:

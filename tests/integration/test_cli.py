@@ -78,7 +78,7 @@ def test_benchmark_has_the_contracts_fields(demo: Nextplay) -> None:
 def test_team_has_the_contracts_fields_and_only_the_managers_line(demo: Nextplay) -> None:
     row = demo("team", "--json").json["reps"][0]
     assert {"rep", "segment", "attainment", "pace", "coachability", "quadrant", "conversation", "cadence", "last_held", "due_on"} <= set(row)
-    assert set(row["coachability"]) == {"kept", "missed", "score"}
+    assert set(row["coachability"]) == {"kept", "missed", "unverified", "contested", "taken_up", "score"}
     assert demo("--manager", "Helen Brooks", "team", "--json").rc == 0
     helens = demo("--manager", "Helen Brooks", "team", "--json").json["reps"]
     assert 0 < len(helens) < 24
@@ -234,3 +234,91 @@ def test_every_command_in_the_documents_exists() -> None:
     for page in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
         for command in re.findall(r"^(?:\$ )?(?:\S*/)?nextplay (?:--\S+ \S+ )*([a-z]+)", page.read_text("utf-8"), re.MULTILINE):
             assert command in known, f"{page.name}: nextplay {command}"
+
+
+def test_the_benchmark_is_a_sentence_its_reason_and_a_table_with_every_count(demo: Nextplay) -> None:
+    found = demo("benchmark", "Priya Nair", "--json").json
+    lines = demo("benchmark", "Priya Nair").out.splitlines()
+    assert lines[1] == found["focus"]["sentence"]
+    assert "came first because" in lines[2]
+    assert "more than chance" in lines[2]
+    win_rate = next(p for p in found["pistons"] if p["name"] == "win_rate")
+    row = next(line for line in lines if line.startswith("Win rate "))
+    assert f"{win_rate['raw'] * 100:.0f} %" in row
+    assert f" {win_rate['n']}" in row
+    for item in found["activities"]:
+        assert any(f" {item['n']:,}" in line for line in lines[3:]), item
+
+
+def test_the_larger_share_that_is_not_first_is_explained(demo: Nextplay) -> None:
+    found = demo("benchmark", "Priya Nair", "--json").json
+    largest = max(found["pistons"], key=lambda p: p["share_of_gap"] or 0.0)
+    assert largest["name"] != found["focus"]["name"]
+    said = next(line for line in demo("benchmark", "Priya Nair").out.splitlines() if line.startswith("Another figure weighs more"))
+    assert f"{largest['n']} opportunities started" in said
+
+
+def test_text_that_is_piped_on_is_never_cut_or_broken(demo: Nextplay) -> None:
+    for words in (["team"], ["engine"], ["benchmark", "Priya Nair"]):
+        said = demo(*words).out
+        assert "…" not in said
+    names = [r["rep"] for r in demo("team", "--json").json["reps"]]
+    rows = demo("team").out.splitlines()
+    for name in names:
+        row = next(r for r in rows if r.startswith(name))
+        assert "every " in row
+
+
+def test_a_thread_that_does_not_exist_is_refused_with_the_way_to_list_and_to_begin(demo: Nextplay) -> None:
+    said = demo("chat", "-m", "hello", "--thread", "no-such-thread")
+    assert said.rc == 2
+    assert said.out == ""
+    assert "'no-such-thread'" in said.err
+    assert "--threads" in said.err
+    begun = demo("chat", "-m", "hello", "--json").json["thread"]
+    assert begun in [t["thread"] for t in demo("chat", "--threads", "--json").json["threads"]]
+    assert "no-such-thread" not in demo("chat", "--threads").out
+    assert demo("--manager", "Rafael Moreno", "chat", "-m", "hello", "--thread", begun).rc == 2
+
+
+def test_a_search_that_finds_nothing_offers_the_contents(fresh: Nextplay) -> None:
+    said = fresh("playbook", "search", "zxqv blorp").out
+    assert said.startswith("Nothing in the playbook fits that.")
+    assert "does not quite fit" not in said
+    pages = fresh("playbook", "list").out.splitlines()
+    assert len(pages) == 16
+    assert set(pages) <= set(said.splitlines())
+    fitting = fresh("playbook", "search", "how do I answer when they ask for a discount").out
+    assert "When they ask for a discount" in fitting
+    assert "Nothing" not in fitting
+
+
+def test_reindexing_says_how_many_pages_it_did(fresh: Nextplay) -> None:
+    said = fresh("playbook", "reindex")
+    assert said.rc == 0
+    assert said.out.startswith("16 pages in ")
+    counts = fresh("playbook", "reindex", "--json").json
+    assert counts["pages"] == 16
+    assert counts["passages"] > 16
+
+
+def test_nothing_more_is_expected_on_the_last_day_and_no_empty_rows_are_shown(demo: Nextplay) -> None:
+    found = demo("forecast", "Priya Nair", "--as-of", "2026-09-30", "--json").json
+    said = demo("forecast", "Priya Nair", "--as-of", "2026-09-30").out
+    assert found["expected"] == pytest.approx(found["landed"])
+    landed = f"€{found['landed']:,.0f}"
+    assert f"{landed} landed so far" in said
+    assert f"about {landed} expected" in said
+    assert f"{landed}, whichever way the open deals go" in said
+    assert "0 %" not in [line.strip()[-3:] for line in said.splitlines()]
+    assert f"{len(found['deals'])} open deals are not expected to land in this period" in said
+
+
+def test_speakers_called_by_name_are_told_apart_by_whose_notes_they_are(demo: Nextplay, tmp_path: Path) -> None:
+    file = tmp_path / "talk.txt"
+    file.write_text("Helen: How did the week go?\nPriya: Well. I'll record two discovery calls by Friday.\nHelen: I will send you the contract tomorrow.\nPriya: Thanks.\n", "utf-8")
+    who = {c["quote"]: c["who"] for c in demo("notes", file, "--rep", "Priya Nair", "--json").json["commitments"]}
+    assert who == {"I'll record two discovery calls by Friday.": "rep", "I will send you the contract tomorrow.": "manager"}
+    unknown = demo("notes", file)
+    assert "unclear" in unknown.out
+    assert "--rep" in unknown.out

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from copilot.errors import InputError
+from copilot.names import fold
 
 Who = Literal["rep", "manager", "unclear"]
 
@@ -65,8 +66,12 @@ _TEXT_KEYS = ("text", "content", "utterance", "message", "transcript", "words", 
 _JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+')
 
 
-def read_notes(text: str) -> Notes:
+def read_notes(text: str, known: Mapping[str, Who] | None = None) -> Notes:
     """Who said what in a text of any of the four forms.
+
+    Args:
+        text: as it came.
+        known: names of people and which side each is on, where the caller knows; they stand above what the text says.
 
     Raises:
         InputError: JSON that cannot be read, or that holds no utterances.
@@ -76,9 +81,11 @@ def read_notes(text: str) -> Notes:
     else:
         found = _from_transcript(text)
     if found:
-        utterances, names = _with_sides(found)
+        utterances, names = _with_sides(found, known or {})
         return Notes(tuple(utterances), "transcript", names)
     names = _names_in_notes(text)
+    for name, side in (known or {}).items():
+        names |= dict.fromkeys(filter(None, (name.lower(), name.lower().partition(" ")[0])), side)
     return Notes(tuple(_from_plain(text)), "notes", names)
 
 
@@ -175,12 +182,14 @@ def _from_transcript(text: str) -> list[Utterance]:
     return []
 
 
-def _with_sides(utterances: list[Utterance]) -> tuple[list[Utterance], dict[str, Who]]:
-    """Who leads and who is led: by what the speakers are called, else by who asks clearly more."""
+def _with_sides(utterances: list[Utterance], known: Mapping[str, Who]) -> tuple[list[Utterance], dict[str, Who]]:
+    """Who leads and who is led: by their names, by what the speakers are called, else by who asks clearly more."""
     names: dict[str, Who] = {}
     speakers = list(dict.fromkeys(u.speaker.lower() for u in utterances if u.speaker))
     for name in speakers:
-        if _MANAGER.search(name) or name in ("m", "sm"):
+        if (side := _known_side(name, speakers, known)) is not None:
+            names[name] = side
+        elif _MANAGER.search(name) or name in ("m", "sm"):
             names[name] = "manager"
         elif _REP.search(name) or name == "r":
             names[name] = "rep"
@@ -193,6 +202,18 @@ def _with_sides(utterances: list[Utterance]) -> tuple[list[Utterance], dict[str,
         if asked[more] >= 3 and asked[more] >= 2 * asked[fewer]:
             names = {more: "manager", fewer: "rep"}
     return [replace(u, who=names.get((u.speaker or "").lower(), "unclear")) for u in utterances], names
+
+
+def _known_side(speaker: str, speakers: Sequence[str], known: Mapping[str, Who]) -> Who | None:
+    """The side of a speaker called by a whole name, or by a first name that no other speaker has."""
+    label = fold(speaker)
+    for name, side in known.items():
+        whole = fold(name)
+        first = whole.partition(" ")[0]
+        alone = sum(fold(s).partition(" ")[0] == first for s in speakers) == 1
+        if whole and (label == whole or (alone and label.partition(" ")[0] == first and (label == first or whole == first))):
+            return side
+    return None
 
 
 # ---------------------------------------------------------------- notes

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from copilot.domain import Commitment, Finding, NotesReport, Talk, Verdict
 from copilot.policy import CoachingPolicy
 from copilot.tools.notes.promises import commitment_goal, find_commitments
-from copilot.tools.notes.reading import Notes, Utterance, read_notes
+from copilot.tools.notes.reading import Notes, Utterance, Who, read_notes
 from copilot.tools.notes.talk import measure, session_risk
 from copilot.tools.sins.catalogue import catalogue
 from copilot.tools.sins.comparisons import comparisons
@@ -45,7 +46,7 @@ _WANTS = re.compile(
 )
 
 
-def check_notes(text: str, policy: CoachingPolicy, meeting_on: date, embedder: Embedder | None = None, next_meeting: date | None = None) -> NotesReport:
+def check_notes(text: str, policy: CoachingPolicy, meeting_on: date, embedder: Embedder | None = None, next_meeting: date | None = None, known: Mapping[str, Who] | None = None) -> NotesReport:
     """Sins, promises and how the talk was shared; every quotation stands at its offsets in `text`.
 
     Args:
@@ -54,11 +55,12 @@ def check_notes(text: str, policy: CoachingPolicy, meeting_on: date, embedder: E
         meeting_on: The day of the 1:1, which `by Friday` is relative to.
         embedder: Unused by the rules; the trained readers take one.
         next_meeting: When they meet again, where it is known.
+        known: Names of people and their side, where the caller knows.
 
     Raises:
         InputError: JSON that holds no utterances.
     """
-    notes = read_notes(text)
+    notes = read_notes(text, known)
     commitments = find_commitments(notes, text, meeting_on)
     talk = measure(notes)
     words = sum(len(u.text.split()) for u in notes.utterances)

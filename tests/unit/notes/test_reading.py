@@ -117,3 +117,22 @@ def test_every_quotation_stands_at_its_offsets(text: str) -> None:
     for c in report.commitments:
         assert text[c.start : c.end] == c.quote
     assert 0 <= report.risk <= 1
+
+
+def test_names_that_the_caller_knows_give_speakers_their_side() -> None:
+    text = "Helen: What next?\nPriya: Why?\nHelen: Yes.\nPriya: What for? And who? I'll ask."
+    known = read_notes(text, {"Priya Nair": "rep", "Helen Brooks": "manager"})
+    assert [u.who for u in known.utterances] == ["manager", "rep", "manager", "rep"]
+    assert [u.who for u in read_notes(text, {"Priya Nair": "rep"}).utterances] == ["manager", "rep", "manager", "rep"]
+
+
+def test_a_first_name_that_two_speakers_share_gives_neither_a_side() -> None:
+    text = "Maria Jensen: What next?\nMaria Delgado: I'll ask.\nMaria Jensen: Good.\nMaria Delgado: Yes."
+    assert {u.who for u in read_notes(text, {"Maria": "rep"}).utterances} == {"unclear"}
+    known = read_notes(text, {"Maria Delgado": "rep"})
+    assert {u.speaker: u.who for u in known.utterances} == {"Maria Jensen": "manager", "Maria Delgado": "rep"}
+
+
+def test_another_of_the_same_first_name_is_not_taken_for_the_one_known() -> None:
+    text = "Maria Jensen: What next?\nTom: I'll ask.\nMaria Jensen: Good.\nTom: Yes."
+    assert {u.who for u in read_notes(text, {"Maria Delgado": "rep"}).utterances} == {"unclear"}

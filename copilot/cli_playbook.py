@@ -1,0 +1,70 @@
+"""`nextplay playbook`: the company's pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from copilot.cli_shared import Json, coach_of, print_json, progress
+
+playbook_app = typer.Typer(help="The company's playbook: add pages, search them, index them anew.", no_args_is_help=True)
+
+
+@playbook_app.command("add")
+def playbook_add(ctx: typer.Context, paths: Annotated[list[Path], typer.Argument(metavar="PATH...")], as_json: Json = False) -> None:
+    """Add or update pages: Markdown or text, with front matter."""
+    from copilot import contract
+
+    with coach_of(ctx) as (coach, viewer):
+        report = coach.add_pages(viewer, paths, progress())
+    if as_json:
+        print_json(contract.playbook_report(report))
+    else:
+        from copilot.show import show_playbook_report
+
+        show_playbook_report(report)
+    raise typer.Exit(1 if report.rejected else 0)
+
+
+@playbook_app.command("search")
+def playbook_search(ctx: typer.Context, query: str, k: Annotated[int, typer.Option("-k", min=1, max=50, help="How many.")] = 5, as_json: Json = False) -> None:
+    """The pages that fit a question best."""
+    from copilot import contract
+
+    with coach_of(ctx) as (coach, viewer):
+        hits = coach.search(viewer, query, k)
+        contents = [] if as_json or any(h.fits for h in hits) else coach.playbook.documents()
+    if as_json:
+        print_json(contract.hits(hits))
+    else:
+        from copilot.show import show_contents, show_hits
+
+        show_hits(hits)
+        if contents:
+            show_contents(contents)
+
+
+@playbook_app.command("list")
+def playbook_list(ctx: typer.Context) -> None:
+    """Every page there is, by title."""
+    from copilot.show import show_contents
+
+    with coach_of(ctx) as (coach, _):
+        show_contents(coach.playbook.documents())
+
+
+@playbook_app.command("reindex")
+def playbook_reindex(ctx: typer.Context, as_json: Json = False) -> None:
+    """Make all vectors anew, as after a change of the embedding model; the old index serves until then."""
+    import time
+
+    began = time.monotonic()
+    with coach_of(ctx) as (coach, viewer):
+        passages = coach.reindex_pages(viewer, progress())
+        pages = len(coach.playbook.documents())
+    if as_json:
+        print_json({"pages": pages, "passages": passages})
+    else:
+        typer.echo(f"{pages:,} pages in {passages:,} passages are indexed anew, in {time.monotonic() - began:.1f} seconds.")

@@ -1,0 +1,82 @@
+"""`nextplay serve` and `nextplay demo`; both are registered in `cli.py`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from copilot.cli_shared import Globals, progress
+from copilot.errors import InputError
+
+
+def serve(
+    ctx: typer.Context,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, help="Processes; above 1 needs a Chroma server.")] = 1,
+) -> None:
+    """The web product on this data folder."""
+    from copilot.settings import load_settings
+
+    given: Globals = ctx.obj
+    settings = load_settings(data=given.data)
+    settings.check_serving()
+    if workers > 1:
+        raise InputError(f"--workers {workers} needs a Chroma server, which this version does not speak to yet; use --workers 1")
+    _serve(settings, host, port)
+
+
+def _free(host: str, port: int) -> None:
+    """Raises InputError where nobody can listen there."""
+    import socket
+
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as e:
+            raise InputError(f"cannot listen on {host}:{port}: {e.strerror}; choose another with --port") from e
+
+
+def _serve(settings: Any, host: str, port: int) -> None:
+    import uvicorn
+
+    from web.app import build_app
+
+    _free(host, port)
+    uvicorn.run(build_app(settings), host=host, port=port, log_level="warning")
+
+
+def demo(
+    ctx: typer.Context,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    folder: Annotated[Path, typer.Option(help="Where the demo company is kept.")] = Path(".nextplay-demo"),
+    build_only: Annotated[bool, typer.Option("--build-only", help="Make the demo company and stop.")] = False,
+) -> None:
+    """The demo company: made if it is not there yet, then served, with sign-in links printed."""
+    from copilot.bootstrap import open_coach, seed_demo
+    from copilot.demo_links import signing_secret
+    from copilot.settings import load_settings
+
+    given: Globals = ctx.obj
+    settings = load_settings(data=given.data or folder, demo=True)
+    if settings.database_url:
+        raise InputError("the demo keeps its records in its own folder: unset NEXTPLAY_DATABASE_URL first")
+    if not build_only:
+        _free(host, port)
+    seed_demo(settings, on_progress=progress(), say=typer.echo)
+    if build_only:
+        return
+    coach = open_coach(settings)
+    try:
+        links = coach.demo_links(f"http://{host}:{port}", signing_secret(settings))
+    finally:
+        coach.close()
+    typer.echo("Nextplay is serving the demo company. Sign in as:")
+    for who, link in links:
+        typer.echo(f"  {who:<34} {link}")
+    typer.echo("Stop with Ctrl-C.")
+    _serve(settings, host, port)

@@ -18,6 +18,7 @@ from copilot.settings import Settings
 
 if TYPE_CHECKING:
     from copilot.ports import Clock, Embedder, LanguageModel, Progress
+    from copilot.tools.understanding.understander import Understander
 
 
 def open_coach(settings: Settings, clock: Clock | None = None, model: LanguageModel | None = None) -> Coach:
@@ -30,7 +31,6 @@ def open_coach(settings: Settings, clock: Clock | None = None, model: LanguageMo
     """
     from copilot.clock import SystemClock
     from copilot.tools.commission import COMMISSION_FILE, load_commission
-    from copilot.tools.understanding.understander import Understander
     from copilot.writer import ModelWriter, ScriptedWriter
     from knowledge.retriever import ChromaPlaybook
     from store.accounts import SqlAccounts
@@ -73,7 +73,7 @@ def open_coach(settings: Settings, clock: Clock | None = None, model: LanguageMo
         audit=ports.audit,
         clock=clock,
         policy=policy,
-        understander=Understander(embedder),
+        open_understander=lambda: open_understander(embedder),
         scripted=ScriptedWriter(),
         writer=ModelWriter(model, policy) if model else None,
         model=model,
@@ -93,6 +93,13 @@ def open_coach(settings: Settings, clock: Clock | None = None, model: LanguageMo
         database.close()
 
     return Coach(ports, services, policy, open_saver, close, lambda: load_commission(settings.data / COMMISSION_FILE))
+
+
+def open_understander(embedder: Embedder) -> Understander:
+    """What reads a message without a model."""
+    from copilot.tools.understanding.understander import Understander
+
+    return Understander(embedder)
 
 
 @functools.cache

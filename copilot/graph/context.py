@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from copilot.domain import Agenda, Passage, Viewer
@@ -26,12 +28,17 @@ class Services:
     audit: Audit
     clock: Clock
     policy: CoachingPolicy
-    understander: Understander
+    open_understander: Callable[[], Understander]
     scripted: ScriptedWriter
     writer: ModelWriter | None
     """None without a model."""
     model: LanguageModel | None
     turn_timeout_s: float
+
+    @cached_property
+    def understander(self) -> Understander:
+        """Opened by the first message; a command that asks nothing of it does not wait for it."""
+        return self.open_understander()
 
 
 @dataclass

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from copilot.domain import Fact, Passage, Rep
 from copilot.errors import ModelMisspoke, ModelUnavailable
@@ -16,9 +16,11 @@ from copilot.facts import Ledger, placeholders
 from copilot.policy import CoachingPolicy
 from copilot.ports import Completion, LanguageModel, Message
 from copilot.tools.names import Anonymiser
-from copilot.tools.understanding.thread import ThreadView
 from copilot.writer.outline import Outline
 from prompts.load import Prompt, data_block, load
+
+if TYPE_CHECKING:
+    from copilot.tools.understanding.thread import ThreadView
 
 _MOST_FACTS = 60
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)\]]*\s+|\n+")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -58,8 +59,8 @@ class CurvePeriod:
 def attained(company: Company, rep: Rep, where: Standings, policy: CoachingPolicy, aspirations: Sequence[Aspiration]) -> tuple[Attained, ...]:
     """A rep's complete periods, oldest first, as far back as `CURVE_PERIODS`.
 
-    A period counts where the records reach back to its first day, the rep was there all through, and there was a goal:
-    quota, else the personal goal said by its end, else, where neither was given, what the cohort's median brought in the period before.
+    A period counts where closings are on record for at least `ramp_days` before it (an export shows only what closed after it
+    begins), the rep was there all through, and there was a goal: quota, else the personal goal said by its end, else, where neither was given, what the cohort's median brought in the period before.
 
     Args:
         company: as it was at `where.as_of`.
@@ -84,8 +85,7 @@ def attained(company: Company, rep: Rep, where: Standings, policy: CoachingPolic
 
 def new_normal(company: Company, rep: Rep, periods: Sequence[Attained], where: Standings, policy: CoachingPolicy) -> Fact | None:
     """`new_normal`: the median attainment of the last complete periods, with the wins it rests on; None below two of them."""
-    last = previous_period(period_of(where.as_of, policy.quota_period)) if period_of(where.as_of, policy.quota_period).end > where.as_of else period_of(where.as_of, policy.quota_period)
-    since = _back(last, policy.baseline_periods - 1).start
+    since = _back(_last_complete(where, policy), policy.baseline_periods - 1).start
     lately = [p for p in periods if p.period.start >= since]
     if len(lately) < _LEAST:
         return None
@@ -131,14 +131,22 @@ def _spread(period: Period, values: Sequence[float], where: Standings, policy: C
 
 def _complete(company: Company, where: Standings, policy: CoachingPolicy) -> list[Period]:
     """Complete periods that the records cover, oldest first."""
-    period = period_of(where.as_of, policy.quota_period)
+    closed = company.opportunities["closed_on"].to_numpy()
+    closed = closed[~np.isnat(closed)]
+    if not len(closed):
+        return []
+    first = closed.min().astype("datetime64[D]").astype(date)
+    period = _last_complete(where, policy)
     found: list[Period] = []
-    if period.end > where.as_of:
-        period = previous_period(period)
-    while len(found) < CURVE_PERIODS and company.oldest is not None and period.start >= company.oldest:
+    while len(found) < CURVE_PERIODS and (period.start - first).days >= policy.ramp_days:
         found.append(period)
         period = previous_period(period)
     return found[::-1]
+
+
+def _last_complete(where: Standings, policy: CoachingPolicy) -> Period:
+    period = period_of(where.as_of, policy.quota_period)
+    return period if period.end <= where.as_of else previous_period(period)
 
 
 def _back(period: Period, steps: int) -> Period:

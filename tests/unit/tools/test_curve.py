@@ -20,7 +20,7 @@ POLICY = CoachingPolicy()
 AS_OF = date(2026, 6, 15)
 QUARTERS = (("2025-01-01", "2025-03-31"), ("2025-04-01", "2025-06-30"), ("2025-07-01", "2025-09-30"), ("2025-10-01", "2025-12-31"), ("2026-01-01", "2026-03-31"), ("2026-04-01", "2026-06-30"))
 DAYS = ("2025-02-03", "2025-05-05", "2025-08-04", "2025-11-03", "2026-02-02", "2026-05-04")
-EARLY = deal("zoe", "2024-12-01", lost="2024-12-20")  # so that records reach back to the first quarter
+EARLY = deal("zoe", "2024-09-01", lost="2024-10-03")  # ninety days before the first quarter
 
 
 def wins(who: str, *values: float):
@@ -58,9 +58,9 @@ def test_the_last_day_of_a_quarter_completes_it():
 def test_quarters_before_somebody_came_or_before_the_records_begin_are_no_part_of_it():
     *_, rows = of(wins("ana", 50, 100, 80, 120, 90), asked("ana"), reps=[veteran("ana", hired_on="2025-07-01"), veteran("zoe")])
     assert [a.period.label for a in rows] == ["2025-Q3", "2025-Q4", "2026-Q1"]
-    company = make_company(wins("ana", 50, 100, 80), reps=[veteran("ana")], quotas=asked("ana"))  # the first record is of January 2025
+    company = make_company(wins("ana", 50, 100, 80), reps=[veteran("ana")], quotas=asked("ana"))  # the first closing on record is of February 2025
     where = standings(company, AS_OF, POLICY)
-    assert next(a.period.label for a in attained(company, company.reps[0], where, POLICY, ())) == "2025-Q2"
+    assert next(a.period.label for a in attained(company, company.reps[0], where, POLICY, ())) == "2025-Q3"
 
 
 def test_one_quarter_is_no_normal_and_three_are_said_to_be_few():

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
+import secrets
+from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from store.access import SEES_ALL
 from store.audit import note
 from store.database import Database, insert_ignoring
 from store.landing_people import new_person_id
-from store.tables import AliasRow, LineRow, PasswordRow, PersonRow, SignInTryRow
+from store.tables import AliasRow, LineRow, PasswordRow, PersonRow, PersonSettingRow, SignInTryRow
 
 if TYPE_CHECKING:
     from pwdlib import PasswordHash
@@ -82,8 +83,30 @@ class SqlAccounts:
                 raise Forbidden("this account is gone; ask whoever runs Nextplay here")
             return _viewer(session, row)
 
+    def open_session(self, person_id: str, hours: float) -> str:
+        """A secret that stands for one sign-in until it is closed or its time is up; only its hash is kept."""
+        token, now = secrets.token_urlsafe(24), self._clock.now()
+        with self._database.write() as session:
+            for row in _sessions(session, person_id):
+                if datetime.fromisoformat(row.value["until"]) <= now:
+                    session.delete(row)
+            session.add(PersonSettingRow(person_id=person_id, name=_session_name(token), value={"until": (now + timedelta(hours=hours)).isoformat()}))
+        return token
+
+    def session_open(self, person_id: str, token: str) -> bool:
+        """Whether that sign-in still counts."""
+        with self._database.read() as session:
+            row = session.get(PersonSettingRow, (person_id, _session_name(token)))
+            return row is not None and datetime.fromisoformat(row.value["until"]) > self._clock.now()
+
+    def close_session(self, person_id: str, token: str) -> None:
+        with self._database.write() as session:
+            row = session.get(PersonSettingRow, (person_id, _session_name(token)))
+            if row is not None:
+                session.delete(row)
+
     def set_password(self, viewer: Viewer, person_id: str, password: str) -> None:
-        """One's own; anybody's for an admin or the operator.
+        """One's own; anybody's for an admin or the operator. Whoever is signed in with the old one is signed out.
 
         Raises:
             Forbidden: somebody else's.
@@ -97,6 +120,8 @@ class SqlAccounts:
         with self._database.write() as session:
             if session.get(PersonRow, person_id) is None:
                 raise InputError(f"there is nobody with the id {person_id!r}")
+            for row in _sessions(session, person_id):
+                session.delete(row)
             session.merge(PasswordRow(person_id=person_id, hash=hashed, set_at=self._clock.now()))
             note(session, self._clock.now(), viewer, "set_password", person_id, rep_id=person_id)
 
@@ -140,6 +165,17 @@ def _person_of(session: Session, login: str) -> str | None:
         if found:
             return found.pop() if len(found) == 1 else None
     return None
+
+
+_SESSION = "session:"
+
+
+def _session_name(token: str) -> str:
+    return _SESSION + hashlib.sha256(token.encode()).hexdigest()
+
+
+def _sessions(session: Session, person_id: str) -> list[PersonSettingRow]:
+    return list(session.scalars(select(PersonSettingRow).where(PersonSettingRow.person_id == person_id, PersonSettingRow.name.startswith(_SESSION))))
 
 
 def _leading(session: Session) -> set[str]:

@@ -93,6 +93,8 @@ class RepRecord:
                     query = query.where(TopicRow.shared)
                 if not own and table is AgendaRow:
                     query = query.where(~AgendaRow.by_rep | AgendaRow.shared_version.is_not(None))
+                if table is PersonSettingRow:
+                    query = query.where(~PersonSettingRow.name.startswith("session:"))  # hashes of sign-ins say nothing about anybody
                 said[name] = [_plain(row) for row in session.scalars(query)]
             said["goal_events"] = [_plain(e) for e in session.scalars(select(GoalEventRow).where(GoalEventRow.goal_id.in_([g["id"] for g in said["goals"]])))]
             shown = {a["id"]: 0 if own or not a["by_rep"] else a["shared_version"] for a in said["agendas"]}

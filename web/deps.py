@@ -55,7 +55,7 @@ def get_viewer(request: Request, coach: Annotated[Coach, Depends(get_coach)]) ->
         NotSignedIn: nobody, or an account that is gone.
     """
     sessions: Sessions = request.app.state.sessions
-    person_id = sessions.person(request.cookies.get(cookie_name(request)))
+    person_id = sessions.person(request.cookies.get(cookie_name(request)), coach.accounts)
     if person_id is None:
         raise NotSignedIn("sign in to go on")
     try:

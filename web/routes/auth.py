@@ -43,7 +43,7 @@ def sign_in(request: Request, coach: CoachDep, login: Annotated[str, Form(max_le
         viewer = coach.accounts.sign_in(login, password)
     except Forbidden as e:
         return render(request, "sign_in.html", {"next": _inside(next) or "", "login": login, "refused": str(e), "demo": request.app.state.settings.demo}, 403)
-    return _open(request, viewer, _inside(next))
+    return _open(request, coach, viewer, _inside(next))
 
 
 @router.get("/demo")
@@ -57,19 +57,19 @@ def demo_link(request: Request, coach: CoachDep) -> Response:
         raise Forbidden("sign-in links work for the demo company only; sign in with your name and password")
     viewer = coach.accounts.viewer(person_of_link(request.query_params.get("as", ""), request.app.state.secret))
     coach.audit.record(viewer, "sign_in", viewer.id, {"by": "demo link"})
-    return _open(request, viewer, None)
+    return _open(request, coach, viewer, None)
 
 
 @router.post("/sign-out")
-def sign_out(request: Request) -> Response:
+def sign_out(request: Request, coach: CoachDep) -> Response:
     sessions: Sessions = request.app.state.sessions
     answer = RedirectResponse("/sign-in", 303)
-    sessions.close(request, answer)
+    sessions.close(request, answer, coach.accounts)
     return answer
 
 
-def _open(request: Request, viewer: Viewer, onward: str | None) -> Response:
+def _open(request: Request, coach: CoachDep, viewer: Viewer, onward: str | None) -> Response:
     sessions: Sessions = request.app.state.sessions
     answer = RedirectResponse(onward or start_of(viewer), 303)
-    sessions.open(request, answer, viewer.id)
+    sessions.open(request, answer, viewer.id, coach.accounts)
     return answer

@@ -71,7 +71,7 @@ class Site:
 
     def person(self, name: str) -> Person:
         viewer = self.coach.viewer(name)
-        return Person(self.client, viewer.id, viewer.name, self._sessions()._signer.dumps(viewer.id))
+        return Person(self.client, viewer.id, viewer.name, self._sessions().cookie(viewer.id, self.coach.accounts))
 
     def id_of(self, name: str) -> str:
         return self.coach.records.find_rep(OPERATOR, name, CLOCK.today()).id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -90,11 +91,58 @@ def test_a_session_ends_after_a_working_day(site: Site, helen: Person, monkeypat
     assert helen.get("/team").headers["location"].startswith("/sign-in")
 
 
-def test_signing_out_takes_the_cookie_away(helen: Person) -> None:
-    answer = helen.client.post("/sign-out", headers={**ORIGIN, "Cookie": f"nextplay={helen.cookie}"}, follow_redirects=False)
+def test_signing_out_takes_the_cookie_away_and_ends_every_copy_of_it(site: Site) -> None:
+    here, elsewhere = site.person("Helen Brooks"), site.person("Helen Brooks")
+    assert here.get("/team").status_code == 200
+    answer = here.client.post("/sign-out", headers={**ORIGIN, "Cookie": f"nextplay={here.cookie}"}, follow_redirects=False)
     assert answer.headers["location"] == "/sign-in"
     assert 'nextplay=""' in answer.headers["set-cookie"]
     assert "Max-Age=0" in answer.headers["set-cookie"]
+    assert here.get("/team").headers["location"].startswith("/sign-in")
+    assert here.get("/api/v1/me").status_code == 401
+    assert elsewhere.get("/team").status_code == 200
+
+
+def test_signing_in_again_ends_the_sign_in_before(site: Site) -> None:
+    before = site.person("Helen Brooks")
+    link = dict(site.coach.demo_links("", signing_secret(site.settings)))["Rafael Moreno (manager)"]
+    assert before.get(link).status_code == 303
+    assert before.get("/api/v1/me").status_code == 401
+    site.client.cookies.clear()
+
+
+def test_a_new_password_signs_out_whoever_is_signed_in_with_the_old_one(site: Site) -> None:
+    ana = site.person("Ana Souza")
+    assert ana.get("/api/v1/me").status_code == 200
+    site.coach.accounts.set_password(OPERATOR, ana.id, PASSWORD)
+    assert ana.get("/api/v1/me").status_code == 401
+
+
+def test_whoever_is_no_longer_admin_or_manager_loses_access_at_once(site: Site) -> None:
+    from sqlalchemy import delete, update
+
+    from store.tables import LineRow, PersonRow
+
+    account = site.coach.accounts.add_admin(OPERATOR, "Wanda Admin", "wanda@example.com")  # type: ignore[attr-defined]  # of the adapter
+    wanda, helen, zoe = site.person(account.id), site.person("Helen Brooks"), site.id_of("Zoë Lindqvist")
+    database = site.coach.accounts._database  # type: ignore[attr-defined]
+
+    def change(*steps: Any) -> None:
+        with database.write() as session:
+            for step in steps:
+                session.execute(step)
+
+    led_by = update(LineRow).where(LineRow.rep_id == zoe, LineRow.valid_to.is_(None))
+    assert wanda.get(f"/reps/{zoe}").status_code == 200
+    change(update(PersonRow).where(PersonRow.id == wanda.id).values(is_admin=False))
+    assert wanda.get(f"/reps/{zoe}").status_code == 403
+    change(led_by.values(manager_id=wanda.id))
+    assert wanda.get(f"/reps/{zoe}").status_code == 200
+    change(led_by.values(manager_id=helen.id))
+    assert wanda.get(f"/reps/{zoe}").status_code == 403
+    change(delete(PersonRow).where(PersonRow.id == wanda.id))
+    assert wanda.get("/team").headers["location"].startswith("/sign-in")
+    assert wanda.get("/api/v1/me").status_code == 401
 
 
 # ---------------------------------------------------------------- demo links

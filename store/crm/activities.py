@@ -22,7 +22,7 @@ _TYPES = (
     ("email", r"e ?mails?\b|\bmail|correo|courriel|inbox|outreach|\bcorreio|posta"),
     (
         "meeting",
-        r"meeting|visit|appointment|lunch|event|besprechung|termin|treffen|besuch|rendez vous|reunion|rdv|cita|visita|reuniao|riunione|incontro|appuntamento|afspraak|vergadering|bezoek|on ?site|video|zoom|webinar|conference|presentation",
+        r"meeting|visit|calendar|kalender|agenda|appointment|lunch|event|besprechung|termin|treffen|besuch|rendez vous|reunion|rdv|cita|visita|reuniao|riunione|incontro|appuntamento|afspraak|vergadering|bezoek|on ?site|video|zoom|webinar|conference|presentation",
     ),
     ("task", r"\btasks?\b|to ?do|aufgabe|tache|tarea|tarefa|attivita|taak|follow up|\bprep\b"),
 )

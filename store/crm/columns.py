@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from store.crm.headers import Table
-from store.crm.names import matches, tokens
+from store.crm.names import folded, matches, tokens
 from store.crm.profile import Profile
 
 _DATES = {"created_on", "closed_on", "won_on", "lost_on", "expected_close_on", "modified_on", "on", "hired_on", "entered_on", "start", "end"}
@@ -15,6 +16,8 @@ _PEOPLE = {"rep", "manager"}
 _CODES = {"rep_id", "account_id", "manager_id", "lead_id", "opportunity_id"}
 _EMAILS = {"rep_email", "email", "manager_email"}
 _WORDS = {"stage", "status"}
+_TAXED = re.compile(r"\b(inc|incl|inkl|including|brutto|gross|ttc|iva incluido|with tax|lordo|bruto)\b")
+"""An amount with tax, where another may be without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ def assign(table: Table, profiles: dict[str, Profile], kind: str) -> Assignment:
                 suits = 1.0  # the deal's own id, though deals stand on several rows
             if suits <= 0.0:
                 continue
-            score = match.score * (0.35 + 0.65 * suits) - 0.05 * match.rank
+            score = match.score * (0.35 + 0.65 * suits) - 0.05 * match.rank - (0.06 if match.meaning in _MONEY and _TAXED.search(folded(column)) else 0.0)
             how = match.how + ("" if suits > 0.5 else "; empty here" if profiles[column].empty else "; its cells fit only partly")
             candidates.append(Choice(column, match.meaning, score, how, match.rank))
     order = {c: i for i, c in enumerate(table.header)}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from store.crm.columns import Assignment, Choice
+from store.crm.columns import Assignment, Choice, assign
 from store.crm.dates import read_dates
+from store.crm.given_names import given_names
 from store.crm.kinds import Kind
 from store.crm.links import Read, line_totals, overlap
 from store.crm.names import matches, tokens
@@ -116,13 +117,13 @@ def fill(r: Read, known: Known, reads: list[Read], found: Findings) -> None:
     fresh = r.kind.kind is None and r.kind.assignment is None and not r.kind.elsewhere
     if r.kind.kind != "opportunity" and not fresh:
         return
-    a = r.kind.assignment if r.kind.assignment is not None else Assignment("opportunity")
+    a = r.kind.assignment if r.kind.assignment is not None else assign(r.table, r.profiles, "opportunity")
     trial = Assignment("opportunity", dict(a.chosen), a.others)
     _ending(r, trial)
     _owner(r, trial, known, found, fresh)
     if fresh and not (any(m in trial for m in _WHO) and any(m in trial for m in _ENDS)):
         return
-    _account(r, trial, known)
+    _account(r, trial, known, found)
     _dates(r, trial, found)
     _id(r, trial)
     _value(r, trial, reads, found)
@@ -171,7 +172,16 @@ def _owner(r: Read, a: Assignment, known: Known, found: Findings, fresh: bool) -
         and overlap(p, set()) == 0
         and sum(v.strip().casefold() in known.accounts for v in p.sample) < 0.3 * max(1, len(p.sample))
     ]
-    if len(like) == 1:
+    known_names = {h: given_names(r.profiles[h].sample) for h in like}
+    named = [h for h in like if known_names[h] >= 0.3]
+    if len(like) > 1 and len(named) == 1 and max(known_names[h] for h in like if h not in named) <= 0.15:
+        _take(a, named[0], "rep", "its values begin with given names, and no other column's do")
+        found.ask(
+            "assumed_column",
+            f"{r.table.name}: no column names the owner in words we know; {named[0]!r} was taken, since it holds names of people. Name the right one in a mapping file if that is wrong",
+            count=len(r.table),
+        )
+    elif len(like) == 1:
         _take(a, like[0], "rep", "its values look like names of people, and no other column's do")
         if not fresh:
             found.warn("assumed_column", f"{r.table.name}: no column names the owner; {like[0]!r} was taken, since it alone holds names of people", count=len(r.table))
@@ -179,14 +189,38 @@ def _owner(r: Read, a: Assignment, known: Known, found: Findings, fresh: bool) -
         found.ask("ambiguous_column", f"{r.table.name}: {', '.join(repr(h) for h in like)} could each be the owner; say which is `rep` in a mapping file", count=len(r.table))
 
 
-def _account(r: Read, a: Assignment, known: Known) -> None:
-    if "account" in a or "account_id" in a or not known.accounts:
+def _account(r: Read, a: Assignment, known: Known, found: Findings) -> None:
+    if "account" in a or "account_id" in a:
+        return
+    if not known.accounts:
+        _account_by_look(r, a, found)
         return
     for h in _free(r, a):
         sample = r.profiles[h].sample
         if sample and sum(v.strip().casefold() in known.accounts for v in sample) >= 0.6 * len(sample):
             _take(a, h, "account", "its values are accounts of another table here")
             return
+
+
+def _account_by_look(r: Read, a: Assignment, found: Findings) -> None:
+    """The only other column of texts that recur but not always: whom deals are with."""
+    look = [
+        h
+        for h in _free(r, a)
+        if not matches(h, "opportunity")
+        and (p := r.profiles[h]).dates < 0.2
+        and p.amounts < 0.2
+        and p.codes < 0.3
+        and p.emails < 0.2
+        and len(p.filled) >= 8
+        and 0.02 < p.unique < 0.9
+        and p.n > 0.8 * len(r.table)
+        and p.length <= 45
+        and given_names(p.sample) <= 0.15
+    ]
+    if len(look) == 1:
+        _take(a, look[0], "account", "the only other column of texts that recur")
+        found.ask("assumed_column", f"{r.table.name}: no column names the account in words we know; {look[0]!r} was taken. Name the right one in a mapping file if that is wrong", count=len(r.table))
 
 
 def _dates(r: Read, a: Assignment, found: Findings) -> None:

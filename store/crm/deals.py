@@ -47,6 +47,8 @@ class DealTable:
     """What the file's name says of all its deals, where no column does."""
     account_names: dict[str, str] = field(default_factory=dict)
     """Account id -> name."""
+    account_of: dict[str, str] = field(default_factory=dict)
+    """Deal id -> account, where another table pairs them."""
     joined: dict[str, tuple[str, dict[str, date | None]]] = field(default_factory=dict)
     """Meaning -> (key column, key -> date) from another file."""
     lines: dict[str, float] = field(default_factory=dict)
@@ -101,7 +103,7 @@ def read_deals(deal: DealTable, people: People, calendar: Calendar, policy: Coac
         if only_expected and status != "open" and closed is None and expected is not None:
             closed, expected = expected, None
             borrowed.append((table.name, row))
-        account = account_of(i)
+        account = account_of(i) or deal.account_of.get(same_id(cell["id"]))
         if account is None:
             accountless.append((table.name, row))
         stage = text_or_none(cell["stage"])
@@ -127,6 +129,8 @@ def read_deals(deal: DealTable, people: People, calendar: Calendar, policy: Coac
                 "source_row": row,
             }
         )
+    if out and "created_on" not in a and "created_on" not in deal.joined:
+        found.warn("no_start", f"{table.name}: no column says when deals began: starts and days to win are unknown. If one does, name it in a mapping file", count=len(out))
     if borrowed:
         found.ask(
             "close_date_from_expected",

@@ -72,6 +72,7 @@ def read_endings(table: Table, a: Assignment, profiles: dict[str, Profile], foun
     no_win = _without_a_win(table, columns, flags)
     assumed_lost: list[int] = []
     reasoned: list[int] = []
+    dated_words: dict[str, list[int]] = defaultdict(list)
     out = Endings([None] * len(table))
     conflicts: dict[str, list[int]] = defaultdict(list)
     unknown: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -99,6 +100,8 @@ def read_endings(table: Table, a: Assignment, profiles: dict[str, Profile], foun
         verdict: Outcome | None = explicit or by_stage  # type: ignore[assignment]  # the strings are outcomes
         if (verdict is None or (verdict == "open" and explicit is None)) and by_date:
             verdict = by_date  # type: ignore[assignment]
+            if by_date == "won" and (word := next((cell[m].strip() for m in spoken if words[m] is None and not _missing(cell[m])), None)):
+                dated_words[word].append(i)
         if explicit and by_stage and _end(explicit) != _end(by_stage) and (by_stage != "open" or (flagged and flagged != "open" and not by_words)) and by_stage != "open":
             conflicts[f"{_shown(flagged, by_words, columns)} says {_end(explicit)} where {columns['stage']!r} says {_end(by_stage)}"].append(i)
         elif flagged and by_words and _end(flagged) != _end(by_words):
@@ -131,6 +134,12 @@ def read_endings(table: Table, a: Assignment, profiles: dict[str, Profile], foun
                 continue
             verdict = "lost"
         out.status[i] = verdict
+    if len(dated_words) > 1 and not speaks.get("status") and not speaks.get("stage"):
+        at = [(table.name, table.rows[i]) for rows in dated_words.values() for i in rows]
+        shown = ", ".join(repr(w) for w in sorted(dated_words)[:5])
+        found.ask(
+            "assumed_status", f"{table.name}: deals with a {columns['won_on']!r} were taken as won, though they are called {shown}, words we do not know. Say in a mapping file what they mean", at
+        )
     if reasoned:
         at = [(table.name, table.rows[i]) for i in reasoned]
         found.ask("assumed_status", f"{table.name}: ended deals with a {columns['lost_reason']!r} were taken as lost, those without as won, since no column says it plainly", at)

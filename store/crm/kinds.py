@@ -180,6 +180,12 @@ def lead_like(table: Table) -> bool:
     return not deals and (bool(re.search(r"\bleads?\b", label)) or any(t & {"lead", "leads"} for t in headed))
 
 
+def quote_like(table: Table) -> bool:
+    """Whether a table's name speaks of quotes, and not of deals: beside deals they would be counted twice."""
+    label = folded(re.sub(r"\.\w+$", "", table.name.replace("_", " ")))
+    return bool(re.search(r"\bquotes?\b|quotations?|\bproposals?\b|\bangebote?\b|\bdevis\b|cotizacion|\bestimates?\b", label)) and not re.search(_FILE_WORDS["opportunity"], label)
+
+
 def _ends_both_ways(a: Assignment, profiles: dict[str, Profile]) -> bool:
     """Proof against headers that speak of invoices or tickets: a stage by name, flags, or words for won and for lost."""
     return _both_words(a, profiles) or any(m in a for m in ("is_won", "won_on")) or ("stage" in a and a.chosen["stage"].score > 0.9)
@@ -223,6 +229,8 @@ def _lacks(kind: str, a: Assignment, table: Table, profiles: dict[str, Profile],
         ends = _says_outcome(a, profiles) or ("status" in a and named) or (named and _chances_end(a, profiles)) or (named and _said(label) is not None)
         if (re.search(_FILE_WORDS["stage"], label) and not who) or any(folded(h) in _CHANGES for h in table.header):
             return True
+        if not who and not has("value", "value_actual", "value_estimated", "closed_on", "created_on", "won_on", "lost_on", "expected_close_on"):
+            return True  # a table of stages, say: nobody's, of no day, worth nothing
         lines = "id" in a and profiles[a.chosen["id"].column].unique < 0.5 and not has("rep", "rep_id")
         return (
             not ends or not (who or named) or not has("value", "value_actual", "value_estimated", "closed_on", "created_on", "won_on", "expected_close_on", "probability", "name", "account") or lines

@@ -136,6 +136,23 @@ def join_closings(deal: DealTable, reads: list[Read], stages: Stages, calendar: 
             return
 
 
+def join_accounts(deal: DealTable, reads: list[Read], found: Findings) -> None:
+    """Whom a deal is with, from a table that only pairs ids of deals with ids of accounts."""
+    a, key = deal.a, deal.a.column("id")
+    if key is None or "account" in a or "account_id" in a or not deal.account_names:
+        return
+    ids, firms = {same_id(v) for v in deal.table.cells(key) if v.strip()}, set(deal.account_names)
+    for r in reads:
+        if r.kind.kind is not None:
+            continue
+        mine = [h for h in r.table.header if overlap(r.profiles[h], ids) >= _SHARE]
+        theirs = [h for h in r.table.header if h not in mine and overlap(r.profiles[h], firms) >= _SHARE]
+        if mine and theirs:
+            deal.account_of = {same_id(k): deal.account_names[same_id(v)] for k, v in zip(r.table.cells(mine[0]), r.table.cells(theirs[0]), strict=True) if same_id(v) in deal.account_names}
+            found.column(r.table.name, theirs[0], "opportunity.account_id", f"joined by {mine[0]!r}, the ids of {deal.table.name}")
+            return
+
+
 _LINE_TOTALS = (
     "total price",
     "line total",

@@ -215,6 +215,13 @@ def _without_entities(t: list[str], entities: tuple[tuple[str, ...], ...]) -> li
     return [o for o in out if o]
 
 
+def _slip(t: list[str], phrase: list[str]) -> bool:
+    """Whether only long words differ: `Clsoe Date` is a slip of the pen, `Bid Date` is no `Bind Date`."""
+    if len(t) != len(phrase):
+        return True
+    return all(x == y or min(len(x), len(y)) >= 5 for x, y in zip(t, phrase, strict=True))
+
+
 def _partly(t: list[str], kind: str, w: _Words, note: object) -> None:
     """A known phrase inside a longer name, unless a word beside it makes it another thing; else a slip of the pen."""
     assert callable(note)
@@ -242,5 +249,5 @@ def _partly(t: list[str], kind: str, w: _Words, note: object) -> None:
     from rapidfuzz import fuzz, process
 
     near = process.extractOne(joined, by_phrase.keys(), scorer=fuzz.ratio, score_cutoff=90)
-    if near:
+    if near and _slip(t, folded(by_phrase[near[0]][0][2]).split()):
         note(by_phrase[near[0]], 0.75, "its name is nearly {!r}")

@@ -15,6 +15,7 @@ _SAMPLE = 400
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
 _CODE = re.compile(r"^(?=.*\d)[A-Za-z0-9_\-{}:/.#]{4,}$")
 _SEPARATED = re.compile(r"\d[-/.:]\d+[-/.: ]\d|[A-Za-z]{3}|年")
+_UNSPACED_NAME = re.compile(r"^[\u3400-\u9fff]{2,4}$|^[\uac00-\ud7af]{2,4}$")
 _PERSON = re.compile(r"^[^\W\d_][\w'’.\-]*(?:,?\s+[^\W\d_][\w'’.\-]*){1,4}$")
 
 
@@ -78,8 +79,8 @@ class Profile:
 
     @cached_property
     def people(self) -> float:
-        """Two to five words of letters."""
-        return self._share(lambda v: _PERSON.match(v.strip()))
+        """Two to five words of letters; two to four signs where names are written without a space."""
+        return self._share(lambda v: _PERSON.match(v.strip()) or _UNSPACED_NAME.match(v.strip()))
 
     @cached_property
     def unique(self) -> float:

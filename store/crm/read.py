@@ -19,7 +19,7 @@ from store.crm.deals import DealTable, read_deals, text_or_none, with_ids
 from store.crm.exports import Export, load_exports
 from store.crm.history import read_history
 from store.crm.kinds import PLURAL, Kind, classify, wide_quotas
-from store.crm.links import Read, account_names, join_closings, join_dates, stage_meanings
+from store.crm.links import Read, account_names, join_accounts, join_closings, join_dates, stage_meanings
 from store.crm.mapping import SINGULAR, FileRules, Mapping, load_mapping
 from store.crm.people import People
 from store.crm.profile import Profile
@@ -177,6 +177,7 @@ def _deal_table(r: Read, mapping: Mapping, stages: Any, accounts: dict[str, str]
     if spare and a.chosen["closed_on"].rank == 0:
         deal.plain_close = spare[0].column
     join_dates(deal, reads, calendar, found)
+    join_accounts(deal, reads, found)
     join_closings(deal, reads, stages, calendar, found)
     deal.lines = r.lines
     return deal

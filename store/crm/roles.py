@@ -8,7 +8,7 @@ from dataclasses import replace
 from store.crm.calendar import Calendar
 from store.crm.columns import Assignment, Choice, assign
 from store.crm.endings import Stages
-from store.crm.kinds import Kind, lead_like, names_a_person, title_of, who_owns
+from store.crm.kinds import Kind, lead_like, names_a_person, quote_like, title_of, who_owns
 from store.crm.links import Read, overlap
 from store.crm.mapping import FileRules, Mapping
 from store.crm.money import read_money, scale_in
@@ -30,7 +30,7 @@ def refine(r: Read, stages: Stages, said: FileRules, found: Findings) -> None:
     if a is None or r.kind.kind != "opportunity":
         return
     _keep_one_owner(r, a, said, found)
-    _take_customer(r, a)
+    _take_customer(r, a, found)
     _take_formatted(r, a, found)
     _take_one_currency(r, a, said, found)
     for meaning, as_what in _GUESSED.items():
@@ -49,6 +49,8 @@ def set_leads_aside(reads: list[Read], mapping: Mapping, found: Findings) -> Non
     if not plain:
         return
     for r in deals:
+        if quote_like(r.table) and any(not quote_like(p.table) for p in plain) and mapping.rules(r.table.name).kind is None:
+            r.kind = Kind(None, 'these are quotes beside a table of deals: left out; a mapping file can say `kind = "opportunities"`', elsewhere=True)
         if r not in plain and mapping.rules(r.table.name).kind is None:
             r.kind = Kind(None, 'these are leads beside a table of deals: left out; a mapping file can say `kind = "opportunities"`', elsewhere=True)
 
@@ -129,14 +131,18 @@ def _keep_one_owner(r: Read, a: Assignment, said: FileRules, found: Findings) ->
         del a.chosen[out]
 
 
-def _take_customer(r: Read, a: Assignment) -> None:
+def _take_customer(r: Read, a: Assignment, found: Findings) -> None:
     """One company on every row is the seller's own, where another column names the customers."""
-    best = a.chosen.get("account")
-    if best is None or best.score > 1 or len(r.table) < 5 or len(r.profiles[best.column].filled) != 1:
-        return
-    others = [c for c in a.others.get("account", []) if len(r.profiles[c.column].filled) > 1 and c.rank == best.rank]
-    if others:
-        _swap(a, "account", others[0].column, f"{others[0].how}; {best.column!r} is one and the same on every row")
+    for meaning in ("account", "account_id"):
+        best = a.chosen.get(meaning)
+        if best is None or best.score > 1 or len(r.table) < 5 or len(r.profiles[best.column].filled) != 1:
+            continue
+        others = [c for c in a.others.get(meaning, []) if len(r.profiles[c.column].filled) > 1 and c.rank == best.rank]
+        if others:
+            _swap(a, meaning, others[0].column, f"{others[0].how}; {best.column!r} is one and the same on every row")
+        elif len(r.table) >= 20 and meaning not in {m for m in ("account",) if "account_id" in a}:
+            del a.chosen[meaning]
+            found.warn("one_account", f"{r.table.name}: {best.column!r} is one and the same on every row, so no customer; not used as the account", count=len(r.table))
 
 
 def _take_formatted(r: Read, a: Assignment, found: Findings) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from store.crm.calendar import Calendar
-from store.crm.columns import Assignment, assign
+from store.crm.columns import Assignment, Choice, assign
 from store.crm.deals import text_or_none
 from store.crm.links import Read
 from store.crm.names import folded
@@ -38,6 +38,8 @@ def read_people(reads: list[Read], people: People, calendar: Calendar, found: Fi
             continue
         if a is None:
             continue
+        if "email" not in a and (mails := [h for h in r.table.header if r.profiles[h].emails > 0.9 and r.profiles[h].unique > 0.9]):
+            a.chosen["email"] = Choice(mails[0], "email", 0.5, "its values are e-mail addresses")
         cell = _reader(r, a)
         logins = _login_columns(r, a, called)
         if logins and a.column("name") in logins:

@@ -67,6 +67,8 @@ def _outcome(text: str) -> Outcome | None:
             return kind
     if len(tokens) > 1 and len(tokens[0]) == 1:  # `A - Closed won`
         return _outcome(" ".join(tokens[1:]))
+    if len(tokens) > 1 and tokens[0] in w["negations"]["words"] and _outcome(" ".join(tokens[1:])) in ("won", "ended"):
+        return "lost"
     has = {kind: bool(w[kind]["words"] & set(tokens)) for kind in ("won", "lost", "cancelled", "open")}
     if "wont" in tokens:
         return "lost"

@@ -69,7 +69,7 @@ def prepare(ask: Ask) -> Iterator[StepStarted]:
 def goals(ask: Ask) -> Iterator[StepStarted]:
     """Goals to choose from, without an agenda."""
     figures = yield from _figures(ask)
-    before = ask.memory.get("goals_seen", []) if "goals" in ask.memory.get("intents", []) else []
+    before = ask.memory.get("goals_seen", []) if ask.parameters.get("again") else []
     found = suggested(ask, figures, exclude=before, want_kind=ask.parameters.get("want_kind"))
     ask.remember(Memory(goals_seen=[*before, *(g.description for g in found)]))
     names = _goal_facts(ask, found)

@@ -184,6 +184,7 @@ def cadence(ask: Ask) -> Iterator[StepStarted]:
     if not reps:
         ask.say("Nobody reports to you in the data yet.")
         return
+    asked = ask.parameters.get("asked")
     rhythms = {}
     lines = []
     for i, rep in enumerate(reps, 1):
@@ -196,9 +197,18 @@ def cadence(ask: Ask) -> Iterator[StepStarted]:
         overdue = state.due_on <= ask.as_of
         due = f"due since {date_text(state.due_on)}" if overdue else f"due on {date_text(state.due_on)}"
         how = f"{rhythms[key].why.text[:1].upper()}{rhythms[key].why.text[1:].rstrip('.')}; the calendar says when the last one was."
-        lines.append((state.due_on, state.last_held or date.min, rep, overdue, ask.words(f"cadence.{i}", f"{rep.name}: {state.every}, {held}, {due}", how, "one_on_ones"), rhythms[key]))
+        whole, short = f"{rep.name}: {state.every}, {held}, {due}", f"{rep.name}: {due}, {held}"
+        lines.append(
+            (
+                state.due_on,
+                state.last_held or date.min,
+                rep,
+                overdue,
+                ask.words(f"cadence.{i}", whole if ask.rep is not None or asked in ("next", "often") else short, how, "one_on_ones"),
+                rhythms[key],
+            )
+        )
     lines.sort(key=lambda line: (line[0], line[1], line[2].name))
-    asked = ask.parameters.get("asked")
     late = [line for line in lines if line[3]]
     if ask.rep is not None:
         ask.say(f"{{{lines[0][4]}}}.")

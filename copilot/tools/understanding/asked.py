@@ -8,6 +8,7 @@ history       wishes | performance | career | purpose | last_held | last_promise
 coachability  quadrant | last
 deals         stalled | must_win | misaligned | count | value
 cadence       next | overdue | often
+goals         nothing; `again` where others than those just suggested are wanted
 explain       why | why_goal | why_conversation | cause | term | sure
 talk          thanks | hello | able | act | outside
 
@@ -193,7 +194,7 @@ def read_asked(intent: Intent | None, clause: str) -> Parameters:
 def carry(intent: Intent | None, before: Mapping[str, str | float | int | None], found: Parameters) -> Parameters:
     """What a follow-up asks for: its own words over those of the turn before ("and demos?", "and last month?", "and Boris?")."""
     if intent == "goals":
-        return {k: v for k, v in before.items() if k != "about_what"} | found
+        return {**{k: v for k, v in before.items() if k == "want_kind"}, **found, "again": 1}
     if intent != "benchmark":
         return {**before, **found}
     counted, named, span = before.get("asked") == "count", found.get("asked"), found.get("span") or before.get("span")

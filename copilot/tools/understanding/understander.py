@@ -83,8 +83,6 @@ def _goes_on(text: str, before: Intent) -> bool:
         return (bool(_SHORT_AND.match(text)) and (span_words(text) is not None or figure is not None)) or bare or (figure is not None and span_words(text) is not None)
     if before == "explain":
         return figure is not None and bool(re.match(r"(?:(?:and|but|so|ok(?:ay)?)[\s,]+)*(?:why )?(?:not|and|what about|how about)\b", text, re.IGNORECASE))
-    if before == "goals":
-        return bool(_ANOTHER.fullmatch(text))
     if not _SHORT_AND.match(text):
         return False
     return before == "deals" and "asked" in read_asked("deals", text) and not re.search(r"\bhow many\b", text, re.IGNORECASE)
@@ -194,6 +192,9 @@ class Understander:
                 return
         if set(thread.intents) & _CHOSE and _WHY_NOT.match(reading.masked) and len(reading.masked.split()) <= 7 and read_figure(reading.masked):
             reading.intent = "explain"
+            return
+        if thread.listed_kind == "goals" and len(reading.masked.split()) <= 7 and _ANOTHER.fullmatch(reading.masked):
+            reading.intent, reading.carried = "goals", True
             return
         if thread.intents and _goes_on(reading.masked, thread.intents[0]):
             reading.intent, reading.carried = thread.intents[0], True
@@ -320,7 +321,7 @@ def _place_number(words: str, count: int) -> int:
 def _place_of(n: int, thread: ThreadView, people: Sequence[Rep]) -> Request | None:
     """What "the second one" asks for after a list: that deal, that goal, or what to do about that person."""
     if not 1 <= n <= len(thread.listed):
-        return _ask(f"I listed {len(thread.listed)}. Which of them do you mean?", thread.rep_id)
+        return _ask("The list I gave is not that long. Which of them do you mean?", thread.rep_id)
     if thread.listed_kind == "deals":
         return Request(("deals",), thread.rep_id, {"deal": thread.listed[n - 1]})
     if thread.listed_kind == "goals":

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from copilot.domain import Aspiration, Fact, Rep, Source
+from copilot.domain import Aspiration, Fact, Rep, Source, Window
 from copilot.errors import MixedCurrencies
-from copilot.facts import about_money_text, make_fact
+from copilot.facts import about_money_text, date_text, make_fact
+from copilot.policy import PISTONS
 from copilot.tools.change_option import read_change
 from copilot.tools.draws import AS_IS, Factors
-from copilot.tools.forecast import Forecast, Outlook
-from copilot.tools.landing import Landing, landing
+from copilot.tools.forecast import Forecast, Outlook, chance_of
+from copilot.tools.landing import Landing, landing, targets_beyond
 from copilot.tools.segments import Standings, standings
-from copilot.tools.what_if import Effect, can_forecast, change_text, effects, moved, what_if_facts
+from copilot.tools.what_if import Effect, can_forecast, chances_text, change_text, effects, moved, what_if_facts
 
 if TYPE_CHECKING:
     from copilot.policy import CoachingPolicy
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from copilot.tools.commission import CommissionPlan
 
 TOGETHER = "together"
+_HOW_CHANGED = "The forecast is worked out twice, as things are and with all of these changes; open deals count by their chance to be won in time, new opportunities at the rep's own pace."
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,8 @@ def forecast_report(
     if len(read) > 1:
         on_now, on_ahead = effects(of, all_factors)
         rows.append(ChangeRow(TOGETHER, None, "all of these together", on_now, on_ahead, _more(of, plan, all_factors, paid), ()))
+    if rows:
+        facts += changed_facts(heading, rows[-1], all_factors)
     return ForecastReport(rep, as_of, heading, now, ahead, of.goal_ahead, paid, tuple(rows), tuple(facts), tuple(notes))
 
 
@@ -127,3 +131,42 @@ def _earnings(of: Forecast, plan: CommissionPlan | None, factors: Factors) -> fl
 def _more(of: Forecast, plan: CommissionPlan | None, factors: Factors, before: float | None) -> float | None:
     after = _earnings(of, plan, factors)
     return None if after is None or before is None else after - before
+
+
+def changed_facts(heading: Landing, last: ChangeRow, factors: Factors) -> list[Fact]:
+    """How things would stand with all changes made: `changed.expected`, `.p_goal`, one a target beyond the goal, `.ahead`, `.earnings`.
+
+    Args:
+        heading: as things are.
+        last: the row of all changes together.
+        factors: of all of them.
+    """
+    of, rep, currency, end = heading.forecast, heading.rep, heading.currency, heading.period.end
+    links = " A change of an activity is taken to move what follows from it; that link is an assumption." if last.what not in PISTONS else ""
+    drawn = "The rest of the period is played through thousands of times, with the changes and without them, and this is how often it is reached."
+
+    def fact(name: str, value: float, measure: str, text: str, how: str = _HOW_CHANGED, window: Window = heading.period.window) -> Fact:
+        return make_fact(f"changed.{name}", value, measure, text, of.given.as_of, window=window, source=Source("opportunities", how + links, rep.id), kind="what_if", rep_id=rep.id)
+
+    money, now = currency or "money", last.now
+    more = f"{about_money_text(abs(now.d_expected), currency)} {'more' if now.d_expected >= 0 else 'less'} than as things are"
+    facts = [fact("expected", now.expected, money, f"about {about_money_text(now.expected, currency)} expected by {date_text(end)}, {more}")]
+    if of.goal is not None and of.goal.basis != "assumed" and now.p_goal is not None and now.d_p_goal is not None:
+        facts.append(fact("p_goal", now.p_goal, "ratio", f"the chance of the goal {chances_text(now.p_goal - now.d_p_goal, now.p_goal)}", drawn))
+        for key, target, words in targets_beyond(heading):
+            before, after = (chance_of(of.landings(f)[0], target) for f in (AS_IS, factors))
+            facts.append(fact(key, after, "ratio", f"the chance of {words} {chances_text(before, after)}", drawn))
+    ahead, later = last.ahead.d_expected, Window(of.given.periods[1].start, of.given.periods[-1].end)
+    facts.append(fact("ahead", ahead, money, f"about {about_money_text(abs(ahead), currency)} {'more' if ahead >= 0 else 'less'} over the next four {heading.period.kind}s", window=later))
+    if last.d_earnings is not None:
+        paid = f"about {about_money_text(abs(last.d_earnings), currency)} {'more' if last.d_earnings >= 0 else 'less'} commission for this {heading.period.kind}"
+        facts.append(
+            fact(
+                "earnings",
+                last.d_earnings,
+                money,
+                paid,
+                "The period is played through thousands of times, with the changes and without them, each time paid by the commission plan; this is the difference.",
+            )
+        )
+    return facts

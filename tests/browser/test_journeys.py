@@ -155,3 +155,28 @@ def test_signing_out_ends_it(visit: Visit, live: Live) -> None:
     expect(page).to_have_url(re.compile("/sign-in$"))
     page.goto("/team")
     expect(page).to_have_url(re.compile("/sign-in"))
+
+
+def test_sliders_work_by_keyboard_and_say_what_the_change_is_worth(visit: Visit, live: Live) -> None:
+    page = visit("Priya Nair")
+    worth, back = page.locator("#worth"), page.get_by_role("button", name="Put all back")
+    expect(worth).to_have_text("Nothing is changed yet.")
+    expect(back).to_be_disabled()
+    asked: list[str] = []
+    page.on("request", lambda r: asked.append(r.url) if "/forecast" in r.url else None)
+    slider = page.get_by_role("slider", name="New opportunities")
+    slider.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    expect(page.locator("output[for=k-starts]")).to_have_text("+15 %")
+    assert slider.get_attribute("aria-valuetext") == "+15 %"
+    figure = worth.locator(".fig").first
+    expect(figure).to_contain_text("more than as things are")
+    assert len(asked) == 1, "three key presses are one question"
+    figure.click()
+    expect(page.get_by_role("dialog")).to_contain_text("worked out twice")
+    page.keyboard.press("Escape")
+    back.click()
+    expect(worth).to_have_text("Nothing is changed yet.")
+    expect(page.locator("output[for=k-starts]")).to_have_text("as now")
+    expect(slider).to_be_focused()

@@ -41,6 +41,18 @@ def benchmark(coach: CoachDep, viewer: ViewerDep, rep: Rep, as_of: AsOf = None) 
     return contract.benchmark(coach.benchmark(viewer, rep, as_of))
 
 
+@router.get("/forecast")
+def forecast(
+    coach: CoachDep,
+    viewer: ViewerDep,
+    rep: Rep,
+    change: Annotated[list[Annotated[str, Query(max_length=60)]], Query(max_length=10, description="A what-if, as `starts=+5%` or `demo=+2/week`.")] = [],  # noqa: B006  # read, never kept
+    as_of: AsOf = None,
+) -> dict[str, Any]:
+    """Where this period and the next four may land, and what changes would be worth, one by one and together."""
+    return contract.forecast(coach.forecast(viewer, rep, change, as_of))
+
+
 @router.get("/facts/{fact_id}")
 def fact(coach: CoachDep, viewer: ViewerDep, fact_id: str) -> dict[str, Any]:
     """How a figure came about: its meaning, n, window, and the rows it was computed from."""

@@ -79,7 +79,9 @@ def import_(
         from copilot.show import show_import
 
         show_import(report, dry_run)
-    raise typer.Exit(1 if report.rejected else 0)
+    unread = any(w.kind == "unreadable_file" for w in report.warnings)
+    nothing = not any(report.imported.values()) and not report.unchanged_files
+    raise typer.Exit(1 if report.rejected or unread or nothing else 0)
 
 
 app.command()(engine)
@@ -182,12 +184,14 @@ def fact(ctx: typer.Context, fact_id: Annotated[str, typer.Argument(metavar="ID"
 
     with coach_of(ctx) as (coach, viewer):
         found = coach.fact(viewer, fact_id)
+        rows = coach.fact_rows(viewer, found)
     if as_json:
-        print_json({**contract.fact(found), "rows": list(found.source.rows) if found.source else []})
+        listed = [{"id": r.id, "what": r.what, "detail": r.detail, "where": r.where} for r in rows]
+        print_json({**contract.fact(found), "rows": list(found.source.rows) if found.source else [], "listed": listed})
     else:
         from copilot.show import show_fact
 
-        show_fact(found)
+        show_fact(found, rows)
 
 
 @app.command("export")

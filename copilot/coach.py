@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from copilot.agenda_view import AgendaView
     from copilot.decisions import GoalAction
     from copilot.fact_rows import SourceRow
+    from copilot.goals_view import GoalQueue
     from copilot.insights import Insights
     from copilot.rep_view import RepFigures, RepView
     from copilot.team_view import TeamView
@@ -457,6 +458,17 @@ class Coach:
         self._keep_facts(viewer, view.facts)
         self._teams[viewer.id] = (key, view)
         return view
+
+    def goal_queue(self, viewer: Viewer, as_of: date | None = None) -> GoalQueue:
+        """Goals of everybody the viewer may see, by what they wait for; the evidence can be asked for."""
+        from copilot.goals_view import goal_queue
+
+        day, _ = self.as_of(viewer, as_of)
+        r, reps = self.records, self.records.reps(viewer, day)
+        goals, meetings = {p.id: r.goals(viewer, p.id) for p in reps}, {p.id: r.one_on_ones(viewer, p.id, day) for p in reps}
+        found = goal_queue(self.company(viewer, day), reps, goals, meetings, day, self.policy)
+        self._keep_facts(viewer, found.facts)
+        return found
 
     def _keep_facts(self, viewer: Viewer, facts: Sequence[Fact]) -> None:
         """Store Facts shown, each once while the process runs."""

@@ -17,6 +17,7 @@ from copilot.events import Finished, StepStarted, TextDelta, TextReplaced
 
 if TYPE_CHECKING:
     from copilot.coach import Coach
+    from copilot.fact_rows import SourceRow
     from copilot.ports import PlaybookReport, Progress
 
 
@@ -62,19 +63,29 @@ class ProgressBar:
 def show_import(report: ImportReport, dry_run: bool) -> None:
     """One block a file, then what needs an answer, what else is worth knowing, and what was refused."""
     out = _console()
+    fresh = [name for name in report.read if name not in report.unchanged_files]
+    if report.unchanged_files and not fresh and not dry_run:
+        which = plain(report.unchanged_files[0]) if len(report.unchanged_files) == 1 else f"all {len(report.unchanged_files)} tables"
+        out.print(f"Nothing changed: {which} had been imported before, just as now.")
+        _show_warnings(out, "Not read", [w for w in report.warnings if w.kind == "unreadable_file"])
+        return
     verb = "Would take" if dry_run else "Took"
-    out.print(f"{verb} " + ", ".join(f"{n:,} {what}" for what, n in report.imported.items() if n) + "." if any(report.imported.values()) else "Nothing new to take.")
+    counts = ", ".join(_count(n, what.replace("_", " ")) for what, n in report.imported.items() if n)
+    out.print(f"{verb} {counts}." if counts else "Nothing new to take." if report.unchanged_files else "Nothing to take: no deals, activities, people, quotas or accounts were found.")
     if report.changed.get("updated"):
-        out.print(f"Of the opportunities {report.changed['new']:,} are new, {report.changed['updated']:,} {'would change' if dry_run else 'changed'}, {report.changed['same']:,} are as they were.")
+        out.print(
+            f"Of the opportunities {report.changed['new']:,} {_are(report.changed['new'])} new, {report.changed['updated']:,} {'would change' if dry_run else 'changed'}, {report.changed['same']:,} {_are(report.changed['same'])} as before."
+        )
     for name in report.unchanged_files:
         out.print(f"{plain(name)}: imported before, unchanged.")
     unused = []
-    for name, rows in report.read.items():
+    for name in report.read if dry_run else fresh:
+        rows = report.read[name]
         mine = [c for c in report.columns if c.file == name]
         taken = [c for c in mine if c.meaning != "ignored"]
         why = next((w.why.removeprefix(f"{name}: ") for w in report.warnings if w.kind == "unused_file" and w.why.startswith(f"{name}: ")), None)
         if not taken or why:
-            unused.append(f"{name}, {rows:,} rows" + (f": {why.removesuffix(': left out').removesuffix('; left out')}" if why else ""))
+            unused.append(f"{name}, {_count(rows, 'rows')}" + (f": {why.removesuffix(': left out').removesuffix('; left out')}" if why else ""))
             continue
         _show_columns(out, name, rows, taken, [c.column for c in mine if c.meaning == "ignored"] if dry_run else [])
     if unused:
@@ -92,7 +103,7 @@ def show_import(report: ImportReport, dry_run: bool) -> None:
 
 def _show_columns(out: Console, name: str, rows: int, taken: Sequence[ColumnReading], ignored: Sequence[str]) -> None:
     kinds = dict.fromkeys(c.meaning.partition(".")[0] for c in taken)
-    out.print(f"\n{plain(name)}, {rows:,} rows, read as {' and '.join(_KINDS.get(k, k) for k in kinds)}")
+    out.print(f"\n{plain(name)}, {_count(rows, 'rows')}, read as {' and '.join(_KINDS.get(k, k) for k in kinds)}")
     table = Table("column", "read as", "because", box=None, padding=(0, 2, 0, 1))
     for c in taken:
         kind, _, meaning = c.meaning.partition(".")
@@ -122,9 +133,10 @@ def _show_warnings(out: Console, title: str, warnings: Sequence[ImportWarning]) 
 
 def _show_rejected(out: Console, rejected: Sequence[Rejected]) -> None:
     gone = [r for r in rejected if "row is kept" not in r.why]
+    kept = [r for r in rejected if "row is kept" in r.why]
     for which, title in (
-        (gone, f"{len({(r.file, r.row) for r in gone}):,} rows were left out; the rest of each file went in"),
-        ([r for r in rejected if r not in gone], f"{len(rejected) - len(gone):,} cells could not be read and are empty; their rows went in"),
+        (gone, f"{_count(lost := len({(r.file, r.row) for r in gone}), 'rows')} {'was' if lost == 1 else 'were'} left out; the rest of each file went in"),
+        (kept, f"{_count(len(kept), 'cells')} could not be read and {'is empty; its row' if len(kept) == 1 else 'are empty; their rows'} went in"),
     ):
         if which:
             out.print(f"\n{title}")
@@ -132,7 +144,17 @@ def _show_rejected(out: Console, rejected: Sequence[Rejected]) -> None:
             cell = f", {r.column} = {r.value!r}" if r.column else ""
             _indented(out, f"{r.file} row {r.row}{cell}: {r.why.partition('; the row is kept')[0]}")
         if len(which) > 20:
-            out.print(f"  … and {len(which) - 20:,} others; --json lists them all")
+            out.print(f"  … and {_count(len(which) - 20, 'others')}; --json lists them all")
+
+
+def _count(n: int, many: str) -> str:
+    """`1 row`, `8,800 rows`."""
+    one = many.removesuffix("ies") + "y" if many.endswith("ies") else many.removesuffix("s")
+    return f"{n:,} {one if n == 1 else many}"
+
+
+def _are(n: int) -> str:
+    return "is" if n == 1 else "are"
 
 
 _KINDS = {
@@ -187,12 +209,15 @@ def show_notes(report: NotesReport) -> None:
             out.print("  [dim]Who promised is not clear from the text: --rep NAME says whose 1:1 it was.[/dim]")
 
 
-def show_fact(found: Fact) -> None:
+def show_fact(found: Fact, rows: Sequence[SourceRow] = ()) -> None:
+    """A figure, how it came about, and its rows as a person recognises them."""
     out = new_console()
     out.print(f"[bold]{plain(found.text)}[/bold]  {plain(found.name)}")
     if found.source:
         out.print(plain(found.source.how))
     out.print(f"n {found.n if found.n is not None else '–'}, window {found.window or '–'}, as of {found.as_of}")
+    for row in rows:
+        out.print("  " + plain(", ".join(t for t in (row.what, row.detail) if t)) + (f"  [dim]{plain(row.where)}[/dim]" if row.where else ""), soft_wrap=True)
     if found.source and found.source.rows:
         out.print(f"Rows in {found.source.table}: " + plain(", ".join(found.source.rows[:50])) + (f" … {len(found.source.rows):,} in all" if len(found.source.rows) > 50 else ""))
 

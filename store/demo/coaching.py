@@ -118,15 +118,13 @@ def goals_of(rep: Rep, persona: Persona, meetings: Sequence[OneOnOne], deeds: Se
     if held and upcoming:
         plan += [(held[-1], upcoming[0], letter) for letter in persona.waiting if letter != "u"]
     logged = [d for d in deeds if not d.planned]
+    plan = _where_the_count_fits(plan, logged, until)
     goals: list[DemoGoal] = []
     for k, (on, by, letter) in enumerate(plan):
         answered = None if letter == "s" else min(on + timedelta(days=int(rng.integers(0, 2))), until - timedelta(days=1))
         draft = None
         if letter in LEFT_TO_THE_CRM:
-            # The date may come before the next 1:1 or after it: one of them fits.
-            last = min(on + timedelta(days=31), until - timedelta(days=3))
-            days = sorted((on + timedelta(days=k) for k in range(4, (last - on).days + 1)), key=lambda day: abs((day - by).days))
-            draft = next((d for day in days if (d := _activity_goal(LEFT_TO_THE_CRM[letter], on, answered or on, day, logged, rng)) is not None), None)
+            draft = _left_goal(letter, on, by, logged, until)
         elif letter != "u" and k % 5 in (0, 2, 3):
             draft = _activity_goal(letter, on, answered or on, by, logged, rng)
         draft = draft or _skill_goal(SKILL_GOALS[int(rng.integers(len(SKILL_GOALS)))], by)
@@ -139,6 +137,31 @@ def goals_of(rep: Rep, persona: Persona, meetings: Sequence[OneOnOne], deeds: Se
             contested = "I did them all; some went out from the team's line and are logged there."
         goals.append(DemoGoal(rep.id, rep.manager_id or "", draft, OUTCOMES.get(letter, GoalState.AGREED), on, answered, decided, words, contested, answer))
     return goals
+
+
+def _where_the_count_fits(plan: Sequence[tuple[date, date, str]], logged: Sequence[Deed], until: date) -> list[tuple[date, date, str]]:
+    """The plan with goals left to the CRM moved to the nearest earlier 1:1 whose activities bear them out."""
+    letters = [letter for _, _, letter in plan]
+    for i, letter in enumerate(letters):
+        if letter in LEFT_TO_THE_CRM:
+            fitting = next((j for j in range(i, -1, -1) if _left_goal(letter, *plan[j][:2], logged, until) is not None), i)
+            letters[i], letters[fitting] = letters[fitting], letters[i]
+    return [(on, by, letter) for (on, by, _), letter in zip(plan, letters, strict=True)]
+
+
+def _left_goal(letter: str, on: date, by: date, logged: Sequence[Deed], until: date) -> GoalDraft | None:
+    """A count that comes out as the letter says, at the next 1:1 or on the day nearest to it; None where none does."""
+    last = min(on + timedelta(days=31), until - timedelta(days=3))
+    for day in sorted((on + timedelta(days=k) for k in range(4, (last - on).days + 1)), key=lambda day: abs((day - by).days)):
+        for kind in sorted(VERBS):
+            mine = [d.on for d in logged if d.type == kind]
+            rate = sum(on - timedelta(weeks=13) <= d < on for d in mine) / 13
+            reach = floor(max(1.3 * rate, rate + 1) * (day - on).days / 7) - 1
+            sure, at_most = sum(on + timedelta(days=1) < d <= day for d in mine), sum(on <= d <= day for d in mine)
+            amount = min(reach, sure) if LEFT_TO_THE_CRM[letter] == "k" else at_most + 1
+            if rate and 2 <= amount <= reach:
+                return _counted(kind, amount, day)
+    return None
 
 
 def _skill_goal(skill: SkillGoal, by: date) -> GoalDraft:
@@ -164,10 +187,11 @@ def _activity_goal(letter: str, on: date, agreed: date, by: date, logged: Sequen
             low = max(low, at_most + 1)
         if rate == 0 or low > high:
             continue
-        amount = high if letter == "k" else low
-        verb, what = VERBS[str(kind)]
-        text = f"{by.day} {by:%B %Y}"
-        return GoalDraft(
-            "activity", f"{verb} {amount} {what} by {text}", f"{amount} {what} logged in the CRM by {text}", f"{what.capitalize()} in the CRM, counted", by, activity=str(kind), amount=amount
-        )
+        return _counted(str(kind), high if letter == "k" else low, by)
     return None
+
+
+def _counted(kind: str, amount: int, by: date) -> GoalDraft:
+    verb, what = VERBS[kind]
+    text = f"{by.day} {by:%B %Y}"
+    return GoalDraft("activity", f"{verb} {amount} {what} by {text}", f"{amount} {what} logged in the CRM by {text}", f"{what.capitalize()} in the CRM, counted", by, activity=kind, amount=amount)

@@ -75,12 +75,12 @@ REPS = (
     # Clinics South
     Persona("Chidi Okafor", "Clinics South", 0.82, starts=1.05, win=1.0, effort={"all": 0.98}, stall=0.36, verdicts="kmkmk", waiting="o"),
     Persona("Łukasz Zieliński", "Clinics South", 1.48, starts=1.15, win=1.2, effort={"all": 1.18}, minutes=15),
-    Persona("Viktor Petrov", "Clinics South", 0.52, starts=0.72, win=0.85, effort={"all": 0.72}, verdicts="mmkmmdbm"),
+    Persona("Viktor Petrov", "Clinics South", 0.52, starts=0.72, win=0.85, effort={"all": 0.72}, verdicts="mmkmmdmb"),
     Persona("Maria Delgado", "Clinics South", 0.93, starts=0.97, win=0.98, verdicts="kkxm", waiting="o"),
     Persona("Fatima Haddad", "Clinics South", 1.18, starts=1.02, win=1.12, effort={"all": 1.1}, verdicts="kkkk", waiting="s"),
     Persona("Owen Gallagher", "Clinics South", 1.00, starts=1.0, win=1.03, verdicts="km", waiting="o"),
     Persona("Aisha Rahman", "Clinics South", 1.42, starts=1.25, win=1.08, effort={"all": 1.22}, verdicts="kkkkkmk", waiting="o"),
-    Persona("José Álvarez", "Clinics South", 1.10, starts=0.98, win=1.1, effort={"all": 1.08}, verdicts="kwkak", waiting="o"),
+    Persona("José Álvarez", "Clinics South", 1.10, starts=0.98, win=1.1, effort={"all": 1.08}, verdicts="kwkka", waiting="o"),
     # Clinics West
     Persona("Noor van Dijk", "Clinics West", 0.99, starts=1.02, verdicts="k", skipped=True),
     Persona("Daniel Cohen", "Clinics West", 0.81, starts=0.9, win=0.95, effort={"all": 0.95}, skipped=True),

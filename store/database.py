@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -20,6 +22,17 @@ from store.migrations import HEAD, REVISIONS
 
 BUSY_TIMEOUT_S = 5.0
 """How long one SQLite statement waits for another process's transaction."""
+
+
+def has_room(folder: Path, wanted: int = 1 << 16) -> bool:
+    """Whether a file of `wanted` bytes can be written in a folder: SQLite calls a full disk an I/O error where it makes its side files."""
+    try:
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(b"\0" * wanted)
+            probe.flush()
+    except OSError as e:
+        return e.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    return True
 
 
 class Database:
@@ -94,6 +107,8 @@ class Database:
                 return DiskFull(f"no space left for {where}; nothing was changed. Free some space and try again")
             case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
                 return FolderBusy(f"another process holds {where}; try again in a moment")
+            case sqlite3.SQLITE_IOERR | sqlite3.SQLITE_CANTOPEN if self.file is not None and not has_room(self.file.parent):
+                return DiskFull(f"no space left for {where}; nothing was changed. Free some space and try again")
             case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_IOERR:
                 return FolderUnreadable(f"the database {where} cannot be opened and written ({error.orig}); check the folder's rights")
             case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -12,8 +13,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from copilot.errors import FolderBusy, FolderUnreadable
+from copilot.errors import DiskFull, FolderBusy, FolderUnreadable
 
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 LAYOUT = 1
 """Rises when the folder's layout changes; a folder with a higher number was made by a newer version."""
 
@@ -63,17 +65,20 @@ class DataFolder:
 
         Raises:
             FolderUnreadable: not a folder, no rights, or made by a newer version.
+            DiskFull: no room for its few files.
         """
         try:
             if not self.path.exists():
                 self.path.mkdir(mode=0o700, parents=True)
             self.check()
             self.facts.mkdir(exist_ok=True)
-            if not self.version_file.exists():
+            if not self.version_file.exists() or not self.version_file.stat().st_size:  # empty: cut off by a full disk
                 self.version_file.write_text(f"{LAYOUT}\n", "utf-8")
         except FileExistsError as e:
             raise FolderUnreadable(f"the data folder {str(self.path)!r} lies below something that is not a folder; choose another with --data") from e
         except OSError as e:
+            if e.errno in _NO_SPACE:
+                raise DiskFull(f"no space left in {str(self.path)!r}; nothing was changed. Free some space and try again") from e
             raise FolderUnreadable(f"the data folder {str(self.path)!r} cannot be used ({e.strerror}); check its rights or choose another with --data") from e
 
     def check(self) -> None:
@@ -90,7 +95,7 @@ class DataFolder:
             return
         except (OSError, UnicodeDecodeError) as e:
             raise FolderUnreadable(f"the file {str(self.version_file)!r} cannot be read ({e}); check its rights") from e
-        if not text.isdigit() or int(text) > LAYOUT:
+        if text and (not text.isdigit() or int(text) > LAYOUT):
             raise FolderUnreadable(f"the data folder {str(self.path)!r} has layout {text!r} and this version knows up to {LAYOUT}; upgrade Nextplay, or choose another folder with --data")
 
     @contextmanager
@@ -108,9 +113,16 @@ class DataFolder:
         except Timeout as e:
             raise FolderBusy(f"{self._holder()} is writing to {str(self.path)!r}; waited {wait_s:g} s. Try again when it has finished") from e
         except OSError as e:
+            if e.errno in _NO_SPACE:
+                raise DiskFull(f"no space left in {str(self.path)!r}; nothing was changed. Free some space and try again") from e
             raise FolderUnreadable(f"the lock {str(self.lock_file)!r} cannot be taken ({e.strerror}); check the folder's rights") from e
         try:
-            self.holder_file.write_text(json.dumps({"pid": os.getpid(), "command": " ".join(sys.argv)[:200]}), "utf-8")
+            try:
+                self.holder_file.write_text(json.dumps({"pid": os.getpid(), "command": " ".join(sys.argv)[:200]}), "utf-8")
+            except OSError as e:
+                if e.errno in _NO_SPACE:
+                    raise DiskFull(f"no space left in {str(self.path)!r}; nothing was changed. Free some space and try again") from e
+                raise FolderUnreadable(f"the data folder {str(self.path)!r} cannot be written ({e.strerror}); check its rights or choose another with --data") from e
             yield
         finally:
             self.holder_file.unlink(missing_ok=True)

@@ -130,7 +130,7 @@ def read_deals(deal: DealTable, people: People, calendar: Calendar, policy: Coac
             }
         )
     if out and "created_on" not in a and "created_on" not in deal.joined:
-        found.warn("no_start", f"{table.name}: no column says when deals began: starts and days to win are unknown. If one does, name it in a mapping file", count=len(out))
+        found.ask("no_start", f"{table.name}: no column says when deals began: starts and days to win are unknown. If one does, name it in a mapping file", count=len(out))
     if borrowed:
         found.ask(
             "close_date_from_expected",

@@ -72,6 +72,7 @@ def read_endings(table: Table, a: Assignment, profiles: dict[str, Profile], foun
     no_win = _without_a_win(table, columns, flags)
     assumed_lost: list[int] = []
     reasoned: list[int] = []
+    ended_at: dict[bool, list[int]] = {True: [], False: []}
     dated_words: dict[str, list[int]] = defaultdict(list)
     out = Endings([None] * len(table))
     conflicts: dict[str, list[int]] = defaultdict(list)
@@ -97,6 +98,8 @@ def read_endings(table: Table, a: Assignment, profiles: dict[str, Profile], foun
         if cell["won_on"] and cell["lost_on"] and not _missing(cell["won_on"]) and not _missing(cell["lost_on"]):
             by_date = None
         explicit = flagged or by_words
+        if by_words in ("won", "lost") and by_stage is not None:
+            ended_at[by_stage != "open"].append(i)
         verdict: Outcome | None = explicit or by_stage  # type: ignore[assignment]  # the strings are outcomes
         if (verdict is None or (verdict == "open" and explicit is None)) and by_date:
             verdict = by_date  # type: ignore[assignment]
@@ -134,6 +137,10 @@ def read_endings(table: Table, a: Assignment, profiles: dict[str, Profile], foun
                 continue
             verdict = "lost"
         out.status[i] = verdict
+    if len(ended_at[True]) >= 4 * max(1, len(ended_at[False])):
+        # where a stage is the last one before the end, as some systems keep it, this is no contradiction
+        for i in ended_at[False]:
+            conflicts[f"{columns['status']!r} says {out.status[i] or 'an end'} where {columns['stage']!r} says open"].append(i)
     if len(dated_words) > 1 and not speaks.get("status") and not speaks.get("stage"):
         at = [(table.name, table.rows[i]) for rows in dated_words.values() for i in rows]
         shown = ", ".join(repr(w) for w in sorted(dated_words)[:5])

@@ -30,14 +30,14 @@ def check_opportunities(rows: list[dict[str, Any]], policy: CoachingPolicy, toda
             backwards.append(row)
         if row["status"] == "won" and closed is None:
             undated.append(row)
-        if row["status"] == "won" and row["value"] is None:
+        if row["status"] == "won" and not row["value"]:
             valueless.append(row)
         if (created and created > today) or (closed and closed > today):
             future.append(row)
     found_rows = (
         ("close_before_start", "closed before they started; kept, left out of speed", backwards),
         ("won_without_close_date", "won without a date of closing; kept, left out of bounded windows and of speed", undated),
-        ("won_without_value", "won without a value; counted as wins that add nothing", valueless),
+        ("won_without_value", "won without a value, or at 0; counted as wins that add nothing", valueless),
         ("future_date", "started or closed after today; kept as they are", future),
     )
     for kind, why, which in found_rows:

@@ -92,17 +92,33 @@ def test_a_bad_file_beside_a_good_one_lands_nothing_when_named_and_is_said_when_
     (nextplay.folder / "empty.csv").write_bytes(b"")
     assert nextplay("import", "deals.csv", "empty.csv")[0] == 2
     assert not (nextplay.folder / "data").exists()
-    report = nextplay.imported(".")
-    assert report["imported"]["opportunities"] == 3
-    assert "unreadable_file" in {w["kind"] for w in report["warnings"]}
+    code, out, _ = nextplay("import", ".")
+    assert code == 1, "a file that could not be read asks for attention"
+    assert "3 opportunities" in out
+    assert "unreadable_file" in out
+
+
+def test_the_same_files_again_are_one_line_and_a_dry_run_still_shows_how_they_are_read(nextplay: Command) -> None:
+    nextplay("import", "deals.csv")
+    code, out, _ = nextplay("import", "deals.csv")
+    assert (code, out.count("\n")) == (0, 1)
+    assert "Nothing changed" in out
+    assert "read as" in nextplay("import", "deals.csv", "--dry-run")[1]
+
+
+def test_nothing_of_use_asks_for_attention(nextplay: Command) -> None:
+    (nextplay.folder / "weather.csv").write_text("station,wind\nNorth,12\nSouth,9\n")
+    code, out, _ = nextplay("import", "weather.csv")
+    assert code == 1
+    assert "Nothing to take" in out
 
 
 def test_rejects_are_exit_1_and_the_rest_goes_in(nextplay: Command) -> None:
     (nextplay.folder / "deals.csv").write_text(FIRST + "4,,Dot,Proposal,2024-05-01,2024-12-01,50\n5,Ann Lee,Dot,Proposal,2024-05-01,2024-12-01,cheap\n")
     code, out, err = nextplay("import", "deals.csv")
     assert (code, err) == (1, "")
-    assert "1 rows were left out" in out
-    assert "1 cells could not be read and are empty; their rows went in" in out
+    assert "1 row was left out" in out
+    assert "1 cell could not be read and is empty; its row went in" in out
     assert nextplay.figures()["Ann Lee"] == (3, 1, 0, 2, 100, 1)
 
 

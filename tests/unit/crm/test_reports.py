@@ -332,3 +332,43 @@ def test_every_column_is_told_with_a_reason(tmp_path: Path) -> None:
         "Amount": "opportunity.value",
     }
     assert all(c.how for c in reading.columns)
+
+
+def test_a_win_at_zero_is_said_like_one_without_a_value(tmp_path: Path) -> None:
+    reading = read(tmp_path, {"deals.csv": HEAD + TWO + "3,Ann Lee,C,Won,2026-01-05,2026-02-25,0.00\n"})
+    assert kinds(reading)["won_without_value"] == [("deals.csv", 4)]
+
+
+def test_an_open_stage_on_a_lost_deal_is_a_contradiction_only_where_the_other_ended_deals_say_their_end_there_too(tmp_path: Path) -> None:
+    head = "Deal ID,Owner,Account,Stage,Status,Created Date,Close Date,Amount\n"
+    ends = "".join(f"{i},Ann Lee,Acme,Closed {s},{s},2026-01-05,2026-02-25,100\n" for i, s in enumerate(("Won", "Lost", "Won", "Lost"), 1))
+    odd = "5,Ann Lee,Acme,Negotiation,Lost,2026-01-05,2026-02-25,100\n"
+    assert kinds(read(tmp_path, {"deals.csv": head + ends + odd}))["stage_status_conflict"] == [("deals.csv", 6)]
+    (tmp_path / "b").mkdir()
+    kept = "".join(f"{i},Ann Lee,Acme,Negotiation,{s},2026-01-05,2026-02-25,100\n" for i, s in enumerate(("Won", "Lost", "Won"), 1))
+    assert "stage_status_conflict" not in kinds(read(tmp_path / "b", {"deals.csv": head + kept}))
+
+
+def test_no_column_for_the_start_is_asked_about(tmp_path: Path) -> None:
+    reading = read(tmp_path, {"deals.csv": "Deal ID,Owner,Account,Stage,Close Date,Amount\n1,Ann Lee,Acme,Won,2026-02-25,100\n2,Bo Ray,Bolt,Lost,2026-02-26,200\n"})
+    assert "no_start" in kinds(reading)
+    assert any("began" in q for q in reading.questions)
+
+
+def test_notes_below_a_table_and_totals_are_nobody(tmp_path: Path) -> None:
+    below = "\nPipeline of the team\nTotal,,,,,,300\nMeridian Systems\n"
+    reading = read(tmp_path, {"deals.csv": HEAD + TWO + below})
+    assert {p.name for p in reading.people} == {"Ann Lee", "Bo Ray"}
+    assert len(kinds(reading)["footer"]) == 3
+
+
+def test_words_we_do_not_know_beside_a_date_of_winning_are_asked_about(tmp_path: Path) -> None:
+    text = "Deal ID,Owner,Account,Result,Created Date,Won Date,Amount\n1,Ann Lee,Acme,Blue,2026-01-05,2026-02-25,100\n2,Bo Ray,Bolt,Green,2026-01-06,2026-02-26,200\n"
+    assert "assumed_status" in kinds(read(tmp_path, {"deals.csv": text}))
+
+
+def test_one_company_on_every_row_is_no_customer(tmp_path: Path) -> None:
+    rows = "".join(f"{i},Ann Lee,Meridian,{'Won' if i % 2 else 'Lost'},2026-01-05,2026-02-25,100\n" for i in range(1, 31))
+    reading = read(tmp_path, {"deals.csv": HEAD + rows})
+    assert "one_account" in kinds(reading)
+    assert figures_per_rep(reading)["Ann Lee"]["customers_won"] == 15

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -74,9 +75,37 @@ class ActivityGaps:
         return (*(g.p for g in self.gaps if g.p is not None), *((self.mix_p,) if self.mix_p is not None else ()))
 
 
+@dataclass(frozen=True, eq=False)
+class _Weeks:
+    """What everybody's gaps at one standing share."""
+
+    window: Window
+    policy: CoachingPolicy
+    counts: NDArray[np.int64]
+    """By rep, type and week, shape (reps, types, weeks)."""
+    places: Mapping[str, int]
+    """By rep: the first index of `counts`."""
+    codes: Mapping[str, int]
+    """By type that anybody did: the second."""
+    rates: Mapping[str, Mapping[str, float]]
+    """By type, by rep: per working day of the window; empty where it has none."""
+
+
+_COUNTS: WeakKeyDictionary[Activities, tuple[Window, dict[str, dict[str, int]]]] = WeakKeyDictionary()
+_WEEKS: WeakKeyDictionary[Activities, _Weeks] = WeakKeyDictionary()
+"""Of the window last asked about, kept as long as the activities."""
+
+
 def activity_counts(company: Company, window: Window) -> dict[str, dict[str, int]]:
-    """By type, by rep: how many in the window."""
+    """By type, by rep: how many in the window; the same dicts when asked again, to be left as they are."""
     acts = Activities.of(company)
+    kept = _COUNTS.get(acts)
+    if kept is None or kept[0] != window:
+        kept = _COUNTS[acts] = (window, _counted(company, acts, window))
+    return kept[1]
+
+
+def _counted(company: Company, acts: Activities, window: Window) -> dict[str, dict[str, int]]:
     keep = in_window(acts.on, window) & (acts.rep >= 0) & (acts.type >= 0)
     table = np.bincount(acts.rep[keep] * len(acts.types) + acts.type[keep], minlength=len(company.reps) * len(acts.types)).reshape(len(company.reps), -1)
     return {kind: {company.reps[i].id: int(table[i, code]) for i in np.flatnonzero(table[:, code])} for code, kind in enumerate(acts.types) if table[:, code].any()}
@@ -97,10 +126,8 @@ def activity_gaps(company: Company, rep: Rep, standing: Standings, target: str |
     window = activity_window(standing.as_of, policy)
     if window.start is None:
         raise ValueError(f"the activity window needs a first day, not {window}")
-    ids = [r.id for r in company.reps]
-    place = ids.index(rep.id)
-    weeks = weekly_counts(standing.acts, len(ids), window)
-    code = {kind: i for i, kind in enumerate(standing.acts.types) if weeks[:, i].any()}
+    shared = _weeks_of(company, standing.acts, window, policy)
+    weeks, code, place = shared.counts, shared.codes, shared.places[rep.id]
     known = [kind for kind in policy.key_activities if kind in code]
     if not known:
         return ActivityGaps((), None, window, ("No activities are recorded in these weeks, so activity is not looked at.",))
@@ -118,11 +145,9 @@ def activity_gaps(company: Company, rep: Rep, standing: Standings, target: str |
     rates = {kind: float(own[kind].sum()) / own_days for kind in known}
     targets: dict[str, Target] = {}
     if target is not None:
-        others = [s.rep_id for s in standing.others(rep.id)]
-        places = {i: ids.index(i) for i in others}
         by = standing.by_rep[rep.id].by
         for kind in known:
-            pooled = mean_target(standing, rep.id, target, {i: float(weeks[places[i], code[kind]].sum()) / whole for i in others}, policy)
+            pooled = mean_target(standing, rep.id, target, shared.rates[kind], policy)
             if pooled:
                 targets[kind] = Target(pooled.value, pooled.n, people_at(pooled.segments, target, by))
         if not targets:
@@ -147,6 +172,19 @@ def activity_gaps(company: Company, rep: Rep, standing: Standings, target: str |
         gaps.append(ActivityGap(kind, rates[kind], aim, int(own[kind].sum()), obvious, share, aim.value / target_total if aim and target_total > 0 else None, p.get(kind)))
     mix = _mix_gap(gaps, policy) if mix_p is not None and passed[len(p)] else None
     return ActivityGaps(tuple(gaps), mix, window, tuple(notes), mix_p)
+
+
+def _weeks_of(company: Company, acts: Activities, window: Window, policy: CoachingPolicy) -> _Weeks:
+    found = _WEEKS.get(acts)
+    if found is None or found.window != window or found.policy is not policy:
+        ids = [r.id for r in company.reps]
+        counts = weekly_counts(acts, len(ids), window)
+        totals = counts.sum(axis=2)
+        codes = {kind: i for i, kind in enumerate(acts.types) if totals[:, i].any()}
+        whole = working_days(window.start, window.end, policy) if window.start else 0
+        rates = {kind: dict(zip(ids, (totals[:, i] / whole).tolist(), strict=True)) for kind, i in codes.items()} if whole else {}
+        found = _WEEKS[acts] = _Weeks(window, policy, counts, {i: place for place, i in enumerate(ids)}, codes, rates)
+    return found
 
 
 def weekly_counts(acts: Activities, reps: int, window: Window) -> NDArray[np.int64]:

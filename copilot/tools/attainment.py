@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -74,13 +75,22 @@ class WonBook:
         return float(values[(days >= np.datetime64(start)) & (days <= np.datetime64(end))].sum())
 
 
+_QUOTAS: WeakKeyDictionary[Company, dict[str, list[Quota]]] = WeakKeyDictionary()
+"""By company and rep, oldest first."""
+
+
 def quotas_of(company: Company, rep_id: str) -> list[Quota]:
     """This rep's quotas, oldest first.
 
     Raises:
         MixedCurrencies: they are in several currencies.
     """
-    own = sorted((q for q in company.quotas if q.rep_id == rep_id), key=lambda q: (q.start, q.end))
+    found = _QUOTAS.get(company)
+    if found is None:
+        found = _QUOTAS[company] = {}
+        for q in sorted(company.quotas, key=lambda q: (q.start, q.end)):
+            found.setdefault(q.rep_id, []).append(q)
+    own = found.get(rep_id, [])
     names = {q.currency for q in own if q.currency}
     if len(names) > 1:
         raise MixedCurrencies(f"the quotas of {rep_id!r} are in {' and '.join(repr(c) for c in sorted(names))}: give them in one currency")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -133,6 +134,18 @@ class Activities:
 
     @classmethod
     def of(cls, company: Company) -> Activities:
+        """The company's, read once."""
+        found = _ACTIVITIES.get(company)
+        if found is None:
+            found = _ACTIVITIES[company] = cls._read(company)
+        return found
+
+    @classmethod
+    def _read(cls, company: Company) -> Activities:
         acts = company.activities
         codes, names = pd.factorize(acts["type"])
         return cls(tuple(str(n) for n in names), coded(acts["rep_id"], [rep.id for rep in company.reps]), codes.astype("int64"), acts["on"].to_numpy())
+
+
+_ACTIVITIES: WeakKeyDictionary[Company, Activities] = WeakKeyDictionary()
+"""Kept as long as the company."""

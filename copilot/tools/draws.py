@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 from zlib import crc32
 
 import numpy as np
@@ -46,6 +47,10 @@ class Factors:
 AS_IS = Factors()
 
 
+_EXPECTED: WeakKeyDictionary[Prospects, NDArray[np.float64]] = WeakKeyDictionary()
+"""What is expected as things are: asked for wherever a rep is shown."""
+
+
 def expectation(given: Prospects, factors: Factors = AS_IS) -> NDArray[np.float64]:
     """Money expected from open deals and new starts by the end of each period, added up; what has landed is not in it.
 
@@ -55,6 +60,16 @@ def expectation(given: Prospects, factors: Factors = AS_IS) -> NDArray[np.float6
     Returns:
         Shape (periods,), never falling.
     """
+    if factors is not AS_IS:
+        return _expectation(given, factors)
+    found = _EXPECTED.get(given)
+    if found is None:
+        found = _EXPECTED[given] = _expectation(given, factors)
+        found.flags.writeable = False
+    return found
+
+
+def _expectation(given: Prospects, factors: Factors) -> NDArray[np.float64]:
     ends = given.ends
     if given.win_rate is None:
         return np.zeros(len(ends))

@@ -17,7 +17,7 @@ import numpy as np
 from copilot.domain import Rep, Window
 from copilot.policy import PISTONS
 from copilot.tools.columns import in_window
-from copilot.tools.engine import engine_table, horizon_of, row_of
+from copilot.tools.engine import engine_table, row_of
 from copilot.tools.engine import landing_share as landing_share
 from copilot.tools.posteriors import NORMAL
 from copilot.tools.segments import Standings, best_year, people_at, pool_of
@@ -143,7 +143,7 @@ def own_engine(rep: Rep, standing: Standings, policy: CoachingPolicy) -> Engine 
     if not (known.starts.raw and known.win_rate.raw and known.value.raw and known.landing.raw):
         return None
     model = Modelled(known.starts.shrunk, known.win_rate.shrunk, known.value.shrunk, known.landing.shrunk)
-    horizon = horizon_of([standing.cycles[i] for i in standing.cohorts[rep.id]], policy)
+    horizon = standing.horizon(rep.id, policy)
     return Engine(model, tuple(cycles.tolist()), horizon)
 
 
@@ -262,7 +262,7 @@ def _own_best(rep: Rep, standing: Standings, best: Window, then: Mapping[str, An
     """A rep's levels of another window, shrunk as those of now are."""
     place = list(standing.table.index).index(rep.id)
     cycles = standing.deals.cycles_won(best)[place]
-    horizon = horizon_of([standing.cycles[i] for i in standing.cohorts[rep.id]], policy)
+    horizon = standing.horizon(rep.id, policy)
     known, dated = standing.pistons[rep.id], float(len(cycles))
     share, days, median = (landing_share(cycles, horizon), float(np.log1p(cycles).mean()), math.log1p(float(np.median(cycles)))) if len(cycles) else (math.nan,) * 3
     return levels_of(

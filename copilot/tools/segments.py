@@ -106,12 +106,38 @@ class Standings:
         return {str(rep_id): {str(name): value for name, value in row.items()} for rep_id, row in self.table.to_dict("index").items()}
 
     def currency(self, rep_id: str) -> str | None:
-        found = self.table.at[rep_id, "currency"]
+        found = self.rows[rep_id]["currency"]
         return str(found) if isinstance(found, str) else None
+
+    @cached_property
+    def _horizons(self) -> dict[tuple[str, ...], tuple[CoachingPolicy, float]]:
+        return {}
+
+    def horizon(self, rep_id: str, policy: CoachingPolicy) -> float:
+        """H of the rep's cohort (section 4.3)."""
+        cohort = self.cohorts[rep_id]
+        known = self._horizons.get(cohort)
+        if known is None or known[0] is not policy:
+            known = self._horizons[cohort] = (policy, horizon_of([self.cycles[i] for i in cohort], policy))
+        return known[1]
 
     def others(self, rep_id: str) -> list[Standing]:
         """The cohort without the rep."""
         return [self.by_rep[i] for i in self.cohorts[rep_id] if i != rep_id]
+
+    @cached_property
+    def _by_segment(self) -> Mapping[tuple[str, ...], Mapping[str | None, Sequence[str]]]:
+        """By cohort, by segment: the ids of those in it, in the order of the cohort."""
+        found: dict[tuple[str, ...], dict[str | None, list[str]]] = {}
+        for cohort in set(self.cohorts.values()):
+            of = found[cohort] = {}
+            for i in cohort:
+                of.setdefault(self.by_rep[i].segment, []).append(i)
+        return found
+
+    def others_in(self, rep_id: str, segment: str) -> list[str]:
+        """Ids of the cohort in a segment, without the rep."""
+        return [i for i in self._by_segment[self.cohorts[rep_id]].get(segment, ()) if i != rep_id]
 
 
 _SHARED: WeakKeyDictionary[Company, tuple[date, CoachingPolicy, Standings]] = WeakKeyDictionary()
@@ -304,7 +330,7 @@ def pool_of(standing: Standings, rep_id: str, target: str, known: Collection[str
     taken: list[str] = []
     named: list[str] = []
     for segment in pool_segments(own, target):
-        found = [s.rep_id for s in standing.others(rep_id) if s.segment == segment and s.rep_id in known]
+        found = [i for i in standing.others_in(rep_id, segment) if i in known]
         if found:
             taken += found
             named.append(segment)

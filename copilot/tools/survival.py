@@ -69,8 +69,9 @@ def still_open(p: NDArray[Any], won_later: NDArray[Any], lost_later: NDArray[Any
 
 def _at(shares: NDArray[np.float64], age: ArrayLike) -> NDArray[np.float64]:
     day = np.floor(np.asarray(age, dtype="float64") + 1e-9).astype("int64")
-    found = shares[np.clip(day, 0, len(shares) - 1)]
-    return np.asarray(np.where(day < 0, 0.0, found), dtype="float64")
+    found = shares[np.minimum(np.maximum(day, 0), len(shares) - 1)]
+    before = day < 0
+    return np.asarray(np.where(before, 0.0, found) if before.any() else found, dtype="float64")
 
 
 def aalen_johansen(entered: NDArray[np.int64], left: NDArray[np.int64], how: NDArray[np.int64], few: int = 1) -> Curves:

@@ -77,13 +77,12 @@ def team_rows(
     """
     said = [a for rep in reps for a in aspirations.get(rep.id, ())]
     where = standing or standings(company, as_of, policy, said)
-    by_team: dict[tuple[str, ...], TeamCadence] = {}
+    by_team: dict[tuple[bool, str | None], TeamCadence] = {}
     rows = []
     for rep in sorted(reps, key=lambda r: r.name.casefold()):
-        team = team_of(rep, company.reps)
-        key = tuple(r.id for r in team)
+        key = (rep.manager_id is not None, rep.team if rep.manager_id is None else rep.manager_id)
         if key not in by_team:
-            by_team[key] = team_cadence(company, team, where, policy)
+            by_team[key] = team_cadence(company, team_of(rep, company.reps), where, policy)
         meeting = rep_cadence(rep, meetings.get(rep.id, ()), by_team[key].every, as_of, policy)
         keeps = coachability(goals.get(rep.id, ()), rep, as_of, policy, company)
         chosen = choose_conversation(company, rep, as_of, policy, aspirations.get(rep.id, ()), where)

@@ -7,13 +7,14 @@ contested a verdict it waits for a person, whatever the CRM says by then.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 from weakref import WeakKeyDictionary
 
 import numpy as np
+import pyarrow as pa
 
 from copilot.decisions import standing_contest
 from copilot.domain import Fact, Goal, GoalEvent, GoalState, OneOnOne, Rep, Source, Window
@@ -131,15 +132,26 @@ def declined_on(goal: Goal) -> date:
 
 @dataclass(frozen=True)
 class _Log:
-    """The activities of a company, apart by rep."""
+    """The activities of a company, apart by rep and type."""
 
-    types: dict[str, int]
-    places: list[NDArray[np.int64]]
-    reps: dict[str, int]
-    type: NDArray[np.int64]
+    places: Mapping[tuple[str, str], NDArray[np.int64]]
+    """By rep and type: the rows, in the order of the frame."""
+    types: frozenset[str]
+    """Those that anybody logged."""
+    reps: frozenset[str]
     on: NDArray[np.datetime64]
     ids: Any
     newest: date | None
+    read: dict[tuple[str, str, Window], tuple[str, ...]]
+    """Ids of the rows found before: a goal is counted once for a company, however often it is shown."""
+
+    def rows(self, rep_id: str, kind: str, window: Window) -> tuple[str, ...]:
+        """Ids of the rep's activities of a type in a window."""
+        key = (rep_id, kind, window)
+        if key not in self.read:
+            mine = self.places.get((rep_id, kind), np.zeros(0, dtype="int64"))
+            self.read[key] = tuple(self.ids.take(mine[in_window(self.on[mine], window)]).to_pylist())
+        return self.read[key]
 
 
 _LOGS: WeakKeyDictionary[Company, _Log] = WeakKeyDictionary()
@@ -150,12 +162,14 @@ def _log(company: Company) -> _Log:
     found = _LOGS.get(company)
     if found is None:
         acts = Activities.of(company)
-        known = np.flatnonzero(acts.rep >= 0)
+        known = np.flatnonzero((acts.rep >= 0) & (acts.type >= 0))
         dated = acts.on[~np.isnat(acts.on)]
         newest = dated.max().astype("datetime64[D]").astype(date) if len(dated) else None
-        places = apart(known, acts.rep[known], len(company.reps)) if len(company.reps) else []
-        codes = {name: code for code, name in enumerate(acts.types)}
-        found = _LOGS[company] = _Log(codes, places, {r.id: i for i, r in enumerate(company.reps)}, acts.type, acts.on, company.activities["activity_id"], newest)
+        keys = [(rep.id, kind) for rep in company.reps for kind in acts.types]
+        places = apart(known, acts.rep[known] * len(acts.types) + acts.type[known], len(keys)) if keys else []
+        found = _LOGS[company] = _Log(
+            dict(zip(keys, places, strict=True)), frozenset(acts.types), frozenset(r.id for r in company.reps), acts.on, pa.array(company.activities["activity_id"]), newest, {}
+        )
     return found
 
 
@@ -174,9 +188,7 @@ def _count(goal: Goal, as_of: date, company: Company) -> Count | None:
     if start > end:
         return None
     window = Window(start, end)
-    mine = log.places[log.reps[goal.rep_id]]
-    keep = mine[(log.type[mine] == log.types[kind]) & in_window(log.on[mine], window)]
-    return Count(kind, draft.amount, tuple(str(i) for i in log.ids.iloc[keep]), window, log.newest >= end)
+    return Count(kind, draft.amount, log.rows(goal.rep_id, kind, window), window, log.newest >= end)
 
 
 def counted(number: int, kind: str) -> str:

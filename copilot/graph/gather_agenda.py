@@ -60,10 +60,24 @@ class _Figures:
 
 
 def prepare(ask: Ask) -> Iterator[StepStarted]:
-    """Everything one agenda needs, step by step."""
+    """Everything one agenda needs, step by step; the one on the table is read out where that is asked."""
+    if ask.parameters.get("asked") == "read" and (agenda_id := ask.memory.get("agenda_id")):
+        yield ask.step("records", "opening the agenda")
+        _read_out(ask, agenda_id)
+        return
     figures = yield from _figures(ask)
     goals = suggested(ask, figures)
     _assemble(ask, figures, goals, style=None)
+
+
+def _read_out(ask: Ask, agenda_id: str) -> None:
+    """The sections of the agenda with their minutes, or how it opens."""
+    agenda = ask.services.records.agenda(ask.turn.viewer, agenda_id)
+    if re.search(r"\b(?:open|start|begin|lead)(?:s|ing)?\b(?! the agenda)", ask.message, re.IGNORECASE):
+        ask.say("{" + ask.words("agenda.opening", _one_line(agenda.sections[0].text), "This is how the agenda on the table begins.", "one_on_ones") + "}")
+        return
+    lines = [ask.words(f"agenda.{s.id}", f"{s.title} ({s.minutes} min)", "This is a section of the agenda on the table.", "one_on_ones") for s in agenda.sections]
+    ask.say("The agenda, in order: " + ", ".join(f"{{{n}}}" for n in lines) + ". The whole of it stands beside this conversation.")
 
 
 def goals(ask: Ask) -> Iterator[StepStarted]:
@@ -122,7 +136,7 @@ def revise(ask: Ask) -> Iterator[StepStarted]:
     elif ask.parameters.get("style") and ask.services.writer is None:
         said = "The words are as plain as I can make them, and the order is the same every time; I can leave parts out or swap a goal."
     elif not ask.parameters.get("meeting_on") and ask.services.writer is None:
-        said = "I did not find what to change. I can make it shorter, drop or swap a goal, or go back a version."
+        said = "I did not find what to change. I can make it shorter, drop or swap a goal, or go back a version; a topic you add on the agenda itself."
     ask.turn.material["memory"] = Memory(style=str(style) if style else None)
     if not ask.parameters.get("meeting_on"):
         ask.meeting_on = standing.meeting_on

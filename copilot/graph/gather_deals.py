@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from copilot.domain import Source
+from copilot.domain import Rep, Source
 from copilot.events import StepStarted
-from copilot.facts import make_fact, money_text
+from copilot.facts import make_fact, money_text, percent_text
 from copilot.graph.ask import Ask
 from copilot.graph.gather_agenda import DEAL_QUESTIONS
 from copilot.graph.state import Memory
 
 if TYPE_CHECKING:
     from copilot.tools.deals import DealNote, DealReview
+    from copilot.tools.landing import Landing
 
 _OPENINGS = {
     "must_win": "The deals that matter most for the goal:",
@@ -29,6 +30,9 @@ def deals(ask: Ask) -> Iterator[StepStarted]:
     from copilot.tools.landing import landing
 
     yield ask.step("deals", "going through the open deals")
+    named = _named(ask)
+    if named is not None:
+        ask.rep, ask.parameters["deal"] = named
     if ask.rep is None:
         _deals_of_the_team(ask)
         return
@@ -41,6 +45,8 @@ def deals(ask: Ask) -> Iterator[StepStarted]:
         _one_deal(ask, found, str(one))
     elif asked in _OPENINGS:
         _of_kind(ask, found, str(asked))
+    elif asked == "coverage":
+        _coverage(ask, heading)
     elif asked == "value":
         _worth(ask)
     elif asked == "count" and "deals.open" in ask.turn.ledger:
@@ -48,6 +54,35 @@ def deals(ask: Ask) -> Iterator[StepStarted]:
     else:
         _all(ask, found)
     ask.chips += [f"get me ready for {ask.someone.name}", "what do we have on quiet deals?"]
+
+
+def _coverage(ask: Ask, heading: Landing) -> None:
+    """How much of what is missing the open deals cover, each by its chance."""
+    if heading.goal is None or heading.goal.basis == "assumed" or heading.goal.value <= heading.landed:
+        ask.say(
+            "{rep} has reached the goal of this period already."
+            if heading.goal is not None and heading.goal.basis != "assumed"
+            else "No goal of {rep}'s own is known for this period, so there is nothing to cover."
+        )
+        return
+    share = sum(d.value * d.chance for d in heading.open_deals) / (heading.goal.value - heading.landed)
+    source = Source("opportunities", "The value of each open deal by its chance to be won, added up and divided by what is still missing to the goal.", ask.someone.id, heading.still_open)
+    ask.add(
+        [
+            make_fact(
+                "coverage",
+                share,
+                "ratio",
+                f"open deals, by their chance, cover {percent_text(share)} of what is missing to the goal",
+                ask.as_of,
+                n=len(heading.open_deals),
+                window=heading.period.window,
+                source=source,
+                rep_id=ask.someone.id,
+            )
+        ]
+    )
+    ask.say("{rep}'s {coverage}. {rep} has {deals.open}.")
 
 
 def _worth(ask: Ask) -> None:
@@ -64,6 +99,22 @@ def _worth(ask: Ask) -> None:
     source = Source("opportunities", "The values of the open deals as the CRM has them, added up, whatever their chance.", ask.someone.id, tuple(str(i) for i in still["opportunity_id"]))
     ask.add([make_fact("deals.value", float(values.sum()), currency or "money", text, ask.as_of, n=len(values), source=source, rep_id=ask.someone.id)])
     ask.say("{rep} has {deals.value}." + (" Counted by their chance, with what has landed, that makes {expected}." if "expected" in ask.turn.ledger else ""))
+
+
+def _named(ask: Ask) -> tuple[Rep, str] | None:
+    """The open deal that the message names by its customer, where exactly one of the viewer's is meant; and whose it is."""
+    opps = ask.company.opportunities
+    reps = {r.id: r for r in ([ask.rep] if ask.rep else ask.services.records.reps(ask.turn.viewer, ask.as_of))}
+    still = opps[(opps["status"] == "open").to_numpy(dtype=bool) & opps["rep_id"].isin(list(reps)).to_numpy(dtype=bool) & opps["account"].notna().to_numpy(dtype=bool)]
+    said = ask.message.casefold()
+    found = [(reps[str(rep_id)], str(deal)) for rep_id, deal, account in zip(still["rep_id"], still["opportunity_id"], still["account"], strict=True) if _says(said, str(account))]
+    return found[0] if len(found) == 1 else None
+
+
+def _says(said: str, account: str) -> bool:
+    """Whether a message names an account: all of it, or its opening two words."""
+    words = account.casefold().split()
+    return len(words) > 1 and " ".join(words[:2]) in said
 
 
 def _grouped(found: DealReview) -> dict[str, list[DealNote]]:
@@ -105,7 +156,7 @@ def _of_kind(ask: Ask, found: DealReview, kind: str) -> None:
 def _one_deal(ask: Ask, found: DealReview, opportunity_id: str) -> None:
     notes = _grouped(found).get(opportunity_id)
     if not notes:
-        ask.say("Nothing stands out about that deal any more. Shall I go through the others?")
+        ask.say("Nothing stands out about that deal. Shall I go through the others of {rep}'s?")
         return
     value = f" ({{{notes[0].value.name}}})" if notes[0].value else ""
     reasons = list(dict.fromkeys(f"{{{r.name}}}" for d in notes for r in d.reasons))

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from copilot.domain import GoalState
+from copilot.domain import GoalState, Rep, Source, Window
 from copilot.events import StepStarted
-from copilot.facts import date_text
+from copilot.facts import date_text, make_fact
 from copilot.graph.ask import Ask
 from copilot.graph.gather_counts import counted
 from copilot.graph.gather_landing import heading, where_to
+from copilot.graph.gather_records import promised
 from copilot.graph.state import Memory
 from copilot.policy import PISTONS
 from copilot.tools.benchmark_facts import PISTON_TITLES, title
+from copilot.tools.understanding.spans import resolve_span
 from copilot.tools.what_if import plural
 
 if TYPE_CHECKING:
     from copilot.tools.benchmark import Benchmark
+    from copilot.tools.cadence import RepCadence
 
 NOT_WHY = "The figures show where something differs, not why; that is a question for {rep}. One way to ask: what gets in the way of it in a normal week?"
 _ADVICE = {
@@ -151,6 +155,9 @@ def coachability(ask: Ask) -> Iterator[StepStarted]:
         ask.say(f"How to coach {{rep}}: {{quadrant}}. {_ADVICE[quadrant]} It is about how to coach, nothing else.")
         if "coachability.score" in ledger:
             ask.say("It goes by {coachability.score}, and by how much of the goal was won.")
+    elif asked == "list" and "coachability.score" in ledger:
+        ask.say("{rep}: {coachability.score}.")
+        promised(ask)
     elif asked == "last" and (newest := _last_judged(ask)):
         ask.say(f"The last one judged: {{{newest}}}.")
     elif "coachability.score" not in ledger:
@@ -163,6 +170,44 @@ def coachability(ask: Ask) -> Iterator[StepStarted]:
         ask.say("{coachability.contested}: until then it counts neither as kept nor as missed.")
     first = rep.name.split()[0]
     ask.chips += [f"what did {first} promise last time?", f"how should I coach {first}?", "suggest goals"]
+
+
+def _held(ask: Ask) -> None:
+    """How many 1:1s were held in a stretch of time; this quarter where none is named."""
+    window = resolve_span(str(ask.parameters.get("span") or "this quarter"), ask.as_of) or Window(None, ask.as_of)
+    held = [m for m in ask.meetings if m.state == "held" and m.on <= window.end and (window.start is None or m.on >= window.start)]
+    days = f"from {date_text(window.start)} to {date_text(window.end)}" if window.start else f"up to {date_text(window.end)}"
+    source = Source("one_on_ones", "The 1:1s held in these days, as the calendar has them.", ask.someone.id, tuple(m.id for m in held))
+    ask.add(
+        [
+            make_fact(
+                "held.count",
+                len(held),
+                "count",
+                f"{len(held) or 'no'} {'1:1' if len(held) == 1 else '1:1s'} {days}",
+                ask.as_of,
+                n=len(held),
+                window=window,
+                source=source,
+                rep_id=ask.someone.id,
+                looks_back=True,
+            )
+        ]
+    )
+    ask.say("With {rep} you held {held.count}.")
+
+
+def _evenness(ask: Ask, reps: list[Rep], states: dict[str, RepCadence]) -> None:
+    """How evenly the 1:1s go round, without saying who got how much."""
+    from copilot.tools.cadence import evenness
+
+    found = evenness(reps, states, ask.as_of, ask.services.policy)
+    if found is None:
+        ask.say("There are too few 1:1s on record to say how evenly your time goes round.")
+        return
+    text = f"of the time that was due, the person with the smallest share had {found.text} as much as the one with the largest"
+    ask.add([replace(found, name="evenness.said", id=f"{found.id}s", text=text)])
+    ask.say("Over the last weeks, {evenness.said}.")
 
 
 def _last_judged(ask: Ask) -> str | None:
@@ -180,12 +225,17 @@ def cadence(ask: Ask) -> Iterator[StepStarted]:
 
     yield ask.step("cadence", "looking through the calendar")
     records, viewer, policy = ask.services.records, ask.turn.viewer, ask.services.policy
+    asked = ask.parameters.get("asked")
+    if asked == "even":
+        ask.rep = None  # about everybody the viewer leads
+    if asked == "held" and ask.rep is not None:
+        _held(ask)
+        return
     reps = [ask.rep] if ask.rep else records.reps(viewer, ask.as_of)
     if not reps:
         ask.say("Nobody reports to you in the data yet.")
         return
-    asked = ask.parameters.get("asked")
-    rhythms = {}
+    rhythms, states = {}, {}
     lines = []
     for i, rep in enumerate(reps, 1):
         team = team_of(rep, ask.company.reps)
@@ -193,6 +243,7 @@ def cadence(ask: Ask) -> Iterator[StepStarted]:
         if key not in rhythms:
             rhythms[key] = team_cadence(ask.company, team, ask.standing, policy)
         state = rep_cadence(rep, records.one_on_ones(viewer, rep.id, ask.as_of), rhythms[key].every, ask.as_of, policy)
+        states[rep.id] = state
         held = f"last held on {date_text(state.last_held)}" if state.last_held else "none held yet on record"
         overdue = state.due_on <= ask.as_of
         due = f"due since {date_text(state.due_on)}" if overdue else f"due on {date_text(state.due_on)}"
@@ -210,7 +261,9 @@ def cadence(ask: Ask) -> Iterator[StepStarted]:
         )
     lines.sort(key=lambda line: (line[0], line[1], line[2].name))
     late = [line for line in lines if line[3]]
-    if ask.rep is not None:
+    if asked == "even":
+        _evenness(ask, reps, states)
+    elif ask.rep is not None:
         ask.say(f"{{{lines[0][4]}}}.")
         if asked == "often":
             ask.add([lines[0][5].why])

@@ -11,6 +11,7 @@ from copilot.facts import date_text, make_fact, money_text
 from copilot.graph.ask import Ask
 from copilot.tools.columns import in_window
 from copilot.tools.understanding.spans import resolve_span
+from copilot.tools.window import period_of
 
 if TYPE_CHECKING:
     from copilot.tools.landing import Landing
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def heading(ask: Ask) -> Iterator[StepStarted]:
     """One of the chance of the goal, what has landed, or what is missing, as `asked` says."""
-    if ask.parameters.get("asked") == "landed" and (window := _window(ask)):
+    if ask.parameters.get("asked") == "landed" and (window := _window(ask)):  # other days, a count, or deals lost
         yield ask.step("count", "counting in the CRM")
         _won(ask, window)
         return
@@ -42,20 +43,26 @@ def heading(ask: Ask) -> Iterator[StepStarted]:
 def _window(ask: Ask) -> Window | None:
     """The days asked about, where they are not the present period, which the landing answers."""
     words = ask.parameters.get("span")
-    return resolve_span(str(words), ask.as_of) if words and str(words) != f"this {ask.services.policy.quota_period}" else None
+    if words and str(words) != f"this {ask.services.policy.quota_period}":
+        return resolve_span(str(words), ask.as_of)
+    if ask.parameters.get("many") or ask.parameters.get("outcome"):
+        period = period_of(ask.as_of, ask.services.policy.quota_period)
+        return Window(period.start, ask.as_of)
+    return None
 
 
 def _won(ask: Ask, window: Window) -> None:
-    """What was won in a stretch of time."""
+    """What was won, or lost, in a stretch of time."""
+    outcome = str(ask.parameters.get("outcome") or "won")
     opps = ask.company.opportunities
-    won = opps[(opps["rep_id"] == ask.someone.id).to_numpy(dtype=bool) & (opps["status"] == "won").to_numpy(dtype=bool) & in_window(opps["closed_on"].to_numpy(), window)]
+    won = opps[(opps["rep_id"] == ask.someone.id).to_numpy(dtype=bool) & (opps["status"] == outcome).to_numpy(dtype=bool) & in_window(opps["closed_on"].to_numpy(), window)]
     currency = ask.standing.currency(ask.someone.id)
     value = float(won["value"].fillna(0.0).sum())
     days = f"from {date_text(window.start)} to {date_text(window.end)}" if window.start else f"up to {date_text(window.end)}"
     text = f"{money_text(value, currency)} in {len(won):,} {'deal' if len(won) == 1 else 'deals'} {days}"
-    source = Source("opportunities", "The values of the deals won in these days, added up.", ask.someone.id, tuple(str(i) for i in won["opportunity_id"]))
-    ask.add([make_fact("won.span", value, currency or "money", text, ask.as_of, n=len(won), window=window, source=source, rep_id=ask.someone.id, looks_back=True)])
-    ask.say("{rep} won {won.span}.")
+    source = Source("opportunities", f"The values of the deals {outcome} in these days, added up.", ask.someone.id, tuple(str(i) for i in won["opportunity_id"]))
+    ask.add([make_fact(f"{outcome}.span", value, currency or "money", text, ask.as_of, n=len(won), window=window, source=source, rep_id=ask.someone.id, looks_back=True)])
+    ask.say(f"{{rep}} {outcome} {{{outcome}.span}}.")
 
 
 def landing_of(ask: Ask) -> Landing:

@@ -25,12 +25,14 @@ def history(ask: Ask) -> Iterator[StepStarted]:
         _wishes(ask, asked)
         ask.chips += [f"get me ready for {name}", f"how is {name.split()[0]} doing?"]
         return
-    if asked == "topics":
+    if asked == "mine":
+        _my_part(ask)
+    elif asked == "topics":
         _topics(ask)
     elif asked not in ("promises", "open_promises", "last_promise", "last_held") and (topic := str(ask.parameters.get("about_what") or "")):
         _mentions(ask, topic)
     elif asked in ("promises", "open_promises", "last_promise"):
-        _promised(ask, last=asked == "last_promise", running=asked == "open_promises")
+        promised(ask, last=asked == "last_promise", running=asked == "open_promises")
     elif asked == "notes":
         _last_notes(ask)
     else:
@@ -89,7 +91,26 @@ def _topics(ask: Ask) -> None:
     ask.say(" ".join(s for s in said if s))
 
 
-def _promised(ask: Ask, last: bool, running: bool = False) -> None:
+def _my_part(ask: Ask) -> None:
+    """What the manager took on, as the notes of the last 1:1 say."""
+    from copilot.tools.notes import check_notes
+
+    for meeting in _held(ask):
+        if not (meeting.notes or "").strip():
+            continue
+        mine = [c for c in check_notes(meeting.notes or "", ask.services.policy, meeting.on).commitments if c.who == "manager"]
+        quotes = [c.quote for c in mine] or [s for s in re.split(r"(?<=[.?!])\s+|\n", meeting.notes or "") if re.match(r"(?:my part|i will|i'll)\b", s.strip(), re.IGNORECASE)]
+        if quotes:
+            ask.day("last_noted", meeting.on, "This is the day of the 1:1 these notes are from.", "one_on_ones")
+            names = [
+                ask.words(f"mine.{i}", f"“{_one_line(q).rstrip('.')}”", "These words are in the notes of that 1:1.", "one_on_ones", looks_back=True) for i, q in enumerate(quotes[:_MOST_QUOTES], 1)
+            ]
+            ask.say(f"From the notes of {{last_noted}}: {', '.join(f'{{{n}}}' for n in names)}.")
+            return
+    ask.say("Nothing that you took on is in the notes of your 1:1s with {rep}.")
+
+
+def promised(ask: Ask, last: bool = False, running: bool = False) -> None:
     """Goals agreed to, newest first; of the last 1:1 only, where that is asked."""
     words = {GoalState.AGREED: "still running", GoalState.KEPT: "kept", GoalState.MISSED: "not kept"}
     found = sorted((g for g in ask.goals if g.state in words), key=lambda g: g.suggested_at, reverse=True)
@@ -123,7 +144,7 @@ def _last_notes(ask: Ask) -> None:
     text = _one_line(held[0].notes)
     if not text:
         ask.say("You last met {rep} on {last_held}; no notes of it are kept.")
-        _promised(ask, last=True)
+        promised(ask, last=True)
         return
     ask.say(f"You last met {{rep}} on {{last_held}}. From the notes: {{{ask.words('last_notes', f'“{_opening(text)}”', 'These are the notes of that 1:1.', 'one_on_ones', looks_back=True)}}}")
 

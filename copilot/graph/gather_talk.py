@@ -29,6 +29,14 @@ def talk(ask: Ask) -> Iterator[StepStarted]:
             ask.say("You're welcome. I'm here when you need me.")
         case "hello":
             ask.say(f"Hello. {_ABLE.format(who=who)}")
+        case "data":
+            model = ask.services.model
+            words = ask.words(
+                "model.used", f"A language model words what I say ({model.name})." if model else "No language model is used here; the words are ready-made.", "This is how answers are worded here."
+            )
+            ask.say(
+                f"Every figure comes from the CRM data and the records kept in this installation, and you can press it to see its rows. {{{words}}} What you see about a rep, the rep can see as well."
+            )
         case "act":
             ask.say("That is for a person to do: a goal is agreed, judged or taken back by the people it belongs to, and nothing is sent or put in a calendar by me. I only suggest.")
         case "able":

@@ -31,6 +31,8 @@ def what_if(ask: Ask) -> Iterator[StepStarted]:
     if not changes and ask.parameters.get("what") and ask.parameters.get("factor"):
         changes = [(str(ask.parameters["what"]), float(ask.parameters["factor"]), None)]
     name = ask.someone.name.split()[0]
+    if not changes and (whats := str(ask.parameters.get("whats") or "")):
+        changes = [(what, 1 + ask.services.policy.stretch, None) for what in whats.split(";")]  # no amount was named: a small step of each
     if not changes and ask.parameters.get("asked") == "takes":
         _what_it_takes(ask)
         return
@@ -125,7 +127,8 @@ def _factor(ask: Ask, m: re.Match[str]) -> tuple[str, float, str | None] | None:
     if m["per_week"]:
         added = float(m["per_week"])
         new = now + added * weekly
-        words = f"{number_text(abs(added))} {'more' if added > 0 else 'fewer'} {title(what).lower()} a week (now about {number_text(now)})" if what not in PISTONS else None
+        noun = what.replace("email", "e-mail") if abs(added) == 1 else title(what).lower()
+        words = f"{number_text(abs(added))} {'more' if added > 0 else 'fewer'} {noun} a week (now about {number_text(now)})" if what not in PISTONS else None
     elif m["to_week"]:
         new = float(m["to_week"]) * weekly
         words = f"{number_text(new)} {title(what).lower()} a week (now about {number_text(now)})" if what not in PISTONS else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from copilot.domain import CONVERSATION_TITLES, Fact
@@ -16,6 +17,7 @@ from copilot.graph.state import Memory
 _FOCUS_INTENTS = frozenset({"prepare", "revise", "benchmark"})
 _AFTER_GOALS = frozenset({"goals", "talk", "ask_back"})
 _LANDING = frozenset({"chance", "landed", "to_go"})
+_DOUBT = re.compile(r"\b(?:wrong|disagree|incorrect|not right|don't believe|doubt|can't be|off|doesn't match|mistake)\b", re.IGNORECASE)
 _LEFT_OUT = frozenset({"name", "words", "date"})
 """Kinds of Fact that are no figures."""
 
@@ -132,13 +134,18 @@ def _where_from(ask: Ask, wanted: str) -> None:
         ask.say("{" + ask.words("meaning", meaning, "This is what the word means here.") + "}")
         return
     if fact is None or fact.source is None:
-        ask.say("There is no figure on the table yet. Ask me about a rep first, then I can say where each figure comes from.")
+        ask.say(
+            "Tell me which figure, and of whom. Every figure can be pressed to see its rows, and contested there."
+            if _DOUBT.search(ask.message)
+            else "There is no figure on the table yet. Ask me about a rep first, then I can say where each figure comes from."
+        )
         return
     ask.add([fact])
     days = f", {date_text(fact.window.start)} to {date_text(fact.window.end)}" if fact.window and fact.window.start else ""
     n = f"It rests on {fact.n:,} {_RECORDS.get(fact.source.table, 'records')}{days}." if fact.n is not None else f"It covers {days[2:]}." if days else ""
     how = " ".join(s for s in (fact.source.how, n) if s)
-    ask.say(f"The figure is this: {{{fact.name}}}.", "{" + ask.words("explain.how", how, "This is how the figure came about.") + "}")
+    contest = " If it is wrong, press it and contest it; your words are kept beside it." if _DOUBT.search(ask.message) else ""
+    ask.say(f"The figure is this: {{{fact.name}}}.{contest}", "{" + ask.words("explain.how", how, "This is how the figure came about.") + "}")
 
 
 _RECORDS = {"opportunities": "deals", "activities": "activities", "goals": "goals", "one_on_ones": "1:1s"}

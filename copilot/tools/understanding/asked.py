@@ -4,13 +4,14 @@ The parameter `asked`, by intent (absent: the whole of what the intent answers):
 
 benchmark     chance | landed | to_go | count | figures | compare | focus | strengths | one figure: a piston, `segment`, or a type of activity
 what_if       takes: what it would take to reach the goal
-history       wishes | performance | career | purpose | last_held | last_promise | open_promises | promises | notes | topics
-coachability  quadrant | last
-deals         stalled | must_win | misaligned | count | value
-cadence       next | overdue | often
+history       mine | wishes | performance | career | purpose | last_held | last_promise | open_promises | promises | notes | topics
+coachability  quadrant | last | list
+deals         stalled | must_win | misaligned | count | value | coverage
+cadence       next | overdue | often | held | even
 goals         nothing; `again` where others than those just suggested are wanted
 explain       why | why_goal | why_conversation | cause | term | sure
-talk          thanks | hello | able | act | outside
+prepare       read: the agenda on the table is read out, not made anew
+talk          thanks | hello | able | act | data | outside
 
 Beside it: `activity` and `narrowed` ("discovery" in "discovery calls") of what is counted, `span` (see `spans`), and `other`,
 the figure that a "why not" names; `cause` where it is asked why a figure is as it is.
@@ -31,17 +32,21 @@ _WHO = rf"(?:{NEUTRAL}|him|her|them|he|she|they)"
 _TARGET = r"(?:quota|target|goals?|numbers?|plan|budget)"
 _REACH = r"(?:hit|make|reach|meet|beat|miss|get to|get there|attain|achieve|land|come in|fall short|pull it off)"
 CHANCE = (
-    rf"\bhow (?:likely|probable|realistic)\b|\b(?:chances?|odds|probability|likelihood)\b|\b(?:will|would|can|could|is|are|does|do|might|should|think) {_WHO}(?:'s|'ll)? [^.?!]{{0,25}}\b{_REACH}\b"
+    rf"\b(?:he|she|they|{NEUTRAL})'ll [^.?!]{{0,25}}\b{_REACH}\b|\bhow (?:likely|probable|realistic)\b|\b(?:chances?|odds|probability|likelihood)\b|\b(?:will|would|can|could|is|are|does|do|might|should|think) {_WHO}(?:'s|'ll)? [^.?!]{{0,25}}\b{_REACH}\b"
     rf"[^.?!]{{0,25}}\b(?:{_TARGET}|it|this (?:quarter|month|year))\b|\bon (?:track|course|pace|target)\b|\bforecast(?:ed)?\b|\bexpected (?:landing|to land)\b|\bwhere (?:will|is|does|might) {_WHO} [^.?!]{{0,15}}\b(?:land|end up|finish)"
 )
 PILED = r"\b(?:pipeline|open deals|deals)\b[^.?!]{0,15}\bworth\b|\b(?:worth|value|size) of (?:\w+ )?(?:pipeline|open deals|deals)\b|\bhow (?:big|large|much) is [^.?!]{0,15}\bpipeline\b|\bhow much [^.?!]{0,25}\b(?:open|in (?:the |his |her |their )?pipeline)\b"
 STRENGTHS = r"\bgood at\b|\bstrengths?\b|\bstrong(?:est)?\b|\bdo(?:es|ing)? well\b|\bgoing well\b|\bworks? well\b"
 LANDED = (
-    rf"\bhow much (?:business |revenue |money )?(?:has|have|did|does|is) {_WHO} [^.?!]{{0,15}}\b(?:closed?|sold|sell|won|booked?|landed|brought in|done|got in)\b|\b(?:closed|sold|won|booked|landed) (?:so far|this (?:quarter|month|year))\b|\b(?:attainment|quota attainment)\b"
+    rf"\bhow many (?:deals|opportunities|opps|customers) (?:did|has|have|does|do) {_WHO} [^.?!]{{0,12}}\b(?:win|won|close|closed|lose|lost|sign|signed|land|landed)\b|\bhow much (?:business |revenue |money )?(?:has|have|did|does|is) {_WHO} [^.?!]{{0,15}}\b(?:closed?|sold|sell|won|booked?|landed|brought in|done|got in)\b|\b(?:closed|sold|won|booked|landed) (?:so far|this (?:quarter|month|year))\b|\b(?:attainment|quota attainment)\b"
 )  # fmt: skip
 TO_GO = (
     rf"\bhow far (?:is|are|away|off|from|does)\b[^.?!]{{0,40}}\b(?:{_TARGET})\b|\bhow much (?:more |is |does |do )?[^.?!]{{0,25}}\b(?:left|missing|to go|short|still needs?|needs? to)\b|\b(?:gap|distance) to (?:the |her |his |their )?{_TARGET}\b"
 )  # fmt: skip
+HELD = r"\bhow many (?:1:1s?|1-1s?|121s?|one[- ]on[- ]ones?|one[- ]to[- ]ones?|check[- ]?ins?|sessions|catch[- ]?ups)\b"
+EVEN = r"\b(?:my|our) time\b[^.?!]{0,30}\b(?:even\w*|fair\w*|equal\w*|balanced|spread)\b|\b(?:even\w*|fair\w*|equal\w*)\b[^.?!]{0,30}\b(?:my time|everyone|everybody|between|among|across)\b"
+MINE = r"\bwhat (?:did|do|have|had) i (?:still )?(?:promise\w*|owe|agree\w*|commit\w*|say i)\b|\bmy (?:promises?|commitments?|part|to-?dos?)\b"
+READ = r"\bwhat(?:'s| is| was| does)\b[^.?!]{0,15}\b(?:on|in) (?:the|this|our|that) agenda\b|\b(?:read|show|open|give|see|display|view) (?:me |us )?(?:the|that|this|our) agenda\b|\bwhat (?:should|do|could|can|shall) i (?:open|start|begin|lead) with\b|\bhow (?:should|do|could) i (?:open|start|begin)\b"
 TAKES = rf"\bwhat (?:would|will|does|must) it take\b|\bwhat (?:would|will|does|must|has to|needs to)\b[^.?!]{{0,25}}\b(?:it take|have to happen|need to happen|happen for|{_WHO} need)\b[^.?!]{{0,40}}\b{_REACH}\b"
 COUNT = r"\bhow many\b[^.?!]{0,30}\b(?:calls?|demos?|meetings?|e-?mails?|tasks?|activities|conversations)\b|\b(?:number|count) of (?:\w+ )?(?:calls|demos|meetings|e-?mails|tasks)\b"
 WISHES = (
@@ -53,14 +58,15 @@ ACTS = (
     rf"\b(?:delete|erase|wipe|clear|cancel)\b[^.?!]{{0,25}}\b(?:all|every\w*|goals?|records?|data|account|history|1:1s?)\b|\bon (?:his|her|their|{NEUTRAL}'s) behalf\b|\bin (?:his|her|their|{NEUTRAL}'s) name\b"
     rf"|\b(?:mark|set|record)\b[^.?!]{{0,30}}\bas (?:kept|missed|done|agreed|completed?)\b|\b(?:agree|accept|approve|confirm|say yes)\b[^.?!]{{0,30}}\bfor (?:him|her|them|{NEUTRAL})\b|\b(?:book|schedule|move|reschedule|put)\b[^.?!]{{0,30}}\b(?:calendar|diary)\b|\b(?:call|phone|text|message) {_WHO}\b"
 )
+DATA = r"\bwhere (?:do|does|is|are) (?:you|your|the|my) (?:get |have )?(?:your |the |my )?(?:data|numbers|information)\b|\b(?:is|are) (?:my|our|the|this) (?:data|conversation|chat)\b[^.?!]{0,20}\b(?:private|safe|secure|shared|confidential)\b|\b(?:what|which) (?:ai |language )?model\b|\bwho can (?:see|read) this\b|\bare you (?:chatgpt|gpt|claude|gemini)\b"
 MACHINE = r"<\s*script|\b(?:system prompt|admin mode|developer mode|debug mode|your (?:instructions|prompt|rules|guidelines)|audit log|passwords?|api key|jailbreak|act as|pretend (?:to be|you are)|you are now)\b"
 TOPICS = rf"\b(?:what|which|any(?:thing)?)\b[^.?!]{{0,25}}\b{_WHO} [^.?!]{{0,20}}\b(?:talk about|bring up|put on|added?|raise[d]?|want me to bring|on (?:his|her|their) list)\b|\btopics? (?:of|from|by|has|did|does) {_WHO}\b|\b{NEUTRAL}'s topics?\b"
 
 ACTIVITIES = frozenset({"call", "demo", "meeting", "email", "task"})
 _FIGURES: tuple[tuple[str, str], ...] = (
     ("win_rate", r"(?:win|close|closing|hit|winning) ?(?:rate|ratio)s?|conversion(?: rate)?"),
-    ("revenue_per_customer", r"revenue per (?:customer|client)|deal (?:size|value)s?|average (?:deal|order|ticket)|acv"),
-    ("speed", r"(?:sales |deal |buying )?cycles?(?: time| length)?|speed|velocity|days to (?:win|close)|time to (?:win|close)|(?:taking|take|takes) (?:too long|so long) to close"),
+    ("revenue_per_customer", r"revenue per (?:customer|client)|deal (?:size|value)s?|(?:average|avg|typical|mean) (?:deal|order|ticket)|acv"),
+    ("speed", r"(?:sales |deal |buying )?cycles?(?: time| length)?|speed|velocity|days to (?:win|close)|time to (?:win|close)|(?:taking|take|takes) (?:too long|so long) to close|how (?:long|quick\w*|fast) (?:do|does|are|is)\b[^.?!]{0,25}\bdeals?"),
     ("starts", r"starts|new (?:opportunit(?:y|ies)|opps|deals|business)|opportunities (?:a|per|each) month|pipeline creation|prospecting"),
     ("segment", r"segments?|which level|what level|what band"),
     ("demo", r"demos?|demonstrations?"),
@@ -109,6 +115,7 @@ _NO_KIND = frozenset(
 _WHY_NOT = re.compile(rf"\b(?:not|instead of|rather than|over|and why not)\s+(?:(?:his|her|their|the|on|at|with|{NEUTRAL}'s)\s+)*(?P<rest>.+)$", re.IGNORECASE)
 
 _DEALS: tuple[tuple[str, str], ...] = (
+    ("coverage", r"\bcover(?:age|s|ed)?\b|\benough pipeline\b"),
     ("value", PILED),
     ("count", r"\bhow many\b"),
     ("must_win", r"\bmust[- ]?wins?\b|\b(?:matter|important|biggest|largest|key|crucial|decide|make or break|swing)\b|\bhang"),
@@ -116,11 +123,14 @@ _DEALS: tuple[tuple[str, str], ...] = (
     ("misaligned", r"\b(?:close dates?|overdue|past due|slipp\w+|misaligned|unrealistic|wrong date|late|out of date|expected to close|push(?:ed|ing))\b"),
 )
 _CADENCE: tuple[tuple[str, str], ...] = (
+    ("held", HELD),
+    ("even", EVEN),
     ("overdue", r"\b(?:overdue|skip\w*|miss\w*|neglect\w*|forg[eo]t\w*|haven't (?:i |we )?(?:seen|met|spoken)|not (?:been )?seen|in a while|for a while|long time|not (?:seen|met|spoken)|left out)\b"),
     ("often", r"\bhow (?:often|frequently|regular\w*)\b|\bcadence\b|\brhythm\b|\bweekly or\b|\bmore often\b|\boften enough\b"),
     ("next", r"\bnext\b|\bfirst\b"),
 )
 _HISTORY: tuple[tuple[str, str], ...] = (
+    ("mine", MINE),
     ("topics", TOPICS),
     ("last_held", r"\bwhen (?:did|was|were|have|is)\b|\bhow long (?:ago|since|has it|is it)\b|\blast (?:met|saw|spoke|seen)\b"),
     ("career", r"\b(?:career|long[- ]term|long run|further out|in (?:two|three|five|ten|\d+) years|one day)\b"),
@@ -129,7 +139,7 @@ _HISTORY: tuple[tuple[str, str], ...] = (
     ("wishes", WISHES),
     ("last_promise", r"\b(?:promis\w+|commit\w*|agree\w*|say (?:he|she|they)(?:'d| would)|owe\w*)\b[^.?!]*\b(?:last|previous|yesterday)\b|\blast\b[^.?!]*\b(?:promis\w+|commit\w*|agree\w*)\b"),
     ("open_promises", OPEN),
-    ("promises", r"\b(?:promis\w+|commit\w*|agree\w*|owe\w*|open (?:goals|items|actions?)|outstanding|still (?:running|open))\b"),
+    ("promises", r"\bgoals?\b|\b(?:promis\w+|commit\w*|agree\w*|owe\w*|open (?:goals|items|actions?)|outstanding|still (?:running|open))\b"),
     ("notes", r"\b(?:last time|last \w+|discuss\w*|talk\w* about|speak about|spoke about|happen\w*|come up|came up|notes?|leave it|leave off|left (?:it|off)|decide\w*|say|said)\b"),
 )  # fmt: skip
 _CAUSE = re.compile(
@@ -146,6 +156,7 @@ _SURE = re.compile(
 )
 _TALK: tuple[tuple[str, str], ...] = (
     ("act", ACTS),
+    ("data", DATA),
     ("outside", MACHINE),
     ("thanks", r"\b(?:thanks?|thx|thank you|cheers|ta|bye|goodbye|see you|that's (?:all|it|great)|that is all|got it|perfect|great|brilliant|lovely|awesome|super|cool|ok(?:ay)?|fine|no worries|all good)\b"),
     ("able", r"\bwhat (?:can|do|are) you\b|\bwhat can i ask\b|\bwho are you\b|\bhow (?:do you|does this) work\b|\bare you (?:an? )?(?:ai|bot|robot|human|real)\b|\bhelp\b"),
@@ -157,6 +168,11 @@ def read_figure(text: str) -> str | None:
     """The piston, activity or level that is named: the first one in the text."""
     m = _FIGURE.search(re.sub(rf"\b(?:1:1|one[- ]on[- ]one|{NEUTRAL})s?\b", " ", text))
     return m.lastgroup if m else None
+
+
+def read_figures(text: str) -> tuple[str, ...]:
+    """All pistons and activities that are named, each once, in order."""
+    return tuple(dict.fromkeys(m.lastgroup or "" for m in _FIGURE.finditer(re.sub(r"\b(?:bigger|larger) deals\b", "deal size", text))))
 
 
 def read_narrowed(text: str) -> str | None:
@@ -173,16 +189,20 @@ def read_asked(intent: Intent | None, clause: str) -> Parameters:
         case "what_if":
             found: Parameters = {"asked": "takes"} if _has(TAKES, clause) else {}
             return found | ({"narrowed": n} if (n := read_narrowed(clause)) else {})
+        case "prepare":
+            return {"asked": "read"} if _has(READ, clause) else {}
         case "history":
             return _first(_HISTORY, clause)
         case "coachability":
             if _has(r"\b(?:last|latest|previous) (?:\w+ )?(?:goal|commitment|promise)\b", clause):
                 return {"asked": "last"}
-            return {"asked": "quadrant"} if _has(r"\bquadrants?\b|\bhow (?:should|do|to) (?:i |we )?coach\b", clause) else {}
+            if _has(r"\bwhich\b|\bhow many\b|\blist\b", clause):
+                return {"asked": "list"}
+            return {"asked": "quadrant"} if _has(r"\bwhat (?:should|do|can|could) i do\b|\bquadrants?\b|\bhow (?:should|do|to) (?:i |we )?coach\b", clause) else {}
         case "deals":
             return _first(_DEALS, clause)
         case "cadence":
-            return _first(_CADENCE, clause)
+            return _first(_CADENCE, clause) | ({"span": span} if (span := span_words(clause)) else {})
         case "explain":
             return _explain(clause)
         case "talk":
@@ -226,7 +246,12 @@ def _benchmark(clause: str) -> Parameters:
         return {"asked": "count", "activity": figure, "narrowed": read_narrowed(clause), "span": span}
     for name, pattern in (("to_go", TO_GO), ("landed", LANDED), ("chance", CHANCE)):
         if _has(pattern, clause):
-            return {"asked": name, "span": span}
+            return {
+                "asked": name,
+                "span": span,
+                "outcome": "lost" if name == "landed" and _has(r"\blos[et]\w*\b", clause) else None,
+                "many": 1 if name == "landed" and _has(r"\bhow many\b", clause) else None,
+            }
     if _has(STRENGTHS, clause):
         return {"asked": "strengths"}
     if figure:

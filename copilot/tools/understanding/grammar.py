@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from copilot.domain import Intent
-from copilot.tools.understanding.asked import ACTS, CHANCE, COUNT, LANDED, MACHINE, OPEN, PILED, STRENGTHS, TAKES, TO_GO, TOPICS, WISHES
+from copilot.tools.understanding.asked import ACTS, CHANCE, COUNT, DATA, EVEN, HELD, LANDED, MACHINE, MINE, OPEN, PILED, READ, STRENGTHS, TAKES, TO_GO, TOPICS, WISHES
 from copilot.tools.understanding.clauses import QUOTE
 from copilot.tools.understanding.people import NEUTRAL
 
@@ -30,7 +30,7 @@ _VOTES: tuple[tuple[Intent, float, str], ...] = (
         # talk
         ("talk", 6, r"^(?:(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day|night)|morning|thanks?|thx|thank you|cheers|ta|ok(?:ay)?|cool|great|perfect|nice|brilliant|lovely|awesome|super|bye|goodbye|see you|got it|understood|fine|alright|right|sure|wonderful|yes|yep|no|nope|there|again|coach|team|everyone|a lot|so much|very much|very|much|all|for now|for (?:that|this|your help|the help|today)|that(?:'s| was| is) (?:all|helpful|useful|great|good|it)|that helps|sam|all good|no worries|later|tomorrow|then|and|well|you|man|mate)[\s,.!]*)+$"),
         ("talk", 4, r"\b(?:what can you do|what can i ask(?: you)?\W*$|who are you|are you (?:an? )?(?:ai|bot|robot|human|real)|how (?:do you|does this) work|tell me a joke|a poem|weather|capital of|how are you|what are you)\b"),
-        ("talk", 16, rf"{ACTS}|{MACHINE}"),
+        ("talk", 16, rf"{ACTS}|{MACHINE}|{DATA}"),
         # share
         ("share", 4, rf"\b(?:share|send|forward|mail|publish|pass|hand|release|give|show|deliver|drop|ping|shoot)\b(?: {_WHO})?\s*(?:it|this|that|the (?:agenda|draft|plan|link|prep|1:1)|agenda|this (?:agenda|draft|one))\b(?!.*\b(?:number|figure|source|evidence)\b)\W*(?:(?:now|today|please|pls|then|over|on|out|off|away|along)\W*)*(?:$|.*\b(?:to|with|over to|in front of) {_WHO}\b)"),
         ("share", 4, r"^(?:ok(?:ay)?|looks good|good|great|fine|perfect|all good|now|please|go ahead(?: and)?|right|lgtm|yes|yep|let's|can you|could you|i'm happy|happy with (?:it|that)|\W)*\s*(?:share|send|publish)(?: it| this| that| the agenda| now| away| out| please| off|\W)*$"),
@@ -68,18 +68,20 @@ _VOTES: tuple[tuple[Intent, float, str], ...] = (
         ("coachability", 3, rf"\b(?:act|acts|acting) on (?:feedback|coaching|advice|what)|\b(?:do|does|did) (?:what|as) (?:they|he|she|we|{NEUTRAL}) (?:say|says|said|agree|agreed|promise|promised)|\b(?:deliver|delivers|stick|sticks|stuck)\b.*\b(?:agree|agreed|goals|promise|word|commit)|\b(?:respond|open|receptive|responsive|take|takes)\b[^.?!]{{0,20}}\b(?:coaching|feedback)\b|\brel(?:y|iable) \w*\b.*\b(?:do|agree|goals|commit|word)"),
         ("coachability", -4, r"\b(?:what|which) (?:did|commitments?|promises?|has|have)\b.*\b(?:promise|commit|agree|last|open|owe)|\bnotes?\b|\btranscript\b|\bexplain\b|\bhow is .* (?:computed|calculated)|\bwhat does\b.*\bmean\b|\bwhere does\b"),
         # deals
-        ("deals", 5, PILED),
+        ("deals", 5, rf"{PILED}|\bpipeline coverage\b|\bcoverage\b|\benough pipeline\b"),
         ("deals", 3, rf"\b{_DEALS}\b|\bcoverage\b|\bclose dates?\b|\bmust[- ]wins?\b|\bstalled\b|\bwhat(?:'s| is) about to close\b"),
         ("deals", 2, rf"\b(?:which|what|any|show|list|rank|sort|open|stuck|stalled|slipping|dying|at risk|cold|overdue|review|save|biggest|largest|need|go through|walk)\b.*\b{_DEALS}\b|\b{_DEALS}\b.*\b(?:stuck|stalled|slipping|dying|risk|cold|close|help|attention|review|healthy|health|win|save|touched)\b|^(?:the )?(?:pipeline|deals|open deals|stalled ones)\W*(?:please|for {NEUTRAL}|{NEUTRAL})?\W*$"),
         ("deals", -4, rf"\bno need\b|\b(?:bigger|larger|more|started more) (?:deals|opportunities)\b|\b(?:part|bit|section)\b|\b(?:deal size|deal value|average deal|deal with|deals? (?:bigger|larger)|play (?:for|on)|playbook|what if|taking too long|source|that number|explain|mean|section|(?:went|go|goes) into (?:that|this|it)|so few|make up that|(?:move|put|bring|leave out|drop|swap|agenda)\b.*\bdeals)\b|\bhow (?:do|to|should) (?:i|you|we|one|they)\b.*\b(?:revive|close|save|qualify)\b|{_CHANGE}"),
         ("deals", 1.5, r"\bfunnel\b|\bbring(?:ing)? in\b"),
         ("deals", -2, r"\bgoals? (?:for|about|on|with)\b|\bwin rate\b|\blast time\b|\bis win \b"),
         # cadence
+        ("cadence", 9, rf"{HELD}|{EVEN}"),
         ("cadence", 5, rf"(?<!one )(?<!somebody )(?<!someone )(?<!person )(?<!people )\bwho(?:m|se|'s)?\b.*\b(?:due|overdue|skip\w*|neglect\w*|next|missed|waiting|{_ONE}|spoken|met|seen|see|meet|coached|coaching|least (?:of my )?time|my time|forg[eo]t\w*|longest|cancel\w*)\b|\bhow (?:often|frequently|regular\w*)\b.*\b(?:see|meet|speak|talk|{_ONE}|should (?:i|we))\b|\bcadence\b|\brhythm\b"),
         ("cadence", 4, rf"\b(?:is|are|am|when(?:'s| is| are| am))\b[^.?!]{{0,20}}\b(?:due|overdue)\b|\b(?:{_ONE})\b[^.?!]{{0,25}}\b(?:due|overdue|skipp\w+|missed|coming up|hold|held|cancel\w*|this (?:week|month))\b(?!.*\bprep)|\b(?:overdue|due|skipp\w+|missed|upcoming|cancell?ed|moved)\b[^.?!]{{0,25}}\b{_ONE}\b|\b(?:time|attention)\b.*\b(?:evenly|fair\w*|even|equal\w*|same|each of|spread|everybody|everyone)\b|\bneglect\w*\b|\bweekly or\b|\bis (?:monthly|weekly|every (?:two|other|second) weeks?)\b|\bwhen should (?:i|we) (?:see|meet|next)\b|\bwhen(?:'s| is| are| am)\b[^.?!]{{0,20}}\bnext\b|\b(?:meet|see) (?:{_WHO}|each other|my \w+|one another)?\W*(?:\w+ ){{0,1}}(?:more often|often|enough|less often|too)\b"),
         ("cadence", -4, r"\b(?:deals?|opportunit\w+|goals?|close dates?)\b[^.?!]{0,20}\b(?:due|overdue)\b|\boverdue (?:deals?|opportunit\w+|goals?)\b|\blast time\b|\bwhen did (?:i|we) last\b|\bagenda\b|\bprep\w*\b|\b(?:calls|demos|emails)\b"),
         # history
         ("history", 5, OPEN),
+        ("history", 9, rf"{MINE}|\bremind me\b[^.?!]*\bgoals?\b|\bwhat (?:are|were) (?:his|her|their|{NEUTRAL}'s) (?:current |open |running )?goals\b|\b(?:what|which) goals? (?:does|do|has|have|did) {_WHO} (?:have|got|set|agreed?|agree to)\b"),
         ("history", 5, rf"(?:{WISHES})(?!.*\b(?:agenda|first|up|top|move|put|talk about|bring)\b)|{TOPICS}"),
         ("history", 4, rf"\b(?:has|have|did) {_WHO} (?:ever )?(?:mention\w*|bring up|brought up|raised?|said|say)\b"),
         ("history", 5, rf"\bwhat (?:did|have|had|was|were)\b[^.?!]{{0,25}}\b(?:promise\w*|commit\w*|agree\w*|discuss\w*|talk\w*|say|said|decide\w*|ask|tell|told|come up|came up|happen\w*|owe|write|wrote|left|outcomes?)\b|\b(?:last|previous|past) (?:time|{_ONE}|agenda|conversation|talk)\b(?!.*\b(?:check these|too long))"),
@@ -102,6 +104,7 @@ _VOTES: tuple[tuple[Intent, float, str], ...] = (
         ("explain", -4, rf"\bbased on (?:that|this|it),|\bwhy (?:is|has|does|did|are) {_WHO}\b|\bwhat if\b|\bwhat does the playbook\b|\bgoal (?:on|about)\b|\bcheck (?:these|my) notes\b|\bwhere (?:does|do|is) {_WHO}\b|\bwhat would\b"),
         ("explain", 7, r"^(?:so |and |ok |sorry |but )*(?:what(?:'s| is| are| do you mean by)|define|explain)(?: an?| the)? (?:\w+ )?(?:coachability|quadrants?|segments?|core|low core|high core|star|win rate|coverage|backlog|swing|pace|attainment|cadence|pistons?|engine|must[- ]win(?: deals?)?|stalled(?: deals?)?|misaligned(?: deals?)?|focus|expected landing|starts|speed|skill goals?|activity goals?|commitments first|data ambush|sins?)\W*(?:mean|again|here|exactly|anyway|please)?\W*$"),
         # prepare
+        ("prepare", 9, READ),
         ("prepare", 5, r"\b(?:get|make|have) (?:me|us|things|everything)\s?(?:\w+ )?(?:ready|set|prepared|sorted|up to speed) (?:for|on)\b|\bprep(?:are|ping|ared|aring|aration|pare|air)?\b(?! (?:call|demo)s?\b)(?!.*\b(?:customer|client|prospect)\b)|\bagenda\b[^.?!]{0,20}\b(?:for|with|please)\b|\bbrief (?:me|us)\b|\bbriefing (?:for|on)\b|\btalking points\b|\bget (?:it|that|this) (?:ready|sorted|prepared|set up)\b|\bready (?:me|up) for\b"),
         ("prepare", 4, rf"\b(?:plan|run|structure|open|start|set up|organi[sz]e|build|draft|write|put together|do|create)\b[^.?!]{{0,25}}\b(?:{_ONE}|agenda)\b(?!.*\b(?:shared?|how did)\b)|\bwhat (?:should|do|shall|can|could|would|must|to) (?:i |we |you )?(?:say|talk|cover|discuss|raise|bring|say|ask|go over|focus on|speak)\b[^.?!]{{0,20}}\b(?:about|with|up|{NEUTRAL}|{_ONE}|today|tomorrow|when|to)\b|^what (?:do|should|can|shall) i (?:say|bring|talk about|bring up|cover)\b|^{_ONE} (?:with |w/ ?|for )?{NEUTRAL}\b|^{NEUTRAL} {_ONE}\b"),
         ("prepare", 3, rf"\b(?:i'm|i am|im|i|i've|i have|we|we're|i've got|i got|got)\b[^.?!]{{0,20}}\b(?:meet(?:ing)?|seeing|see|{_ONE}|sitting down|catching up|talking to|have|having)\b[^.?!]{{0,20}}\b{_WHO}\b[^.?!]{{0,30}}\b(?:today|tomorrow|on|at|in|next|this|later|now|soon|mon|tues|wednes|thurs|fri)"),
@@ -110,6 +113,9 @@ _VOTES: tuple[tuple[Intent, float, str], ...] = (
         ("benchmark", 4, rf"(?:{STRENGTHS})(?=.*\b{_WHO}\b)|\b{_WHO}\b.*(?:{STRENGTHS})"),
         ("benchmark", 6, rf"(?:{CHANCE})(?!.*\b(?:agenda|shorter|plainer)\b)"),
         ("benchmark", 6, rf"{LANDED}|{TO_GO}|(?:{COUNT})(?=.*\b(?:{NEUTRAL}|he|she|they|him|her|them|his)\b)"),
+        ("benchmark", 9, rf"\bwho\b[^.?!]{{0,25}}\b(?:gap|quota|target|forecast|{_FIGURE})\b|\bwho needs? (?:my |the )?(?:most )?(?:help|attention|coaching)\b"),
+        ("benchmark", 11, rf"\bhow many (?:deals|opportunities|opps|customers) (?:did|has|have) (?:{_WHO}) |\b(?:{NEUTRAL}'s|his|her|their) (?:quarter|year|month)\b"),
+        ("benchmark", 11, r"\b(?:average|avg|typical|mean) (?:deal|order|ticket)|\bdeal sizes?\b(?!.*\b(?:what if|more|bigger)\b)|\bhow (?:long|quick\w*|fast) (?:do|does|are|is)\b[^.?!]{0,25}\bdeals?\b|\bwhere(?:'s| is| are| do| does)\b[^.?!]{0,20}\blos(?:e|es|ing)\b"),
         ("benchmark", 5, rf"\bis it\b[^.?!]{{0,40}}\bor\b|\b(?:every|each|all) (?:of )?(?:my |the )?(?:reps?|sellers?|people|team)(?:'s?)? {_FIGURE}\b"),
         ("benchmark", 4, rf"\b(?:tell me|talk to me|what do you know|anything) (?:more )?about {_WHO}\b(?!'s)|\b(?:every|each|all) (?:of )?(?:my |the )?(?:reps?|sellers?|people|team)(?:'s?)? {_FIGURE}\b"),
         ("benchmark", 4, rf"\bhow(?:'s| is| are| was| has| have|s)?\s+(?:\w+ ){{0,2}}{_WHO}(?:'s)? (?:\w+ ){{0,2}}(?:doing|getting on|performing|going|looking|coming along|tracking|faring|been doing|numbers|figures|quarter|year|shaping|progressing)\b|\b(?:hold(?:s|ing)?|held) {_WHO} back\b|\bnext (?:level|segment|step up)\b|\bone level up\b|\bbenchmark\b|\bcompared? (?:to|with)\b|\bwhere (?:does|is) {_WHO} (?:stand|losing|strong|weak|falling|lag\w*|short)"),
@@ -134,7 +140,7 @@ def votes(clause: str) -> dict[Intent, float]:
 
 
 TEAM = re.compile(
-    r"\b(?:team|everyone|everybody|anyone|anybody|all (?:of )?(?:my|the|them)|my (?:reps|people|guys|folks|sellers|line|direct reports|reports)|the reps|(?:every|each) (?:rep|seller|person)|all (?:of )?(?:the )?(?:reps|sellers|people)|each of|who|whom|whose|nobody|somebody|someone)\b",
+    r"\b(?:teams?|everyone|everybody|anyone|anybody|all (?:of )?(?:my|the|them)|my (?:reps|people|guys|folks|sellers|line|direct reports|reports)|the reps|(?:every|each) (?:rep|seller|person)|all (?:of )?(?:the )?(?:reps|sellers|people)|each of|who|whom|whose|nobody|somebody|someone)\b",
     re.IGNORECASE,
 )
 BACK = re.compile(r"\b(?:him|her|hers|his|he|she|they|them|their|theirs)\b(?:'s|'d|'ll|'re|'ve)?", re.IGNORECASE)

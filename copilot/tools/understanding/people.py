@@ -256,7 +256,7 @@ def find_people(text: str, people: Sequence[Rep]) -> list[Mention]:
             if words[i + 1].capital and words[i + 1].start - word.end == 1:
                 continue
         beside = i + 1 in taken or i - 1 in taken
-        if (word.capital and not word.first) or _in_slot(text, words, i) or len(word.folded) >= 5 or beside or len(words) <= 3:
+        if (word.capital and not word.first) or _in_slot(text, words, i) or len(word.folded) >= 5 or beside or len(words) <= 4:
             take(i, i + 1, near, False)
     return _joined(sorted(found, key=lambda m: m.start), text)
 

@@ -21,7 +21,7 @@ from datetime import date
 
 from copilot.domain import Intent
 from copilot.tools.dates import ORDINALS, find_days, find_numbers
-from copilot.tools.understanding.asked import read_asked
+from copilot.tools.understanding.asked import read_asked, read_figures
 from copilot.tools.understanding.changes import change_parameters, read_changes
 from copilot.tools.understanding.clauses import QUOTE, Message
 from copilot.tools.understanding.people import NEUTRAL
@@ -216,7 +216,7 @@ def read_parameters(intent: Intent | None, clause: str, about: str | None, messa
     found: dict[str, str | float | int | None] = {}
     match intent:
         case "what_if":
-            found = change_parameters(read_changes(clause, thread.what) or read_changes(whole, thread.what))
+            found = change_parameters(read_changes(clause, thread.what) or read_changes(whole, thread.what)) or {"whats": ";".join(w for w in read_figures(clause) if w != "segment")}
         case "prepare":
             found = {"meeting_on": _iso(read_meeting_day(whole, today))}
         case "goals":

@@ -81,6 +81,8 @@ def _goes_on(text: str, before: Intent) -> bool:
     if before == "benchmark" and not read_changes(text):
         bare = bool(re.fullmatch(r"(?:how many )?[\w-]+(?: [\w-]+)?\W*", text)) and figure is not None and not _VERBS.search(text)
         return (bool(_SHORT_AND.match(text)) and (span_words(text) is not None or figure is not None)) or bare or (figure is not None and span_words(text) is not None)
+    if before == "coachability":
+        return bool(re.fullmatch(r"(?:and |so )?which(?: ones?| goals?| of them)?\W*", text, re.IGNORECASE))
     if before == "explain":
         return figure is not None and bool(re.match(r"(?:(?:and|but|so|ok(?:ay)?)[\s,]+)*(?:why )?(?:not|and|what about|how about)\b", text, re.IGNORECASE))
     if not _SHORT_AND.match(text):
@@ -147,6 +149,8 @@ class Understander:
         rep_id, question, candidates = self._whom(parts, readings, intents, mentions, people, thread)
         if question and intents != ("talk",):
             return _ask(question, None, intents, candidates, parameters)
+        if intents == ("talk",) and parameters.get("asked") == "outside" and thread.rep_id and not votes(readings[0].masked).get("talk") and len(parts.own.split()) <= 6:
+            return _ask("I am not sure what you mean. Say it with a few more words, and I will go on from there.", rep_id or thread.rep_id)
         unsure = [r for r in readings if r.intent != "talk"]
         if unsure and all(r.sure < SURE for r in unsure):
             return _ask(_which(unsure[0]), rep_id, parameters=parameters)

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from copilot.domain import Aspiration, Fact, Rep, Source, Window
+from copilot.domain import Aspiration, Fact, Quota, Rep, Source, Window
 from copilot.facts import make_fact, percent_text
-from copilot.tools.attainment import Basis, period_goal
+from copilot.tools.attainment import Basis, personal_goal, quota_between, quotas_of
+from copilot.tools.columns import in_window
 from copilot.tools.segments import Standings
 from copilot.tools.window import Period, period_of, previous_period
 
@@ -70,16 +72,18 @@ def attained(company: Company, rep: Rep, where: Standings, policy: CoachingPolic
         aspirations: the rep's own.
     """
     begun = where.yardsticks[rep.id].begun
+    quotas = quotas_of(company, rep.id)
     found: list[Attained] = []
-    for period in _complete(company, where, policy):
+    for period in _complete(where, policy):
         if begun is None or begun > period.start:
             continue
-        goal = period_goal(company, rep, period, period.end, policy, aspirations, _assumed(rep, where, period, policy), None)
-        if goal is None or goal.value <= 0:
+        goal = _goal(quotas, rep, period, where, policy, aspirations)
+        if goal is None:
             continue
         revenue = where.won.revenue(rep.id, period.start, period.end)
-        lately = [a.attainment for a in found if a.period.start >= _back(period, policy.baseline_periods - 1).start] + [revenue / goal.value]
-        found.append(Attained(period, revenue, goal.value, goal.basis, median(lately) if len(lately) >= _LEAST else None))
+        since = _back(period, policy.baseline_periods - 1).start
+        lately = [*(a.attainment for a in found if a.period.start >= since), revenue / goal[0]]
+        found.append(Attained(period, revenue, *goal, median(lately) if len(lately) >= _LEAST else None))
     return tuple(found)
 
 
@@ -98,11 +102,9 @@ def new_normal(company: Company, rep: Rep, periods: Sequence[Attained], where: S
     how = f"The won value of each complete {policy.quota_period} over its goal; the one in the middle."
     if assumed:
         how += " There was neither a quota nor a goal of the rep's own in all of them: there, what the middle one of the same job brought in the period before."
-    opps = company.opportunities
-    closed = opps["closed_on"].to_numpy()
-    inside = (closed >= np.datetime64(lately[0].period.start, "us")) & (closed < np.datetime64(lately[-1].period.end, "us") + np.timedelta64(1, "D"))
-    mine = inside & (opps["rep_id"] == rep.id).to_numpy(dtype=bool) & (opps["status"] == "won").to_numpy(dtype=bool)
-    source = Source("opportunities", how, rep.id, tuple(str(i) for i in opps["opportunity_id"][mine]))
+    deals = where.deals
+    mine = deals.won & (deals.rep == [r.id for r in company.reps].index(rep.id)) & in_window(deals.closed, window)
+    source = Source("opportunities", how, rep.id, tuple(str(i) for i in company.opportunities["opportunity_id"].iloc[np.flatnonzero(mine)]))
     return make_fact("new_normal", value, "ratio", text, where.as_of, n=len(lately), window=window, source=source, rep_id=rep.id, looks_back=True)
 
 
@@ -129,10 +131,9 @@ def _spread(period: Period, values: Sequence[float], where: Standings, policy: C
     return make_fact(f"curve.{period.label}", middle, "ratio", text, where.as_of, n=len(values), window=period.window, source=source, looks_back=True)
 
 
-def _complete(company: Company, where: Standings, policy: CoachingPolicy) -> list[Period]:
+def _complete(where: Standings, policy: CoachingPolicy) -> list[Period]:
     """Complete periods that the records cover, oldest first."""
-    closed = company.opportunities["closed_on"].to_numpy()
-    closed = closed[~np.isnat(closed)]
+    closed = where.deals.closed[~np.isnat(where.deals.closed)]
     if not len(closed):
         return []
     first = closed.min().astype("datetime64[D]").astype(date)
@@ -155,10 +156,27 @@ def _back(period: Period, steps: int) -> Period:
     return period
 
 
+def _goal(quotas: Sequence[Quota], rep: Rep, period: Period, where: Standings, policy: CoachingPolicy, aspirations: Sequence[Aspiration]) -> tuple[float, Basis] | None:
+    """What a past period is measured by: quota, else the personal goal said by its end, else what is assumed."""
+    if quota := quota_between(quotas, period.start, period.end, policy):
+        return quota, "quota"
+    if own := personal_goal(aspirations, rep.id, period.end):
+        return own, "personal"
+    assumed = _assumed(rep, where, period, policy)
+    return (assumed, "assumed") if assumed else None
+
+
 def _assumed(rep: Rep, where: Standings, period: Period, policy: CoachingPolicy) -> float | None:
     """The cohort's median revenue of the period before; None for too few others."""
     cohort = where.cohorts[rep.id]
     if sum(i != rep.id for i in cohort) < policy.min_pool:
         return None
+    known = _MEDIANS.setdefault(where, {})
     before = previous_period(period)
-    return float(np.median([where.won.revenue(i, before.start, before.end) for i in cohort])) or None
+    if (cohort, before) not in known:
+        known[cohort, before] = float(np.median([where.won.revenue(i, before.start, before.end) for i in cohort]))
+    return known[cohort, before] or None
+
+
+_MEDIANS: WeakKeyDictionary[Standings, dict[tuple[tuple[str, ...], Period], float]] = WeakKeyDictionary()
+"""By standing: what the middle one of a cohort brought in a period; everybody of the cohort asks for the same."""

@@ -67,7 +67,7 @@ def goal_queue(company: Company, reps: Sequence[Rep], goals: Mapping[str, Sequen
     """
     groups: dict[str, list[GoalItem]] = {"asked": [], "waiting": [], "settled": [], "open": [], "earlier": []}
     for rep in reps:
-        judged = judge(goals.get(rep.id, ()), rep, as_of, company)
+        judged = judge(goals.get(rep.id, ()), as_of, company)
         prompts = {c.judged.goal.id: c for c in check_ins(judged, meetings.get(rep.id, ()), as_of, policy)}
         for one in judged:
             groups[_group(one)].append(GoalItem(rep, one, prompts.get(one.goal.id)))

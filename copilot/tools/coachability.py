@@ -75,7 +75,7 @@ def coachability(goals: Sequence[Goal], rep: Rep, as_of: date, policy: CoachingP
         company: as it was at `as_of`, for activity goals; without it only people's verdicts count.
     """
     window = Window(add_months(as_of, -VERDICT_MONTHS) + timedelta(days=1), as_of)
-    judged = judge(goals, rep, as_of, company)
+    judged = judge(goals, as_of, company)
     recent = [j for j in judged if _recent(j.goal, window)]
 
     def ids(outcome: Outcome) -> list[str]:

@@ -80,7 +80,7 @@ def pairs_of(company: Company, reps: Sequence[Rep], goals: Mapping[str, Sequence
             then = periods.get(next_period(period))
             if then is None:
                 continue
-            judged = [j.outcome for j in judge(goals.get(rep.id, ()), rep, period.end, company) if period.start <= (j.goal.draft.completion_date or date.min) <= period.end]
+            judged = [j.outcome for j in judge(goals.get(rep.id, ()), period.end, company) if period.start <= (j.goal.draft.completion_date or date.min) <= period.end]
             kept, verdicts = judged.count("kept"), judged.count("kept") + judged.count("missed")
             if verdicts:
                 found.append(Pair(rep.id, period.label, kept / verdicts, now.attainment, then.attainment))

@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from copilot.decisions import standing_contest
-from copilot.domain import Fact, Goal, GoalEvent, GoalState, OneOnOne, Rep, Source, Window
+from copilot.domain import Fact, Goal, GoalEvent, GoalState, OneOnOne, Source, Window
 from copilot.facts import date_text, make_fact
 from copilot.tools.columns import Activities, apart, in_window
 from copilot.tools.window import working_days
@@ -43,6 +43,8 @@ class Count:
     """Ids of the activities counted, in the order of the data."""
     window: Window
     """The days counted; ends at `as_of` where the goal still runs."""
+    as_of: date
+    """The day they were counted."""
     complete: bool
     """Whether activities are on record up to the last of these days, so that few of them means few were done."""
 
@@ -69,8 +71,11 @@ class Judged:
     """For activity goals that a rep agreed to."""
     contest: GoalEvent | None = None
     """What somebody said against the verdict, while it waits for an answer."""
-    evidence: Fact | None = None
-    """`evidence.<goal id>`: the rows counted."""
+
+    @property
+    def evidence(self) -> Fact | None:
+        """`evidence.<goal id>`: the rows counted."""
+        return _evidence(self.goal, self.count) if self.count is not None else None
 
     @property
     def disagrees(self) -> bool:
@@ -78,38 +83,36 @@ class Judged:
         return self.by == "person" and self.count is not None and self.count.complete and self.outcome in ("kept", "missed") and self.count.enough != (self.outcome == "kept")
 
 
-def judge(goals: Sequence[Goal], rep: Rep, as_of: date, company: Company | None) -> tuple[Judged, ...]:
+def judge(goals: Sequence[Goal], as_of: date, company: Company | None) -> tuple[Judged, ...]:
     """Each goal suggested by `as_of`, in the order given.
 
     Args:
-        goals: of the rep, any state; what was decided after `as_of` counts as undecided.
-        rep: whose goals.
+        goals: in any state; what was decided after `as_of` counts as undecided.
         as_of: the day.
         company: as it was at `as_of`; None judges nothing from the CRM.
     """
-    return tuple(_judged(goal, rep, as_of, company) for goal in goals if goal.suggested_at.date() <= as_of)
+    return tuple(_judged(goal, as_of, company) for goal in goals if goal.suggested_at.date() <= as_of)
 
 
-def _judged(goal: Goal, rep: Rep, as_of: date, company: Company | None) -> Judged:
+def _judged(goal: Goal, as_of: date, company: Company | None) -> Judged:
     due = goal.draft.completion_date
     if goal.agreed_at is None or goal.agreed_at.date() > as_of:
         return Judged(goal, "declined" if goal.state is GoalState.DECLINED and declined_on(goal) <= as_of else "suggested")
     if goal.state is GoalState.WITHDRAWN and goal.decided_on is not None and goal.decided_on <= as_of:
         return Judged(goal, "withdrawn", "person", goal.decided_on)
     count = _count(goal, as_of, company) if company is not None else None
-    evidence = _evidence(goal, rep, count, as_of) if count is not None else None
     contest = standing_contest(goal.history, as_of)
     said = _said(goal, as_of)
     if said is not None:
         verdict, on = said
-        return Judged(goal, verdict if contest is None else "contested", "person", on, count, contest, evidence)
+        return Judged(goal, verdict if contest is None else "contested", "person", on, count, contest)
     if due is None or due >= as_of:
-        return Judged(goal, "running", count=count, evidence=evidence)
+        return Judged(goal, "running", count=count)
     if contest is not None:
-        return Judged(goal, "contested", count=count, contest=contest, evidence=evidence)
+        return Judged(goal, "contested", count=count, contest=contest)
     if count is not None and (count.enough or count.complete):
-        return Judged(goal, "kept" if count.enough else "missed", "crm", due + _DAY, count, None, evidence)
-    return Judged(goal, "unverified", count=count, evidence=evidence)
+        return Judged(goal, "kept" if count.enough else "missed", "crm", due + _DAY, count)
+    return Judged(goal, "unverified", count=count)
 
 
 def _said(goal: Goal, as_of: date) -> tuple[Literal["kept", "missed"], date] | None:
@@ -188,7 +191,7 @@ def _count(goal: Goal, as_of: date, company: Company) -> Count | None:
     if start > end:
         return None
     window = Window(start, end)
-    return Count(kind, draft.amount, log.rows(goal.rep_id, kind, window), window, log.newest >= end)
+    return Count(kind, draft.amount, log.rows(goal.rep_id, kind, window), window, as_of, log.newest >= end)
 
 
 def counted(number: int, kind: str) -> str:
@@ -207,17 +210,17 @@ def days_text(window: Window) -> str:
     return f"{begin} to {date_text(end)}"
 
 
-def _evidence(goal: Goal, rep: Rep, count: Count, as_of: date) -> Fact:
+def _evidence(goal: Goal, count: Count) -> Fact:
     due = goal.draft.completion_date
-    so_far = " so far" if due is not None and due >= as_of else ""
+    so_far = " so far" if due is not None and due >= count.as_of else ""
     text = f"{counted(count.done, count.type)} logged{so_far} of {count.asked} promised, {days_text(count.window)}"
     if count.done > count.asked:
         text = f"{counted(count.done, count.type)} logged{so_far}, {count.done - count.asked} more than the {count.asked} promised, {days_text(count.window)}"
     how = "The activities of that kind on record for the rep, from the day after the goal was suggested up to its date."
     if not count.complete:
         how += " The records end before that date, so few of them would not mean that few were done."
-    source = Source("activities", how, rep.id, count.rows)
-    return make_fact(f"evidence.{goal.id}", count.done, "count", text, as_of, n=count.done, window=count.window, source=source, rep_id=rep.id, looks_back=True)
+    source = Source("activities", how, goal.rep_id, count.rows)
+    return make_fact(f"evidence.{goal.id}", count.done, "count", text, count.as_of, n=count.done, window=count.window, source=source, rep_id=goal.rep_id, looks_back=True)
 
 
 # ---------------------------------------------------------------- half-way

@@ -46,7 +46,7 @@ def log(*days: str, until: str = "2026-06-15", kind: str = "call", who: str = "a
 
 
 def one(g: Goal, company: Any, as_of: date = AFTER):
-    return judge([g], ANA, as_of, company)[0]
+    return judge([g], as_of, company)[0]
 
 
 # ---------------------------------------------------------------- from the CRM
@@ -217,7 +217,7 @@ def test_the_contest_that_stands_is_the_last_one_without_an_answer():
 
 def prompts(g: Goal, as_of: str, *meetings: OneOnOne, company: Any = None):
     day = date.fromisoformat(as_of)
-    return check_ins(judge([g], ANA, day, company), meetings, day, POLICY)
+    return check_ins(judge([g], day, company), meetings, day, POLICY)
 
 
 def test_half_way_is_the_working_day_in_the_middle():

@@ -10,7 +10,7 @@ facts sweeps it away with them (`FactFiles.sweep`), so that an erasure reaches i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from copilot.domain import Window
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _KEPT: dict[Kind, Callable[[nw.LazyFrame[Any], Unit], nw.LazyFrame[Any]]] = {"opportunities": kept_opportunities, "activities": kept_activities}
+_BATCH_ROWS = 400_000
 _COUNTS = ("started", "won", "lost", "open", "wins_with_value", "customers_won", "wins_without_account", "undated_closings")
 
 
@@ -74,7 +76,11 @@ class MonthlyAggregates:
             FileNotFoundError: a fact file was swept since its name was read; read the manifest again.
             DiskFull, FolderUnreadable.
         """
-        return [file for file in live if self._made(file)]
+        missing = [file for file in live if not self._path(file).exists()]
+        for kind in _KEPT:
+            for batch in _batches([f for f in missing if f.kind == kind]):
+                self._make(kind, batch)
+        return missing
 
     def figures(self, live: Sequence[FactFile], window: Window | None, as_of: date, begun_later: Collection[str] = ()) -> Figures:
         """All reps' figures over a window, as they could be known on the evening of `as_of`; what is not there yet is made.
@@ -115,21 +121,39 @@ class MonthlyAggregates:
         frame: pd.DataFrame = self._engine.collect(lazy).to_pandas()
         return frame
 
-    def _made(self, file: FactFile) -> bool:
-        """Make the aggregate of one month, unless it is there."""
-        target = self._path(file)
-        if target.exists():
-            return False
-        table = self._engine.collect(_KEPT[file.kind](self._engine.scan([self._folder.path / file.path]), "1mo"))
-        sink = pa.BufferOutputStream()
-        pq.write_table(table, sink, compression="zstd")
-        with disk_trouble(self._folder.path):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            write_durably(target, sink.getvalue().to_pybytes())
-        return True
+    def _make(self, kind: Kind, files: Sequence[FactFile]) -> None:
+        """The aggregates of some months in one go: what is kept of a row says itself which month it is filed under."""
+        table = self._engine.collect(_KEPT[kind](self._engine.scan([self._folder.path / f.path for f in files]), "1mo"))
+        months = _months(kind, table) if len(files) > 1 else None
+        for file in files:
+            mine = table if months is None else table.filter(pc.equal(months, file.month))
+            sink = pa.BufferOutputStream()
+            pq.write_table(mine, sink, compression="zstd")
+            target = self._path(file)
+            with disk_trouble(self._folder.path):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                write_durably(target, sink.getvalue().to_pybytes())
 
     def _path(self, file: FactFile) -> Path:
         return self._folder.path / aggregate_path(file.path)
+
+
+def _batches(files: Sequence[FactFile]) -> Iterator[list[FactFile]]:
+    """Months of few rows together, since each query has its price; those of many alone, since groups of one month fit the processor's cache."""
+    batch: list[FactFile] = []
+    for file in files:
+        if batch and sum(f.rows for f in batch) + file.rows > _BATCH_ROWS:
+            yield batch
+            batch = []
+        batch.append(file)
+    if batch:
+        yield batch
+
+
+def _months(kind: Kind, kept: pa.Table) -> pa.ChunkedArray:
+    """As `store.parquet.months_of` says of the rows."""
+    day = kept["day"] if kind == "activities" else pc.coalesce(kept["created"], kept["closed"])
+    return pc.fill_null(pc.strftime(day, "%Y-%m"), UNDATED)
 
 
 def cut_months(start: date | None, end: date | None, as_of: date) -> frozenset[str]:

@@ -280,6 +280,7 @@ def insights(found: Insights) -> dict[str, Any]:
             }
             for g in found.gaps
         ],
+        "agenda_minutes": {"past": found.agendas.past, "total": found.agendas.total},
         "leads": {"answer": found.leads.answer, "low": plain(found.leads.low), "high": plain(found.leads.high), "reps": found.leads.reps, **(said(found.leads.fact) or {})},
         "curve": [{"period": p.period.label, "n": len(p.values), **({"median": plain(p.fact.value), "text": p.fact.text, "fact": p.fact.id} if p.fact else {})} for p in found.curve],
     }

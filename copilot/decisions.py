@@ -26,16 +26,21 @@ _FROM_OVERDUE: dict[GoalAction, tuple[GoalState, ...]] = {**_FROM, "edited": (Go
 """Past its date an agreed goal is judged as it was agreed to; the CRM may have judged it, and that verdict can be contested."""
 
 
+def day_of(at: datetime) -> date:
+    """The day it was where the product runs, as `Clock.today` has it: instants are kept in UTC, where an evening may be tomorrow."""
+    return at.astimezone().date()
+
+
 def is_overdue(due: date | None, agreed_at: datetime | None, today: date) -> bool:
     """Whether the date of a goal has passed that lay ahead when the rep agreed; in an old export every date has passed before."""
-    return due is not None and agreed_at is not None and agreed_at.date() <= due < today
+    return due is not None and agreed_at is not None and day_of(agreed_at) <= due < today
 
 
 def standing_contest(history: Sequence[GoalEvent], as_of: date | None = None) -> GoalEvent | None:
     """The last contest that no person has answered with a verdict, as known on the evening of `as_of` (None: by now)."""
     standing: GoalEvent | None = None
     for event in history:
-        if as_of is not None and event.at.date() > as_of:
+        if as_of is not None and day_of(event.at) > as_of:
             continue
         if event.action == "contested":
             standing = event

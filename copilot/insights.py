@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from copilot.domain import Aspiration, Fact, Goal, OneOnOne, Rep, Viewer, Window
+from copilot.domain import Agenda, Aspiration, Fact, Goal, OneOnOne, Rep, Viewer, Window
 from copilot.ratings import RatingPool
 from copilot.tools.cadence import TeamCadence, rep_cadence, team_cadence, team_of
 from copilot.tools.coaching_gap import coaching_gap
 from copilot.tools.curve import Attained, CurvePeriod, attained, curve, new_normal
 from copilot.tools.leads import Leads, leads, pairs_of
 from copilot.tools.segments import standings
-from copilot.tools.team_time import TeamTime, team_time
+from copilot.tools.team_time import AgendaTime, TeamTime, agenda_time, team_time
 from copilot.tools.window import period_of, previous_period
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ class Insights:
     """One for each manager of the reps handed in, by name."""
     gaps: tuple[Gap, ...]
     """By name of the manager; managers of whose reps too few answered are left out."""
+    agendas: AgendaTime
+    """Of the last 13 weeks and ahead: minutes that look back, and the others."""
     leads: Leads
     curve: tuple[CurvePeriod, ...]
     attained: Mapping[str, tuple[Attained, ...]]
@@ -50,7 +52,7 @@ class Insights:
     @property
     def facts(self) -> tuple[Fact, ...]:
         spread = (p.fact for p in self.curve if p.fact is not None)
-        return (*(f for t in self.teams for f in t.facts), *(g.fact for g in self.gaps), self.leads.fact, *spread, *self.normals.values())
+        return (*(f for t in self.teams for f in t.facts), *self.agendas.facts, *(g.fact for g in self.gaps), self.leads.fact, *spread, *self.normals.values())
 
 
 def read_insights(records: Records, viewer: Viewer, company: Company, reps: Sequence[Rep], as_of: date, note: str | None, policy: CoachingPolicy) -> Insights:
@@ -67,7 +69,9 @@ def read_insights(records: Records, viewer: Viewer, company: Company, reps: Sequ
     goals = {r.id: records.goals(viewer, r.id) for r in reps}
     meetings = {r.id: records.one_on_ones(viewer, r.id, as_of) for r in reps}
     wishes = {r.id: records.aspirations(viewer, r.id, as_of) for r in reps}
-    return insights(company, reps, as_of, note, policy, goals, meetings, wishes, pools, rated)
+    since = as_of - timedelta(weeks=policy.adherence_weeks)
+    agendas = [a for r in reps for a in records.agendas(viewer, r.id) if a.meeting_on > since]
+    return insights(company, reps, as_of, note, policy, goals, meetings, wishes, agendas, pools, rated)
 
 
 def insights(
@@ -79,6 +83,7 @@ def insights(
     goals: Mapping[str, Sequence[Goal]],
     meetings: Mapping[str, Sequence[OneOnOne]],
     aspirations: Mapping[str, Sequence[Aspiration]],
+    agendas: Sequence[Agenda],
     pools: Sequence[RatingPool],
     rated: Window,
 ) -> Insights:
@@ -93,6 +98,7 @@ def insights(
         goals: by rep id.
         meetings: by rep id.
         aspirations: by rep id.
+        agendas: those whose minutes are added up.
         pools: answers after 1:1s, pooled where records are kept.
         rated: the days these are from.
     """
@@ -118,6 +124,7 @@ def insights(
         note,
         tuple(times),
         gaps,
+        agenda_time(agendas, as_of, policy),
         leads(pairs_of(company, reps, goals, periods), as_of, policy),
         curve(periods, where, policy),
         periods,

@@ -58,6 +58,10 @@ def show_shared_time(out: Console, report: dict[str, Any]) -> None:
         _title(out, "How useful 1:1s are, 1 to 5")
     for g in gaps:
         _line(out, f"{g['manager']}: {g['text']}", g["fact"])
+    spent = report.get("agenda_minutes")
+    if spent and spent["total"]:
+        _title(out, "Agendas")
+        _line(out, f"{spent['past']} of {spent['total']} minutes look back, the others ahead")
     if "leads" in report:
         _title(out, "Do kept commitments lead results here?")
         _line(out, f"{report['leads']['text']}.", report["leads"]["fact"])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from copilot.decisions import day_of
 from copilot.facts import date_text
 from copilot.graph.ask import Ask
 
@@ -46,7 +47,7 @@ def promises(ask: Ask, judged: tuple[Judged, ...]) -> Promises:
             ask.add([one.evidence])
             settled.append(ask.words(name, f"{text}: {_WORDS[one.outcome]}, {one.evidence.text}", "A goal the rep agreed to, counted in the CRM.", "goals", looks_back=True))
         elif one.outcome == "contested" and one.contest is not None:
-            said = f"{text}: “{_one_line(one.contest.words)}” ({one.contest.by}, {date_text(one.contest.at.date())})"
+            said = f"{text}: “{_one_line(one.contest.words)}” ({one.contest.by}, {date_text(day_of(one.contest.at))})"
             contested.append(ask.words(name, said, "A verdict that was contested, in the words it was contested with.", "goals", looks_back=True))
         elif one.outcome == "running":
             running.append(ask.words(name, text, "A goal the rep agreed to, still running.", "goals"))

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from math import comb
 from typing import TYPE_CHECKING, Literal
 
+from copilot.decisions import day_of
 from copilot.domain import Fact, Goal, Rep, Source, Window
 from copilot.facts import make_fact, percent_text
 from copilot.tools.verdicts import Judged, Outcome, judge
@@ -95,7 +96,7 @@ def coachability(goals: Sequence[Goal], rep: Rep, as_of: date, policy: CoachingP
 
 def _recent(goal: Goal, window: Window) -> bool:
     """Its date (due, else decided, else suggested) lies in the window, or is still to come."""
-    day = goal.draft.completion_date or goal.decided_on or goal.suggested_at.date()
+    day = goal.draft.completion_date or goal.decided_on or day_of(goal.suggested_at)
     return window.start is None or day >= window.start
 
 

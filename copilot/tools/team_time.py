@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from copilot.decisions import day_of
 from copilot.domain import Agenda, Fact, Finding, Goal, OneOnOne, Rep, Source, Window
 from copilot.facts import make_fact
 from copilot.tools.cadence import RepCadence, adherence_text, evenness
@@ -131,7 +132,7 @@ def came_of(meetings: Sequence[OneOnOne], goals: Sequence[Goal], window: Window,
 
     One whose days are not over yet counts only where a goal is there already.
     """
-    yes = {e.at.date() for g in goals for e in g.history if e.action == "agreed"} | {g.agreed_at.date() for g in goals if g.agreed_at is not None}
+    yes = {day_of(e.at) for g in goals for e in g.history if e.action == "agreed"} | {day_of(g.agreed_at) for g in goals if g.agreed_at is not None}
     held = sorted((m for m in meetings if m.state == "held" and m.on <= window.end), key=lambda m: (m.on, m.id))
     found = []
     for i, meeting in enumerate(held):

@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import pyarrow as pa
 
-from copilot.decisions import standing_contest
+from copilot.decisions import day_of, standing_contest
 from copilot.domain import Fact, Goal, GoalEvent, GoalState, OneOnOne, Source, Window
 from copilot.facts import date_text, make_fact
 from copilot.tools.columns import Activities, apart, in_window
@@ -91,12 +91,12 @@ def judge(goals: Sequence[Goal], as_of: date, company: Company | None) -> tuple[
         as_of: the day.
         company: as it was at `as_of`; None judges nothing from the CRM.
     """
-    return tuple(_judged(goal, as_of, company) for goal in goals if goal.suggested_at.date() <= as_of)
+    return tuple(_judged(goal, as_of, company) for goal in goals if day_of(goal.suggested_at) <= as_of)
 
 
 def _judged(goal: Goal, as_of: date, company: Company | None) -> Judged:
     due = goal.draft.completion_date
-    if goal.agreed_at is None or goal.agreed_at.date() > as_of:
+    if goal.agreed_at is None or day_of(goal.agreed_at) > as_of:
         return Judged(goal, "declined" if goal.state is GoalState.DECLINED and declined_on(goal) <= as_of else "suggested")
     if goal.state is GoalState.WITHDRAWN and goal.decided_on is not None and goal.decided_on <= as_of:
         return Judged(goal, "withdrawn", "person", goal.decided_on)
@@ -117,7 +117,7 @@ def _judged(goal: Goal, as_of: date, company: Company | None) -> Judged:
 
 def _said(goal: Goal, as_of: date) -> tuple[Literal["kept", "missed"], date] | None:
     """The verdict a person had given by that evening."""
-    given: list[tuple[Literal["kept", "missed"], date]] = [("kept" if e.action == "kept" else "missed", e.at.date()) for e in goal.history if e.action in ("kept", "missed")]
+    given: list[tuple[Literal["kept", "missed"], date]] = [("kept" if e.action == "kept" else "missed", day_of(e.at)) for e in goal.history if e.action in ("kept", "missed")]
     if not given and goal.state in (GoalState.KEPT, GoalState.MISSED) and goal.decided_on is not None:
         given = [("kept" if goal.state is GoalState.KEPT else "missed", goal.decided_on)]
     known = [g for g in given if g[1] <= as_of]
@@ -126,8 +126,8 @@ def _said(goal: Goal, as_of: date) -> tuple[Literal["kept", "missed"], date] | N
 
 def declined_on(goal: Goal) -> date:
     """The day it was declined, else the best that is known of it."""
-    events = [e.at.date() for e in goal.history if e.action == "declined"]
-    return events[-1] if events else goal.decided_on or goal.suggested_at.date()
+    events = [day_of(e.at) for e in goal.history if e.action == "declined"]
+    return events[-1] if events else goal.decided_on or day_of(goal.suggested_at)
 
 
 # ---------------------------------------------------------------- counting
@@ -185,9 +185,9 @@ def _count(goal: Goal, as_of: date, company: Company) -> Count | None:
     due, kind = draft.completion_date, draft.activity
     if draft.kind != "activity" or kind is None or not draft.amount or due is None or log.newest is None or kind not in log.types or goal.rep_id not in log.reps:
         return None
-    if goal.agreed_at is None or goal.agreed_at.date() > due:
+    if goal.agreed_at is None or day_of(goal.agreed_at) > due:
         return None
-    start, end = goal.suggested_at.date() + _DAY, min(due, as_of)
+    start, end = day_of(goal.suggested_at) + _DAY, min(due, as_of)
     if start > end:
         return None
     window = Window(start, end)
@@ -252,11 +252,11 @@ def check_ins(judged: Sequence[Judged], meetings: Sequence[OneOnOne], as_of: dat
         goal, due = one.goal, one.goal.draft.completion_date
         if one.outcome != "running" or due is None or goal.agreed_at is None:
             continue
-        begun = goal.agreed_at.date()
+        begun = day_of(goal.agreed_at)
         half = halfway(begun, due, policy)
         if half is None or not half <= as_of < due:
             continue
-        noted = any(e.action == "checked_in" and begun <= e.at.date() <= as_of for e in goal.history)
+        noted = any(e.action == "checked_in" and begun <= day_of(e.at) <= as_of for e in goal.history)
         met = any(m.state == "held" and half <= m.on <= as_of for m in meetings)
         if noted or met:
             continue

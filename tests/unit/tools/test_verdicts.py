@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copilot.decisions import is_overdue, next_state, standing_contest
+from copilot.decisions import day_of, is_overdue, next_state, standing_contest
 from copilot.domain import Goal, GoalDraft, GoalEvent, GoalState, OneOnOne, Role, Viewer, Window
 from copilot.errors import Conflict, Forbidden
 from copilot.policy import CoachingPolicy
@@ -263,3 +264,17 @@ def test_the_words():
     assert days_text(Window(date(2026, 5, 29), date(2026, 6, 2))) == "29 May to 2 June 2026"
     assert days_text(Window(date(2025, 12, 29), date(2026, 1, 2))) == "29 December 2025 to 2 January 2026"
     assert days_text(Window(DUE, DUE)) == "12 June 2026"
+
+
+def test_an_evening_is_the_day_it_is_where_the_product_runs(monkeypatch: pytest.MonkeyPatch):
+    evening = datetime(2026, 6, 15, 1, 30, tzinfo=UTC)  # half past nine on the 14th in New York
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    try:
+        assert day_of(evening) == date(2026, 6, 14)
+        asked = replace(goal(), suggested_at=evening, agreed_at=None, state=GoalState.SUGGESTED)
+        assert [j.outcome for j in judge([asked], date(2026, 6, 14), None)] == ["suggested"]
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert day_of(at("2026-06-15")) == date(2026, 6, 15)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from store.crm.headers import Table
-from store.crm.names import folded, matches, tokens
+from store.crm.names import Match, folded, matches, tokens
 from store.crm.profile import Profile
 
 _DATES = {"created_on", "closed_on", "won_on", "lost_on", "expected_close_on", "modified_on", "on", "hired_on", "entered_on", "start", "end"}
@@ -16,7 +16,9 @@ _PEOPLE = {"rep", "manager"}
 _CODES = {"rep_id", "account_id", "manager_id", "lead_id", "opportunity_id"}
 _EMAILS = {"rep_email", "email", "manager_email"}
 _WORDS = {"stage", "status"}
-_TAXED = re.compile(r"\b(inc|incl|inkl|including|brutto|gross|ttc|iva incluido|with tax|lordo|bruto)\b")
+_EITHER = re.compile(r"[/|]|\b(?:or|oder|ou|o|of|eller)\b", re.IGNORECASE)
+"""`Won/Lost Date` is the day of either end."""
+_TAXED = re.compile(r"\b(inc|incl|inkl|including|brutto|gross|ttc|iva incluido|lordo|bruto)\b|\b(mit|con|com|with|avec) (vat|iva|mwst|tva|tax|gst|moms)\b")
 """An amount with tax, where another may be without."""
 
 
@@ -105,11 +107,22 @@ def _fit_person(p: Profile, kind: str) -> float:
     return 1.0 if p.people >= 0.5 else 0.95  # full names before first names and logins
 
 
+def _chances(filled: list[str]) -> bool:
+    if not any("%" in v for v in filled) or len(filled) > 101:
+        return False
+    said = {v.replace("%", "").strip() for v in filled}
+    return {"0", "100"} <= said and all(v.isdigit() and int(v) <= 100 for v in said)
+
+
 def assign(table: Table, profiles: dict[str, Profile], kind: str) -> Assignment:
     """Match the columns of a table, read as `kind`, to meanings: best score first, one column one meaning."""
     candidates: list[Choice] = []
     for column in table.header:
         for match in matches(column, kind):
+            if match.meaning in ("won_on", "lost_on") and _EITHER.search(column):
+                match = Match("closed_on", 0, match.score, "it names both ends")
+            if kind == "opportunity" and match.meaning in ("stage", "status") and _chances(profiles[column].filled):
+                match = Match("probability", 0, match.score, "its values are percentages, 0 and 100 among them")
             suits = fit(match.meaning, profiles[column], kind)
             if match.meaning == "id" and kind == "opportunity" and match.rank == 0 and profiles[column].unique > 0.1:
                 suits = 1.0  # the deal's own id, though deals stand on several rows

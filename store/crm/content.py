@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from store.crm.activities import activity_type
 from store.crm.columns import Assignment, Choice, assign
 from store.crm.dates import read_dates
 from store.crm.given_names import given_names
@@ -114,6 +115,9 @@ def what_is_known(reads: list[Read]) -> Known:
 
 def fill(r: Read, known: Known, reads: list[Read], found: Findings) -> None:
     """Add to a table of deals what its names did not tell; take an unknown table for deals where its cells say so."""
+    if r.kind.kind == "activity" and r.kind.assignment is not None:
+        _kind_of_activity(r, r.kind.assignment)
+        return
     fresh = r.kind.kind is None and r.kind.assignment is None and not r.kind.elsewhere
     if r.kind.kind != "opportunity" and not fresh:
         return
@@ -127,9 +131,20 @@ def fill(r: Read, known: Known, reads: list[Read], found: Findings) -> None:
     _dates(r, trial, found)
     _id(r, trial)
     _value(r, trial, reads, found)
-    a.chosen.update(trial.chosen)
+    a.chosen = trial.chosen
     if fresh:
         r.kind = Kind("opportunity", "read as opportunities by what its columns hold", a)
+
+
+def _kind_of_activity(r: Read, a: Assignment) -> None:
+    """A column of few words that are calls, mails and meetings says what was done, whatever it is called."""
+    if "type" in a:
+        return
+    for h in _free(r, a):
+        p = r.profiles[h]
+        if 1 < len(p.filled) <= 25 and p.dates < 0.2 and sum(p.counts[v] for v in p.filled if activity_type(v) in ("call", "email", "meeting", "demo")) >= 0.6 * p.n:
+            _take(a, h, "type", f"its words are kinds of activities: {', '.join(repr(v) for v in p.filled[:4])}")
+            return
 
 
 def _free(r: Read, a: Assignment) -> list[str]:
@@ -180,6 +195,10 @@ def _owner(r: Read, a: Assignment, known: Known, found: Findings, fresh: bool) -
             "assumed_column",
             f"{r.table.name}: no column names the owner in words we know; {named[0]!r} was taken, since it holds names of people. Name the right one in a mapping file if that is wrong",
             count=len(r.table),
+        )
+    elif len(like) == 1 and known_names[like[0]] < 0.1:
+        found.ask(
+            "ambiguous_column", f"{r.table.name}: no column names the owner; {like[0]!r} may, though we know none of the names in it. Say which column is `rep` in a mapping file", count=len(r.table)
         )
     elif len(like) == 1:
         _take(a, like[0], "rep", "its values look like names of people, and no other column's do")

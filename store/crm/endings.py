@@ -261,8 +261,14 @@ def _tell(
 
     for what, at in conflicts.items():
         found.warn("stage_status_conflict", f"{table.name}: {what}; the first was believed", rows(at))
+    onesided = not {"won", "lost"} <= set(out.status)
     for (meaning, word), at in unknown.items():
-        found.warn("unknown_status", f"{table.name}: {word!r} in {columns[meaning]!r} is no word we know for won or lost; counted as open", rows(at))
+        what = f"{table.name}: {word!r} in {columns[meaning]!r} is no word we know for won or lost; counted as open"
+        if onesided:
+            # nothing at all was won, or lost: one of these words may well say it
+            found.ask("unknown_status", f"{what}. Say in a mapping file what it means", rows(at))
+        else:
+            found.warn("unknown_status", what, rows(at))
     for word, at in undecided.items():
         found.ask("unknown_status", f"{table.name}: {word!r} says that a deal ended but not how; counted as open. Say in a mapping file whether it is won or lost", rows(at))
     if by_chance:

@@ -236,6 +236,8 @@ def _lacks(kind: str, a: Assignment, table: Table, profiles: dict[str, Profile],
             not ends or not (who or named) or not has("value", "value_actual", "value_estimated", "closed_on", "created_on", "won_on", "expected_close_on", "probability", "name", "account") or lines
         )
     if kind == "activity":
+        if any(p.outcomes["won"] and p.outcomes["lost"] and p.known_outcomes >= 0.5 for p in profiles.values()) and not re.search(_FILE_WORDS["activity"], label):
+            return True  # what is won or lost are deals
         typed = has("type", "subject", "duration", "attendees") or bool(re.search(_FILE_WORDS["activity"], label))
         return not who or "on" not in a or not typed
     if kind == "person":
@@ -274,7 +276,9 @@ def _lacks(kind: str, a: Assignment, table: Table, profiles: dict[str, Profile],
     return not ("id" in a and "label" in a and has("is_won", "is_closed", "probability", "order") and len(table) <= 200)
 
 
-_PERIOD = re.compile(r"\b(q[1-4]|[1-4]q|t[1-4]|k[1-4]|h[12]|20\d\d|fy\d\d|jan|feb|mar|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)")
+_PERIOD = re.compile(
+    r"\b([1-4] ?(?:quartal|quarter|trimestre|kwartaal|ceyrek|kvartal)|(?:quartal|quarter|trimestre|kwartaal|kvartal) ?[1-4]|q[1-4]|[1-4]q|t[1-4]|k[1-4]|h[12]|20\d\d|fy\d\d|jan|feb|mar|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)"
+)
 
 
 def _wide(table: Table, profiles: dict[str, Profile]) -> int:

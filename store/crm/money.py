@@ -237,6 +237,7 @@ _UNIT = r"(?:[$€£¥₹]|" + "|".join(sorted(c.lower() for c in CODES)) + ")"
 _SCALED = (
     (0.01, re.compile(r"\b(?:cents|pence|centimes|minor units?)\b")),
     (1e3, re.compile(rf"[(\[{{](?:in )?(?:{_UNIT}\s?)?(?:k|thousands?|thous|tsd\.?|'?000s?|t(?=\s?€))(?:\s?{_UNIT})?[)\]}}]$|\bin (?:thousands|tsd|k)\b|\b[tk]eur\b|\bin 1[.,]?000\b")),
+    (1e3, re.compile(rf"^{_UNIT}\s?k$|^k\s?{_UNIT}$|\b{_UNIT}\s?k$|\bk\s?{_UNIT}$|\s[tk]\s?[€$£]$")),
     (1e6, re.compile(rf"[(\[{{](?:in )?(?:{_UNIT}\s?)?(?:mm?|mn|millions?|mio\.?)(?:\s?{_UNIT})?[)\]}}]$|\bin (?:millions?|mio)\b")),
     (1e5, re.compile(r"\b(?:lakhs?|lacs?)\b")),
     (1e7, re.compile(r"\bcrores?\b")),

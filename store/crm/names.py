@@ -67,6 +67,15 @@ class _Words:
     every: frozenset[str]
 
 
+def _share_owners(data: dict[str, dict[str, Any]]) -> None:
+    """What the owner of a deal is called, the one who did or has to do something may be called too."""
+    for kind in ("activity", "quota"):
+        for meaning in ("rep", "rep_id", "rep_email"):
+            taken = {folded(p) for ranks in data[kind].values() for group in ranks for p in group}
+            mine = data[kind][meaning]
+            mine[0] = [*mine[0], *(p for p in data["opportunity"][meaning][0] if folded(p) not in taken)]
+
+
 def _synonyms() -> dict[str, dict[str, Any]]:
     """`synonyms.toml` with the further languages of `tongues.toml` added to its lists."""
     here = files("store.crm")
@@ -80,6 +89,7 @@ def _synonyms() -> dict[str, dict[str, Any]]:
             known += [[] for _ in range(len(ranks) - len(known))]
             for rank, group in enumerate(ranks):
                 known[rank] = [*known[rank], *group]
+    _share_owners(data)
     return data
 
 
@@ -113,6 +123,15 @@ def words() -> _Words:
     )
 
 
+_TAX = re.compile(
+    r"\b(?:excl|exclusive|exkl|ex|zzgl|sans|sin|sem|ohne|without|before|hors|senza|bez|incl|inkl|inc|including|mit|con|com|with|avec|z)\.?\s*(?:of\s+)?(?:btw|iva|vat|mwst|mehrwertsteuer|ust|tva|taxe?s?|gst|moms|kdv|impuestos|impostos|dph)\b\.?|\b(?:ht|ttc|brutto|netto)\s*$",
+    re.IGNORECASE,
+)
+_OF_TABLE = re.compile(r"^'?[^\[\]()]*'?\[([^\[\]]+)\]$")
+"""`Deals[Owner]`, `[Sum of Amount]`: how queries of Power BI name columns."""
+_NAMED = frozenset(("name", "full name", "id", "e mail", "email"))
+
+
 def without_units(header: str) -> tuple[str, str]:
     """The header without what stands in brackets, and that (`Amount (EUR)` -> `Amount`, `EUR`)."""
     units = " ".join(_UNITS.findall(header))
@@ -121,7 +140,14 @@ def without_units(header: str) -> tuple[str, str]:
 
 def tokens(header: str) -> list[str]:
     """The words of a header: brackets, custom-field suffixes (`__c`, `__r`) and warnings to the exporter dropped."""
-    bare = without_units(header)[0]
+    inside = _OF_TABLE.match(header.strip())
+    if inside:
+        header = re.sub(r"^(?:sum|average|total|max|min|count) of ", "", inside[1], flags=re.IGNORECASE)
+    bare, units = without_units(header)
+    if units and folded(bare) in _NAMED and folded(units) not in ("optional", "required"):
+        bare = f"{units} {bare}"  # `Name (Owner)`: whose name it is stands behind it
+    untaxed = _TAX.sub(" ", bare).strip()
+    bare = untaxed or bare
     bare = re.sub(r"__[cr]\b", "", bare, flags=re.IGNORECASE)
     bare = re.sub(r"[_ ]id\s*/\s*(display_)?name$", " name", bare)  # `user_id/name`: the name of whom an id points at
     return folded(bare).split()

@@ -29,6 +29,7 @@ from tests.integration.unseen.stacks import STACKS
 from tests.integration.unseen.systems import SYSTEMS
 from tests.integration.unseen.tables import TABLES
 from tests.integration.unseen.tongues import TONGUES
+from tests.integration.unseen.trades import TRADES
 from tests.integration.unseen.traps import TRAPS
 from tests.integration.unseen.vendors import VENDORS
 from tests.unit.crm.figures import figures_per_rep
@@ -36,7 +37,8 @@ from tests.unit.crm.figures import figures_per_rep
 SECOND = {f"again_{name}": f for name, f in {**VENDORS, **TONGUES, **STACKS}.items()}
 """Of another company than the first ones."""
 THIRD = {f"third_{name}": f for name, f in {**PUBLISHED, **ABROAD}.items()}
-EXPORTS = {**SYSTEMS, **TABLES, **SHAPES, **TRAPS, **LISTS, **SECOND, **THIRD}
+FOURTH = {f"fourth_{name}": f for name, f in TRADES.items()}
+EXPORTS = {**SYSTEMS, **TABLES, **SHAPES, **TRAPS, **LISTS, **SECOND, **THIRD, **FOURTH}
 SAMPLE = (
     "salesforce_objects", "close_com", "amocrm", "odoo_pipeline", "pipedrive_activities_and_goals", "amount_company_currency", "loss_reason_tells", "won_flag_and_numbered_stages", "shared_ownership",
     "ambiguous_start_beside_european_close", "workbook_with_everything", "line_items_within", "years_newest_first", "leads_without_ids_beside", "russian", "grouped_report_with_counts", "coded_reps",
@@ -44,6 +46,7 @@ SAMPLE = (
     "again_formatted_summary_report", "again_odoo_technical", "again_airtable_template", "again_engagement_log", "again_japanese_shift_jis", "again_turkish", "again_korean", "again_closed_with_reason", "again_line_items_hold_the_value", "again_history_holds_the_closing",
     "again_targets_long_in_thousands", "again_sheet_an_outcome", "again_star_schema",
     "third_warehouse_hubspot", "third_frappe", "third_atomic", "third_stage_table", "third_call_log_and_calendar", "third_bids_and_awards", "third_quotes_accepted_declined", "third_unknown_language", "third_pipedrive_french",
+    "fourth_media_sales", "fourth_bank_corporate", "fourth_two_sheets_reps_and_log", "fourth_german_targets_and_visits", "fourth_power_query", "fourth_bookkeeping_estimates", "fourth_percent_stages", "fourth_stages_in_capitals_with_codes",
 
 )  # fmt: skip
 RUN = list(EXPORTS) if os.environ.get("NEXTPLAY_HEAVY") else list(SAMPLE)
@@ -122,7 +125,7 @@ def wrong(truth: Figures, have: dict[str, dict[str, Any]]) -> list[str]:
 
 def made(name: str, folder: Path) -> Figures:
     folder.mkdir()
-    firm = market() if name in SECOND else market(23) if name in THIRD else company()
+    firm = market() if name in SECOND else market(23) if name in THIRD else market(31) if name in FOURTH else company()
     return EXPORTS[name](firm, folder) or ({} if name == "orders_alone" else figures(firm.deals))
 
 
@@ -148,4 +151,4 @@ def test_the_engine_says_the_same_after_a_whole_import(name: str, tmp_path: Path
 def test_the_sample_names_exports_that_exist() -> None:
     assert set(SAMPLE) <= set(EXPORTS)
     assert set(MUST_SAY) | set(WHOLE_WAY) <= set(EXPORTS)
-    assert len(EXPORTS) >= 250
+    assert len(EXPORTS) >= 285

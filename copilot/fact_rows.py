@@ -65,7 +65,7 @@ def _opportunities(frame: pd.DataFrame, rep_id: str, rows: Sequence[str]) -> tup
     for deal in found.to_dict("records"):
         named = [str(deal[k]) for k in ("account", "name", "product") if not pd.isna(deal[k]) and str(deal[k]).strip()]
         unique = [n for n in dict.fromkeys(named) if not any(n != other and n in other for other in named)]
-        detail = [str(deal["status"])]
+        detail = [str(deal["status"]).capitalize()]
         if (created := _day(deal["created_on"])) is not None:
             detail.append(f"created {date_text(created)}")
         if (closed := _day(deal["closed_on"])) is not None:
@@ -81,7 +81,7 @@ def _activities(frame: pd.DataFrame, rep_id: str, rows: Sequence[str]) -> tuple[
     out = []
     for deed in found.to_dict("records"):
         on = _day(deed["on"])
-        what = str(deed["type"]) if pd.isna(deed["account"]) else f"{deed['type']}, {deed['account']}"
+        what = ", ".join(str(p).strip() for p in (str(deed["type"]).capitalize(), deed["account"]) if not pd.isna(p) and str(p).strip())
         out.append(SourceRow(str(deed["activity_id"]), what, date_text(on) if on else "", _where(deed)))
     return tuple(out)
 

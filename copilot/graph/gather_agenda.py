@@ -249,7 +249,7 @@ def _assemble(ask: Ask, figures: _Figures, goals: tuple[GoalDraft, ...], style: 
     wishes = _wishes(ask)
     promised = promises(ask, figures.judged)
     topics = ask.services.records.topics(ask.turn.viewer, rep.id)
-    ask.day("meeting.date", ask.meeting_on, "The day of this 1:1.", "one_on_ones")
+    ask.day("meeting.date", ask.meeting_on, "This is the day of this 1:1.", "one_on_ones")
     goal_names = _goal_facts(ask, goals)
     landing = _landing(ask)
     ask.turn.material["agenda"] = AgendaMaterial(
@@ -270,7 +270,7 @@ def _assemble(ask: Ask, figures: _Figures, goals: tuple[GoalDraft, ...], style: 
         due_goals=promised.due,
         settled_goals=promised.settled,
         contested_goals=promised.contested,
-        kept=ask.words("kept.sentence", f"You kept {ledger['coachability.kept'].text} goals so far", "Goals judged in the last 12 months.", "goals", looks_back=True)
+        kept=ask.words("kept.sentence", f"You kept {ledger['coachability.kept'].text} goals so far", "This counts the goals judged in the last 12 months.", "goals", looks_back=True)
         if "coachability.kept" in ledger and ledger["coachability.kept"].value
         else None,
         deals=_deal_lines(figures.deals),
@@ -322,30 +322,31 @@ def _wishes(ask: Ask) -> dict[str, tuple[str, ...]]:
     for wish in sorted(ask.aspirations, key=lambda a: a.said_on, reverse=True):
         if not out[wish.kind]:
             text = f"“{_one_line(wish.words)}” ({date_text(wish.said_on)})"
-            out[wish.kind] = (ask.words(f"aspiration.{wish.kind}", text, "In the rep's own words, with the day they said it.", "aspirations"),)
+            out[wish.kind] = (ask.words(f"aspiration.{wish.kind}", text, "These are the rep's own words, with the day they said them.", "aspirations"),)
     return out
 
 
 def _goal_facts(ask: Ask, goals: Sequence[GoalDraft]) -> tuple[str, ...]:
     return tuple(
-        ask.words(f"goal.{i}", g.description, "A goal suggested: within reach of the rep's own recent rate, due by the next 1:1, and theirs alone to do.", "goals") for i, g in enumerate(goals, 1)
+        ask.words(f"goal.{i}", g.description, "This goal is suggested because it is within reach of the rep's own recent rate, due by the next 1:1, and theirs alone to do.", "goals")
+        for i, g in enumerate(goals, 1)
     )
 
 
 def _topic_facts(ask: Ask, topics: Sequence[Topic], prefix: str) -> tuple[str, ...]:
-    return tuple(ask.words(f"{prefix}.{i}", _one_line(t.words), "Put on the agenda by one of you.", "one_on_ones") for i, t in enumerate(topics[:4], 1))
+    return tuple(ask.words(f"{prefix}.{i}", _one_line(t.words), "One of you put this on the agenda.", "one_on_ones") for i, t in enumerate(topics[:4], 1))
 
 
 def _initiatives(ask: Ask) -> tuple[str, ...]:
     found = ask.services.records.initiatives(ask.turn.viewer, ask.meeting_on)
-    return tuple(ask.words(f"initiative.{i}", f"{_one_line(n.title)}: {_one_line(n.body)}", "A company initiative that runs now.", "initiatives") for i, n in enumerate(found[:2], 1))
+    return tuple(ask.words(f"initiative.{i}", f"{_one_line(n.title)}: {_one_line(n.body)}", "This is a company initiative that runs now.", "initiatives") for i, n in enumerate(found[:2], 1))
 
 
 def _pages(ask: Ask, hits: Sequence[Hit]) -> tuple[PageLine, ...]:
     out = []
     for i, hit in enumerate(hits, 1):
-        title = ask.words(f"page.{i}.title", f"“{_one_line(hit.passage.title)}”", "The title of a playbook page.", "playbook")
-        action = ask.words(f"page.{i}.action", _one_line(hit.passage.action).rstrip("."), "What the page asks one to do.", "playbook") if hit.passage.action else None
+        title = ask.words(f"page.{i}.title", f"“{_one_line(hit.passage.title)}”", "This is the title of a playbook page.", "playbook")
+        action = ask.words(f"page.{i}.action", _one_line(hit.passage.action).rstrip("."), "This is what the page asks one to do.", "playbook") if hit.passage.action else None
         out.append(PageLine(title, action, hit.passage.id))
     return tuple(out)
 

@@ -63,7 +63,7 @@ def benchmark(ask: Ask) -> Iterator[StepStarted]:
             ask.say(focus_template(ask, found))
         if asked in ("figures", "compare"):
             ask.say(_all_figures(ask, found, None if asked == "figures" else found.focus.name))
-        _notes(ask, found.notes[:1] if asked else ())
+        _notes(ask, found.notes[:1] if asked in ("figures", "compare") else ())
     name = ask.someone.name.split()[0]
     ask.chips += [
         what_if_chip(found.focus.name or (found.stretch.piston if found.stretch else None)),
@@ -205,9 +205,9 @@ def _evenness(ask: Ask, reps: list[Rep], states: dict[str, RepCadence]) -> None:
     if found is None:
         ask.say("There are too few 1:1s on record to say how evenly your time goes round.")
         return
-    text = f"of the time that was due, the person with the smallest share had {found.text} as much as the one with the largest"
+    text = f"Of the time that was due over the last {ask.services.policy.adherence_weeks} weeks, the person with the smallest share had {found.text} as much as the one with the largest"
     ask.add([replace(found, name="evenness.said", id=f"{found.id}s", text=text)])
-    ask.say("Over the last weeks, {evenness.said}.")
+    ask.say("{evenness.said}.")
 
 
 def _last_judged(ask: Ask) -> str | None:

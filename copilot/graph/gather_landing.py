@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from copilot.domain import Source, Window
 from copilot.events import StepStarted
 from copilot.facts import date_text, make_fact, money_text
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 
 def heading(ask: Ask) -> Iterator[StepStarted]:
     """One of the chance of the goal, what has landed, or what is missing, as `asked` says."""
+    if ask.parameters.get("last"):
+        yield ask.step("count", "looking through the wins")
+        _last_win(ask)
+        return
     if ask.parameters.get("asked") == "landed" and (window := _window(ask)):  # other days, a count, or deals lost
         yield ask.step("count", "counting in the CRM")
         _won(ask, window)
@@ -63,6 +69,22 @@ def _won(ask: Ask, window: Window) -> None:
     source = Source("opportunities", f"The values of the deals {outcome} in these days, added up.", ask.someone.id, tuple(str(i) for i in won["opportunity_id"]))
     ask.add([make_fact(f"{outcome}.span", value, currency or "money", text, ask.as_of, n=len(won), window=window, source=source, rep_id=ask.someone.id, looks_back=True)])
     ask.say(f"{{rep}} {outcome} {{{outcome}.span}}.")
+
+
+def _last_win(ask: Ask) -> None:
+    """The newest win, with its day."""
+    opps = ask.company.opportunities
+    won = opps[(opps["rep_id"] == ask.someone.id).to_numpy(dtype=bool) & (opps["status"] == "won").to_numpy(dtype=bool) & opps["closed_on"].notna().to_numpy(dtype=bool)]
+    if won.empty:
+        ask.say("No win of {rep}'s with a date is on record.")
+        return
+    newest = won.sort_values("closed_on", kind="stable").iloc[-1]
+    day = newest["closed_on"].date()
+    source = Source("opportunities", "This is the newest deal won, as the CRM has it.", ask.someone.id, (str(newest["opportunity_id"]),))
+    value = "" if pd.isna(newest["value"]) else f", {money_text(float(newest['value']), ask.standing.currency(ask.someone.id))}"
+    account = "" if pd.isna(newest["account"]) else f" ({newest['account']}{value})"
+    ask.add([make_fact("won.last", day, "date", f"{date_text(day)}{account}", ask.as_of, n=1, source=source, rep_id=ask.someone.id, looks_back=True)])
+    ask.say("{rep} last won a deal on {won.last}.")
 
 
 def landing_of(ask: Ask) -> Landing:

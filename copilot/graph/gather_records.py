@@ -216,6 +216,11 @@ def playbook(ask: Ask) -> Iterator[StepStarted]:
     """The pages that fit, quoted; or honestly none."""
     yield ask.step("playbook", "looking through the playbook")
     query = str(ask.parameters.get("query") or ask.message)
+    if re.search(r"\binitiatives?\b", ask.message, re.IGNORECASE):
+        running = ask.services.records.initiatives(ask.turn.viewer, ask.as_of)
+        names = [ask.words(f"initiative.{i}", f"{_one_line(n.title)}: {_one_line(n.body)}", "This is a company initiative that runs now.", "initiatives") for i, n in enumerate(running[:3], 1)]
+        ask.say("Running now, from the company:\n" + "\n".join(f"- {{{n}}}" for n in names) if names else "No company initiative runs at the moment.")
+        return
     hits = [h for h in ask.services.playbook.search(query, 3, on=ask.as_of) if h.fits]
     if not hits:
         ask.say("Nothing in the playbook fits that. If your company has a page on it, add it and I will find it.")

@@ -38,7 +38,7 @@ CHANCE = (
 PILED = r"\b(?:pipeline|open deals|deals)\b[^.?!]{0,15}\bworth\b|\b(?:worth|value|size) of (?:\w+ )?(?:pipeline|open deals|deals)\b|\bhow (?:big|large|much) is [^.?!]{0,15}\bpipeline\b|\bhow much [^.?!]{0,25}\b(?:open|in (?:the |his |her |their )?pipeline)\b"
 STRENGTHS = r"\bgood at\b|\bstrengths?\b|\bstrong(?:est)?\b|\bdo(?:es|ing)? well\b|\bgoing well\b|\bworks? well\b"
 LANDED = (
-    rf"\bhow many (?:deals|opportunities|opps|customers) (?:did|has|have|does|do) {_WHO} [^.?!]{{0,12}}\b(?:win|won|close|closed|lose|lost|sign|signed|land|landed)\b|\bhow much (?:business |revenue |money )?(?:has|have|did|does|is) {_WHO} [^.?!]{{0,15}}\b(?:closed?|sold|sell|won|booked?|landed|brought in|done|got in)\b|\b(?:closed|sold|won|booked|landed) (?:so far|this (?:quarter|month|year))\b|\b(?:attainment|quota attainment)\b"
+    rf"\bwhen did {_WHO} last (?:win|close|sell|sign|land)\b|\bhow many (?:(?:deals|opportunities|opps|customers) )?(?:did|has|have|does|do) {_WHO} [^.?!]{{0,12}}\b(?:win|won|close|closed|lose|lost|sign|signed|land|landed)\b|\bhow much (?:business |revenue |money )?(?:has|have|did|does|is) {_WHO} [^.?!]{{0,15}}\b(?:closed?|sold|sell|won|booked?|landed|brought in|done|got in)\b|\b(?:closed|sold|won|booked|landed) (?:so far|this (?:quarter|month|year))\b|\b(?:attainment|quota attainment)\b"
 )  # fmt: skip
 TO_GO = (
     rf"\bhow far (?:is|are|away|off|from|does)\b[^.?!]{{0,40}}\b(?:{_TARGET})\b|\bhow much (?:more |is |does |do )?[^.?!]{{0,25}}\b(?:left|missing|to go|short|still needs?|needs? to)\b|\b(?:gap|distance) to (?:the |her |his |their )?{_TARGET}\b"
@@ -251,6 +251,7 @@ def _benchmark(clause: str) -> Parameters:
                 "span": span,
                 "outcome": "lost" if name == "landed" and _has(r"\blos[et]\w*\b", clause) else None,
                 "many": 1 if name == "landed" and _has(r"\bhow many\b", clause) else None,
+                "last": 1 if name == "landed" and _has(r"^\W*(?:and |so )?when\b", clause) else None,
             }
     if _has(STRENGTHS, clause):
         return {"asked": "strengths"}
@@ -268,6 +269,8 @@ def _benchmark(clause: str) -> Parameters:
 def _explain(clause: str) -> Parameters:
     if _SURE.search(clause):
         return {"asked": "sure"}
+    if _has(r"\bgoal (?:\d|one|two|three)\b", clause):
+        return {"asked": "why_goal"}
     if _has(r"^(?:(?:and|but|so|ok(?:ay)?)[\s,]+)*(?:not|what about|how about|and)\b", clause) and (figure := read_figure(clause)):
         return {"asked": "why", "other": figure}
     if _has(r"\bwhy\b|\bhow come\b|\bwhat makes you\b|\breason\b", clause):

@@ -200,7 +200,9 @@ def _count_change(text: str, what: str, sign: float, level: bool) -> Change | No
             count = 2.0
         else:
             return None
-    if level:
+    plain = not re.search(r"\b(?:more|extra|additional|another|add\w*|fewer|less|plus|up|down|increas\w+|cut\w*)\b", text, re.IGNORECASE)
+    done = re.search(r"\b(?:made|makes?|ran|runs?|did|does|sent|sends|had|has|booked|books)\s+(?:about |around |some )?(?=\d|[a-z]+\b)", text, re.IGNORECASE)
+    if level or (plain and per and done):  # "if he made ten calls a day" is a level, "two more" is not
         return Change(what, "to", round(count / weeks, 3))
     return Change(what, "per_week", round(sign * count / weeks, 3))
 

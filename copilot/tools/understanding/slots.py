@@ -216,7 +216,7 @@ def read_parameters(intent: Intent | None, clause: str, about: str | None, messa
     found: dict[str, str | float | int | None] = {}
     match intent:
         case "what_if":
-            found = change_parameters(read_changes(clause, thread.what) or read_changes(whole, thread.what)) or {"whats": ";".join(w for w in read_figures(clause) if w != "segment")}
+            found = change_parameters(read_changes(clause, thread.what) or read_changes(whole, thread.what)) or _unmeasured(clause)
         case "prepare":
             found = {"meeting_on": _iso(read_meeting_day(whole, today))}
         case "goals":
@@ -240,6 +240,12 @@ def read_parameters(intent: Intent | None, clause: str, about: str | None, messa
         case _:
             pass
     return {k: v for k, v in {**read_asked(intent, clause), **found}.items() if v is not None and v != ""}
+
+
+def _unmeasured(clause: str) -> dict[str, str | float | int | None]:
+    """What is to change where no amount is named: "more calls or bigger deals?", "what if calls went up?"."""
+    whats = [w for w in read_figures(clause) if w != "segment"]
+    return {"whats": ";".join(whats)} if len(whats) > 1 or (whats and re.search(r"\bif\b", clause, re.IGNORECASE)) else {}
 
 
 def _iso(day: date | None) -> str | None:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from copilot.domain import Fact, Goal, GoalDraft, Hit, ImportReport, NotesReport, Rep, Request, Role, Topic, Viewer, Violation, Window
+from copilot.domain import Fact, Goal, GoalDraft, Hit, ImportReport, NotesReport, OneOnOne, Rep, Request, Role, Topic, Viewer, Violation, Window
 from copilot.errors import Conflict, Forbidden, InputError, UnknownRep
 from copilot.events import Decision, Event, Finished, ModelUse, ReviewRequested
 from copilot.graph.context import Services, Turn
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from copilot.tools.engine_report import EngineReport
     from copilot.tools.forecast_report import ForecastReport
     from copilot.tools.team import TeamRow
+    from copilot.tools.verdicts import Judged
 
 _VIEWS_KEPT = 200
 """Reps whose figures are kept until the data or the day changes."""
@@ -469,6 +470,37 @@ class Coach:
         found = goal_queue(self.company(viewer, day), reps, goals, meetings, day, self.policy)
         self._keep_facts(viewer, found.facts)
         return found
+
+    def judged_goals(self, viewer: Viewer, rep: Rep) -> dict[str, Judged]:
+        """By goal id: its verdict, a person's or the CRM's, the rows it rests on, and a contest that waits."""
+        from copilot.tools.verdicts import judge
+
+        day, _ = self.as_of(viewer)
+        found = judge(self.records.goals(viewer, rep.id), day, self.company(viewer, day))
+        self._keep_facts(viewer, [j.evidence for j in found if j.evidence is not None])
+        return {j.goal.id: j for j in found}
+
+    def hold_one_on_one(self, viewer: Viewer, rep_id: str, on: date, minutes: int | None = None) -> OneOnOne:
+        """Note that a 1:1 took place; its shared agenda is closed with the topics as they stood.
+
+        Raises:
+            InputError: a day to come, or before the rep is known.
+            Forbidden: it is the manager's to note.
+        """
+        from copilot.holding import closed_agenda, held_meeting
+
+        today = self.clock.today()
+        if on > today:
+            raise InputError(f"the 1:1 of {on.isoformat()} is still to come: mark it as held once you have met")
+        if viewer.id == rep_id:
+            raise Forbidden("that a 1:1 took place is your manager's to note")
+        rep = self.records.rep(viewer, rep_id, today)
+        meeting = held_meeting(rep, viewer, self.records.one_on_ones(viewer, rep_id, today), on, minutes or self.policy.meeting_minutes, minutes is not None)
+        shared = next((a for a in self.records.agendas(viewer, rep_id) if a.state == "shared" and a.meeting_on in (on, meeting.planned_for)), None)
+        if shared is not None:
+            self.records.save_agenda(viewer, closed_agenda(shared, self.records.topics(viewer, rep_id)), shared.version)
+        self.records.save_one_on_one(viewer, meeting.held)
+        return meeting.held
 
     def _keep_facts(self, viewer: Viewer, facts: Sequence[Fact]) -> None:
         """Store Facts shown, each once while the process runs."""

@@ -33,6 +33,9 @@ _PLAIN = {
 }
 
 
+_NOBODY = "Nobody here has that name or that address; they may have left, or their record was removed. Everybody you work with is found from the start page."
+
+
 def status_of(error: NextplayError) -> tuple[int, str]:
     """The HTTP status of one of our errors, by its class, and a title for people."""
     return next((status, title) for kind, status, title in _BY_CLASS if isinstance(error, kind))
@@ -43,7 +46,7 @@ def problem(status: int, title: str, detail: str, instance: str, **more: object)
     return {"type": "about:blank", "title": title, "status": status, "detail": detail, "instance": instance, **more}
 
 
-def problem_of(error: NextplayError, instance: str) -> dict[str, object]:
+def problem_of(error: NextplayError, instance: str, detail: str = "") -> dict[str, object]:
     """One of our errors as problem+json; `suggestions` where a name was not known or not clear."""
     status, title = status_of(error)
     more: dict[str, object] = {}
@@ -51,7 +54,7 @@ def problem_of(error: NextplayError, instance: str) -> dict[str, object]:
         more["suggestions"] = list(error.suggestions)
     elif isinstance(error, AmbiguousRep):
         more["suggestions"] = list(error.candidates)
-    return problem(status, title, str(error), instance, **more)
+    return problem(status, title, detail or str(error), instance, **more)
 
 
 def _answer(request: Request, status: int, title: str, detail: str, body: dict[str, object]) -> Response:
@@ -70,7 +73,9 @@ def add_error_pages(app: FastAPI) -> None:
             return RedirectResponse(f"/sign-in?next={request.url.path}" if request.method == "GET" else "/sign-in", 303)
         status, title = status_of(error)
         detail = _PLAIN[403] if status == 403 and "may not see" in str(error) else str(error)
-        return _answer(request, status, title, detail[:1].upper() + detail[1:], problem_of(error, request.url.path))
+        if isinstance(error, UnknownRep) and not error.suggestions:
+            detail = _NOBODY
+        return _answer(request, status, title, detail[:1].upper() + detail[1:], problem_of(error, request.url.path, detail))
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: Exception) -> Response:

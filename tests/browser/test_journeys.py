@@ -39,7 +39,7 @@ def test_a_figure_shows_its_rows(visit: Visit, live: Live) -> None:
     page = visit("Helen Brooks", f"/reps/{live.id_of('Priya Nair')}")
     page.get_by_role("button", name=re.compile(r"\d+ % of \d+ closed")).first.click()
     sheet = page.get_by_role("dialog")
-    expect(sheet).to_contain_text("Won, of all closed in the window.")
+    expect(sheet).to_contain_text("The deals won, out of all deals won or lost")
     expect(sheet.locator("ol li").first).to_contain_text(re.compile(r"opportunities.*\.csv, line \d+"))
     page.get_by_role("button", name="Close", exact=True).click()
     expect(sheet).to_be_hidden()
@@ -180,3 +180,77 @@ def test_sliders_work_by_keyboard_and_say_what_the_change_is_worth(visit: Visit,
     expect(worth).to_have_text("Nothing is changed yet.")
     expect(page.locator("output[for=k-starts]")).to_have_text("as now")
     expect(slider).to_be_focused()
+
+
+def test_goals_are_worked_by_keyboard(visit: Visit, live: Live) -> None:
+    page = visit("Helen Brooks", "/goals")
+    cards = page.locator(".goal[id]:visible")
+    page.keyboard.press("j")
+    expect(cards.nth(0)).to_be_focused()
+    page.keyboard.press("j")
+    expect(cards.nth(1)).to_be_focused()
+    page.keyboard.press("k")
+    expect(cards.nth(0)).to_be_focused()
+    first = page.locator(".goal", has_text="waiting for Maria’s yes").first
+    first.focus()
+    page.keyboard.press("e")
+    wording = first.get_by_label("What will be done")
+    expect(wording).to_be_focused()
+    page.keyboard.type("jd")  # typing is typing
+    expect(wording).to_be_focused()
+    expect(first).to_be_visible()
+    first.focus()
+    page.keyboard.press("d")
+    expect(first).to_be_hidden()
+    page.keyboard.press("u")
+    expect(first).to_be_visible()
+    expect(first).to_be_focused()
+    expect(page.locator("#toast")).to_be_hidden()
+
+
+def test_a_rep_agrees_by_keyboard(visit: Visit, live: Live) -> None:
+    page = visit("Grant Hollis", "/goals")
+    card = page.locator(".goal", has_text="waiting for your yes")
+    wanted = card.get_by_role("heading").inner_text()
+    page.keyboard.press("j")
+    expect(card).to_be_focused()
+    page.keyboard.press("a")
+    expect(page.locator(".goal", has_text=wanted).locator(".tag").first).to_have_text("agreed")
+
+
+def test_what_was_done_is_told_without_covering_text_on_a_phone(visit: Visit, live: Live) -> None:
+    page = visit("Helen Brooks", "/goals", width=390)
+    card = page.locator(".goal", has_text="waiting for Maria’s yes").first
+    card.get_by_role("button", name=re.compile("^Decline")).click()
+    toast = page.locator("#toast")
+    expect(toast).to_be_visible()
+    covered = page.evaluate(
+        """() => { const at = document.querySelector("#toast").getBoundingClientRect();
+        return [...document.querySelectorAll("main h2, main h3, main p, main dd, main button")].filter((one) => one.offsetParent && !one.closest("#toast"))
+          .filter((one) => { const box = one.getBoundingClientRect(); return box.left < at.right && at.left < box.right && box.top < at.bottom && at.top < box.bottom; }).map((one) => one.textContent); }"""
+    )
+    assert covered == []
+    page.get_by_role("button", name="Undo").click()
+    expect(card).to_be_visible()
+
+
+def test_a_figure_is_contested_in_words_that_stand_on_the_next_agenda(visit: Visit, live: Live) -> None:
+    page = visit("Tom Brandt")
+    page.locator("main .fig").first.click()
+    sheet = page.get_by_role("dialog")
+    sheet.get_by_label("Contest this").fill("Two deals are missing")
+    sheet.get_by_role("button", name="Put it on the next agenda").click()
+    expect(sheet).to_contain_text("It is on the next agenda, in your words.")
+    topics = live.coach.records.topics(live.coach.viewer("Tom Brandt"), live.id_of("Tom Brandt"))
+    assert [t.words for t in topics if t.words.endswith(": Two deals are missing")]
+
+
+def test_a_verdict_of_the_crm_is_contested_with_two_presses(visit: Visit, live: Live) -> None:
+    item = next(i for i in live.coach.goal_queue(OPERATOR).settled if i.rep.manager_id)
+    page = visit(item.rep.name, "/goals")
+    card = page.locator(f"#goal-{item.goal.id}")
+    card.get_by_role("button", name=re.compile("^Contest this")).click()
+    card.get_by_label("What do you see differently?").fill("One was logged by a colleague")
+    card.get_by_role("button", name="Say so").click()
+    expect(page.locator(f"#goal-{item.goal.id} .tag").first).to_have_text("contested, waiting for a verdict")
+    expect(page.locator(f"#goal-{item.goal.id}")).to_contain_text("“One was logged by a colleague”")

@@ -58,7 +58,7 @@ def fact(coach: CoachDep, viewer: ViewerDep, fact_id: str) -> dict[str, Any]:
     """How a figure came about: its meaning, n, window, and the rows it was computed from."""
     said = found(coach.fact, viewer, fact_id)
     rows = [{"id": r.id, "what": r.what, "detail": r.detail, "where": r.where} for r in coach.fact_rows(viewer, said)]
-    return {**contract.fact(said), "source_rows": rows}
+    return {**contract.fact(said), "rep_id": said.source.rep_id if said.source else None, "source_rows": rows}
 
 
 @router.get("/playbook/search")

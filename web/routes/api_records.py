@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -130,6 +131,21 @@ def decide_suggestions(coach: CoachDep, viewer: ViewerDep, agenda_id: str, body:
     return {"goals": [goal_json(g) for g in coach.settle_suggestions(viewer, agenda_id, [d.decision() for d in body.decisions])]}
 
 
+# ---------------------------------------------------------------- 1:1s
+
+
+class HeldOneOnOne(Body):
+    on: date = Field(description="The day you met; not one to come.")
+    minutes: int | None = Field(default=None, ge=1, le=480)
+
+
+@router.post("/reps/{rep_id}/one-on-ones/held", status_code=201)
+def hold(coach: CoachDep, viewer: ViewerDep, rep_id: str, body: HeldOneOnOne) -> dict[str, Any]:
+    """Note that a 1:1 took place: the planned one of that day or nearest to it, else a new one. Its shared agenda is closed."""
+    meeting = coach.hold_one_on_one(viewer, rep_id, body.on, body.minutes)
+    return {"id": meeting.id, "rep_id": rep_id, "on": meeting.on.isoformat(), "minutes": meeting.minutes, "state": meeting.state}
+
+
 # ---------------------------------------------------------------- goals
 
 
@@ -140,7 +156,7 @@ def goals(coach: CoachDep, viewer: ViewerDep, rep_id: str) -> dict[str, Any]:
 
 
 class GoalDecision(Body):
-    action: Literal["edited", "agreed", "declined", "kept", "missed", "withdrawn", "contested"]
+    action: Literal["edited", "agreed", "declined", "kept", "missed", "withdrawn", "contested", "checked_in"]
     words: Words = ""
     changes: Fields = {}
 

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, BackgroundTasks, Request
 from fastapi.responses import RedirectResponse, Response
 
-from copilot.domain import GoalState, Role
+from copilot.domain import Role
 from web.deps import CoachDep, ViewerDep, found, render
 from web.routes.auth import start_of
 
@@ -25,7 +25,7 @@ def team(request: Request, coach: CoachDep, viewer: ViewerDep) -> Response:
 @router.get("/reps/{rep_id}")
 def rep(request: Request, coach: CoachDep, viewer: ViewerDep, rep_id: str) -> Response:
     view = coach.rep_view(viewer, rep_id)
-    return render(request, "rep.html", {"viewer": viewer, "view": view, "facts": view.by_name, "own": viewer.id == rep_id, "policy": coach.policy})
+    return render(request, "rep.html", {"viewer": viewer, "view": view, "facts": view.by_name, "own": viewer.id == rep_id, "policy": coach.policy, "judged": view.judged, "today": coach.clock.today()})
 
 
 @router.get("/reps/{rep_id}/prepare")
@@ -62,23 +62,16 @@ def _agenda_context(coach: CoachDep, viewer: ViewerDep, agenda_id: str) -> dict[
         "by_id": {f.id: f for f in view.agenda.facts},
         "passages": {p.id: p for p in view.agenda.passages},
         "today": coach.clock.today(),
+        "judged": coach.judged_goals(viewer, view.rep),
     }
 
 
 @router.get("/goals")
 def goals(request: Request, coach: CoachDep, viewer: ViewerDep) -> Response:
     """All goals of those the viewer may see, by what they wait for."""
-    day, _ = coach.as_of(viewer)
-    reps = coach.records.reps(viewer, day)
-    pairs = [(r, g) for r in reps for g in coach.records.goals(viewer, r.id)]
-    due = [(r, g) for r, g in pairs if g.state is GoalState.AGREED and g.draft.completion_date and g.draft.completion_date < day]
-    groups = {
-        "asked": [(r, g) for r, g in pairs if g.state is GoalState.SUGGESTED],
-        "due": due,
-        "open": [(r, g) for r, g in pairs if g.state is GoalState.AGREED and (r, g) not in due],
-        "past": sorted(((r, g) for r, g in pairs if g.state not in (GoalState.SUGGESTED, GoalState.AGREED)), key=lambda p: p[1].suggested_at, reverse=True)[:40],
-    }
-    return render(request, "goals.html", {"viewer": viewer, "groups": groups, "today": day, "alone": viewer.role is Role.REP})
+    queue = coach.goal_queue(viewer)
+    judged = {i.goal.id: i.judged for group in (queue.asked, queue.waiting, queue.settled, queue.open, queue.earlier) for i in group}
+    return render(request, "goals.html", {"viewer": viewer, "queue": queue, "judged": judged, "today": queue.as_of, "alone": viewer.role is Role.REP})
 
 
 @router.get("/playbook")

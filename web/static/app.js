@@ -33,28 +33,52 @@ async function openFact(id) {
     }
     const parts = [make("h2", fact.text), list];
     if (fact.source_rows.length) parts.push(make("h3", fact.source.rows > fact.source_rows.length ? `The newest ${fact.source_rows.length} of ${fact.source.rows} rows` : "The rows"), rows);
+    if (fact.rep_id) parts.push(differs(fact));
     inside.replaceChildren(...parts);
   } catch (error) { inside.replaceChildren(make("p", error.message)); }
 }
 
+// ---- "contest this": what somebody sees differently becomes a topic of the next 1:1, in their own name
+function differs(fact) {
+  const form = make("form", "", "fields"), label = make("label", "Contest this: what do you see differently?"), words = make("textarea"), button = make("button", "Put it on the next agenda", "act");
+  words.id = "differs"; words.rows = 2; words.required = true; words.maxLength = 300; label.htmlFor = "differs";
+  const box = make("div");
+  box.append(label, words);
+  form.append(box, button);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    try {
+      await api(`/api/v1/reps/${encodeURIComponent(fact.rep_id)}/topics`, "POST", { words: `About “${fact.text.slice(0, 150)}”: ${words.value.trim()}` });
+      form.replaceChildren(make("p", "It is on the next agenda, in your words.", "small"));
+    } catch (error) { form.append(make("p", error.message, "wrong")); }
+  });
+  return form;
+}
+
 // ---- telling, and undoing
-function tell(text, undo = null) {
+const hush = () => { $("#toast").hidden = true; };
+function tell(text, undo = null, place = null) {
   const toast = $("#toast");
+  // In its place where there is one, so that it covers nothing; else it floats, above a page that is made longer by as much.
+  toast.classList.toggle("here", Boolean(place));
+  if (place) place.before(toast); else document.body.append(toast);
   toast.replaceChildren(make("span", text));
   if (undo) { const button = make("button", "Undo"); button.type = "button"; button.onclick = undo; toast.append(button); }
   toast.hidden = false;
   clearTimeout(toast.timer);
-  toast.timer = setTimeout(() => { toast.hidden = true; }, 10000);
+  toast.timer = setTimeout(hush, undo ? 10000 : 6000);
 }
 
+let undoing = null;
 let waiting = null; // something that can still be undone; it is sent when its ten seconds are over or the page is left
 function later(text, hide, send) {
   waiting?.now();
   hide.hidden = true;
-  const now = () => { clearTimeout(timer); waiting = null; return send().catch((error) => { hide.hidden = false; tell(error.message); }); };
+  const now = () => { clearTimeout(timer); waiting = undoing = null; return send().catch((error) => { hide.hidden = false; tell(error.message); }); };
   const timer = setTimeout(() => { now(); }, 10000);
   waiting = { now };
-  tell(text, () => { clearTimeout(timer); waiting = null; hide.hidden = false; $("#toast").hidden = true; $("button", hide)?.focus(); });
+  undoing = () => { clearTimeout(timer); waiting = undoing = null; hide.hidden = false; hush(); hide.matches(".goal") ? hide.focus() : $("button", hide)?.focus(); };
+  tell(text, undoing, hide.closest("ul, ol"));
 }
 addEventListener("pagehide", () => waiting?.now());
 
@@ -79,9 +103,9 @@ async function send(form) {
     await refresh(form);
   } catch (error) { tell(error.message); }
 }
-async function refresh(from) {
-  const part = from.closest("[data-part]");
+async function refresh(from, part = from.closest("[data-part]")) {
   if (!part) return location.reload();
+  document.body.append($("#toast")); // what is replaced must not take it along
   const text = await (await fetch(part.dataset.part)).text();
   part.replaceChildren(...new DOMParser().parseFromString(text, "text/html").body.childNodes);
   part.dispatchEvent(new CustomEvent("fresh", { bubbles: true }));
@@ -122,8 +146,8 @@ async function decide(button) {
       review = null;
       await api("/api/v1/reviews", "POST", { thread, interrupt_id, decisions });
     } else await api(`/api/v1/agendas/${button.dataset.agenda}/decisions`, "POST", { decisions });
-    tell("Saved. What you proposed waits for a yes.");
-    await refresh(button);
+    await refresh(button, part);
+    tell("Saved. What you proposed waits for a yes.", null, $(".sections", part));
   } catch (error) { tell(error.message); }
 }
 function choose(choice) {
@@ -158,6 +182,25 @@ document.addEventListener("submit", (event) => {
   send(event.target);
 });
 document.addEventListener("change", (event) => { const form = event.target.closest(".goalform"); if (form) check(form); });
+// ---- goals by keyboard: j and k go from card to card, the rest presses what the card offers
+function goalKey(event) {
+  const cards = $$(".goal[id]").filter((card) => card.offsetParent);
+  const at = cards.findIndex((card) => card.contains(document.activeElement));
+  if (event.key === "j" || event.key === "k") {
+    const next = cards[at < 0 ? 0 : Math.min(cards.length - 1, Math.max(0, at + (event.key === "j" ? 1 : -1)))];
+    next?.focus();
+    next?.scrollIntoView({ block: "nearest" });
+    return Boolean(next);
+  }
+  if (event.key === "u" && undoing) { undoing(); return true; }
+  const button = at < 0 || !"aed".includes(event.key) ? null : $(`[data-key="${event.key}"]`, cards[at]);
+  if (!button) return false;
+  button.click();
+  if (event.key === "d") cards.slice(at + 1).find((card) => card.offsetParent)?.focus();
+  return true;
+}
 document.addEventListener("keydown", (event) => {
+  const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.closest("input, textarea, select, dialog");
+  if (plain && $("ul.goals") && goalKey(event)) event.preventDefault();
   if (event.key === "/" && !event.target.closest("input, textarea, select") && $("[data-slash]")) { event.preventDefault(); $("[data-slash]").focus(); }
 });

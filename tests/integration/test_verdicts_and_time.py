@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from copilot import contract
 from copilot.bootstrap import open_coach
 from copilot.coach import OPERATOR, Coach
 from copilot.domain import GoalState, Role, Viewer
 from copilot.errors import Forbidden
 from copilot.settings import load_settings
+from copilot.show_figures import show_team
 from copilot.testing.clock import FixedClock
 from copilot.tools.team import TeamRow
+from copilot.tools.verdicts import judge
 
 TODAY = date(2026, 11, 22)
 
@@ -151,3 +157,60 @@ def test_a_new_hire_met_more_often_than_due_is_not_met_by_more_than_all(coach: C
     assert rhythm.extra > 0
     assert rhythm.adherence == fact.value == 1
     assert fact.text.startswith(f"{rhythm.due} of {rhythm.due} due since {(TODAY - timedelta(days=55)).day} September 2026 were held, and ")
+
+
+def test_every_count_of_every_rep_is_what_plain_sql_counts(coach: Coach) -> None:
+    acts = coach.company(OPERATOR, TODAY).activities
+    sql = sqlite3.connect(":memory:")
+    sql.execute("CREATE TABLE acts (rep TEXT, type TEXT, day TEXT)")
+    sql.executemany("INSERT INTO acts VALUES (?, ?, ?)", [(r, t, None if pd.isna(on) else on.date().isoformat()) for r, t, on in zip(acts["rep_id"], acts["type"], acts["on"], strict=True)])
+    checked = 0
+    for rep in coach.records.reps(OPERATOR, TODAY):
+        goals = coach.records.goals(OPERATOR, rep.id)
+        for judged in judge(goals, TODAY, coach.company(OPERATOR, TODAY)):
+            draft = judged.goal.draft
+            if draft.activity is None or draft.completion_date is None or judged.goal.agreed_at is None:
+                assert judged.count is None
+                continue
+            begun, end = judged.goal.suggested_at.date(), min(draft.completion_date, TODAY)
+            query = "SELECT count(*) FROM acts WHERE rep = ? AND type = ? AND day > ? AND day <= ?"
+            (counted,) = sql.execute(query, (rep.id, draft.activity, begun.isoformat(), end.isoformat())).fetchone()
+            assert judged.count is not None
+            assert judged.count.done == counted
+            if judged.by == "crm":
+                assert judged.outcome == ("kept" if counted >= (draft.amount or 0) else "missed")
+            if judged.outcome in ("kept", "missed"):
+                assert not judged.disagrees, "the demo's verdicts are borne out by its CRM"
+            checked += 1
+    assert checked >= 40
+
+
+def test_an_earlier_day_knows_nothing_of_what_was_said_later(coach: Coach) -> None:
+    (item,) = [i for i in coach.goal_queue(OPERATOR).waiting if i.rep.name == "Maria Delgado"]
+    assert item.judged.contest is not None
+    day = item.judged.contest.at.date()
+    before = coach.goal_queue(OPERATOR, day - timedelta(days=1))
+    assert item.goal.id not in {i.goal.id for i in before.waiting}
+    assert item.goal.id in {i.goal.id for i in coach.goal_queue(OPERATOR, day).waiting}
+
+
+def test_the_command_says_it_in_sentences_and_its_figures_can_be_asked_for(coach: Coach, capsys: pytest.CaptureFixture[str]) -> None:
+    report = contract.team(*coach.team(OPERATOR), coach.insights(OPERATOR))
+    json.dumps(report)
+    show_team(report)
+    said = capsys.readouterr().out
+    for text in (
+        "contested, yours to decide (",
+        "half-way since",
+        "none in that time with Daniel Cohen and Noor van Dijk",
+        "It cannot be told yet whether",
+        "4 of 4 and 4 more",
+    ):
+        assert text in said
+    ids = {f["id"] for f in report["facts"]}
+    assert {v["fact"] for r in report["reps"] for v in r["verdicts"] if v["fact"]} <= ids
+    assert all(t["evenness"]["fact"] in ids for t in report["teams"])
+    alone = coach.viewer("Zoë Lindqvist")
+    own = contract.team(*coach.team(alone))
+    assert [r["rep"] for r in own["reps"]] == ["Zoë Lindqvist"]
+    assert "teams" not in own

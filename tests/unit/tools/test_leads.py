@@ -104,6 +104,22 @@ def test_order_and_rising_scales_change_nothing_and_the_interval_holds_the_range
         assert first.rho == pytest.approx(leads(list(reversed(pairs(*rows))), AS_OF, POLICY).rho)
 
 
+def test_in_companies_without_a_link_a_yes_is_rare_and_with_a_strong_one_it_is_the_rule():
+    rng = np.random.default_rng(11)
+
+    def company(link: float) -> list[Pair]:
+        rows = []
+        for i in range(25):
+            kept, before = rng.uniform(0, 1), rng.normal(1, 0.25)
+            rows += [Pair(f"r{i}", f"q{q}", kept, before, before * 0.5 + link * kept + rng.normal(0.5, 0.15)) for q in range(3)]
+        return rows
+
+    none = [leads(company(0), AS_OF, POLICY).answer for _ in range(100)]
+    strong = [leads(company(0.5), AS_OF, POLICY).answer for _ in range(40)]
+    assert none.count("yes") <= 20  # one in ten lies beyond either end; reps repeat, so a little more
+    assert strong.count("yes") >= 36
+
+
 # ---------------------------------------------------------------- what goes in
 
 

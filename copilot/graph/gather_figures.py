@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -206,7 +205,7 @@ def _evenness(ask: Ask, reps: list[Rep], states: dict[str, RepCadence]) -> None:
         ask.say("There are too few 1:1s on record to say how evenly your time goes round.")
         return
     text = f"Of the time that was due over the last {ask.services.policy.adherence_weeks} weeks, the person with the smallest share had {found.text} as much as the one with the largest"
-    ask.add([replace(found, name="evenness.said", id=f"{found.id}s", text=text)])
+    ask.add([make_fact("evenness.said", found.value, found.unit, text, ask.as_of, n=found.n, window=found.window, source=found.source)])
     ask.say("{evenness.said}.")
 
 

@@ -543,6 +543,19 @@ class Coach:
         agenda = self.records.agenda(viewer, agenda_id)
         return settle(self.records, self.audit, viewer, agenda.rep_id, agenda.goals, agenda, decisions, self.as_of(viewer)[0], self.playbook.has, self.policy)
 
+    def propose_goal(self, viewer: Viewer, rep_id: str, fields: Mapping[str, str]) -> Goal:
+        """Propose a goal in words of one's own; the rules it breaks are kept with it, and the rep alone says yes.
+
+        Raises:
+            InputError: it says nothing.
+        """
+        from copilot.suggestions import checked, edited
+
+        if not fields.get("description", "").strip():
+            raise InputError("a goal says what will be done; write it in one sentence")
+        draft = edited(GoalDraft("skill" if fields.get("kind") == "skill" else "activity", "", "", "", None), fields)
+        return self.records.suggest_goal(viewer, rep_id, checked(draft, self.as_of(viewer)[0], self.playbook.has, self.policy))
+
     def decide_goal(self, viewer: Viewer, rep_id: str, goal_id: str, action: GoalAction, words: str = "", changes: Mapping[str, str] | None = None) -> Goal:
         """What somebody says to a goal; an edit names the fields it changes.
 

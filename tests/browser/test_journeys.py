@@ -254,3 +254,22 @@ def test_a_verdict_of_the_crm_is_contested_with_two_presses(visit: Visit, live: 
     card.get_by_role("button", name="Say so").click()
     expect(page.locator(f"#goal-{item.goal.id} .tag").first).to_have_text("contested, waiting for a verdict")
     expect(page.locator(f"#goal-{item.goal.id}")).to_contain_text("“One was logged by a colleague”")
+
+
+def test_notes_are_looked_through_and_a_promise_becomes_a_goal(visit: Visit, live: Live) -> None:
+    page = visit("Helen Brooks", f"/reps/{live.id_of('Ana Souza')}/notes")
+    page.get_by_label("Notes or a transcript").fill(
+        "Helen: You rank sixth of eight on calls. <b>Look</b>\nAna: I'll record two discovery calls by Friday.\nHelen: I will send the contract tomorrow.\nAna: Thanks.\n"
+    )
+    page.get_by_role("button", name="Look through it").click()
+    found = page.get_by_role("region", name="What was found")
+    expect(found.get_by_role("heading", name="Ranking against peers")).to_be_visible()
+    expect(found.locator("blockquote b")).to_have_count(0)
+    expect(found).to_contain_text("Promised by the rep")
+    found.get_by_role("button", name="Make it a goal").click()
+    expect(found).to_contain_text("Proposed. It waits for the rep’s yes.")
+    assert any("discovery calls" in g.draft.description and g.state is GoalState.SUGGESTED for g in live.coach.records.goals(OPERATOR, live.id_of("Ana Souza")))
+    found.get_by_role("button", name="Not so").first.click()
+    expect(found.get_by_role("heading", name="Ranking against peers")).to_be_hidden()
+    page.get_by_role("button", name="Undo").click()
+    expect(found.get_by_role("heading", name="Ranking against peers")).to_be_visible()

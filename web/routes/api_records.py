@@ -155,6 +155,25 @@ def goals(coach: CoachDep, viewer: ViewerDep, rep_id: str) -> dict[str, Any]:
     return {"goals": [goal_json(g) for g in coach.records.goals(viewer, rep_id)]}
 
 
+@router.post("/reps/{rep_id}/goals", status_code=201)
+def propose_goal(coach: CoachDep, viewer: ViewerDep, rep_id: str, body: Fields) -> dict[str, Any]:
+    """Propose a goal, as from a promise in notes; it waits for the rep's yes."""
+    return goal_json(coach.propose_goal(viewer, rep_id, {str(k): v for k, v in body.items()}))
+
+
+class NotesToCheck(Body):
+    text: Annotated[str, Field(min_length=1, max_length=400_000)]
+    on: date | None = Field(default=None, description="The day of the 1:1, which `by Friday` is relative to.")
+
+
+@router.post("/reps/{rep_id}/notes/check")
+def check_notes(coach: CoachDep, viewer: ViewerDep, rep_id: str, body: NotesToCheck) -> dict[str, Any]:
+    """What spoiled a 1:1, and what was promised, with the words quoted; nothing of the text is kept."""
+    coach.records.rep(viewer, rep_id, coach.clock.today())
+    report, _ = coach.check_notes(viewer, body.text, rep_id, body.on)
+    return contract.notes_report(report)
+
+
 class GoalDecision(Body):
     action: Literal["edited", "agreed", "declined", "kept", "missed", "withdrawn", "contested", "checked_in"]
     words: Words = ""

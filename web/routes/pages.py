@@ -40,6 +40,14 @@ def prepare(request: Request, coach: CoachDep, viewer: ViewerDep, rep_id: str, l
     return render(request, "prepare.html", context)
 
 
+@router.get("/reps/{rep_id}/notes")
+def notes(request: Request, coach: CoachDep, viewer: ViewerDep, rep_id: str) -> Response:
+    today = coach.clock.today()
+    person = coach.records.rep(viewer, rep_id, today)
+    held = next((m.on for m in coach.records.one_on_ones(viewer, rep_id, today) if m.state == "held"), today)
+    return render(request, "notes.html", {"viewer": viewer, "rep": person, "own": viewer.id == rep_id, "today": today, "held": held})
+
+
 @router.get("/agendas/{agenda_id}")
 def agenda(request: Request, coach: CoachDep, viewer: ViewerDep, agenda_id: str) -> Response:
     return render(request, "agenda.html", _agenda_context(coach, viewer, agenda_id))
@@ -77,4 +85,4 @@ def goals(request: Request, coach: CoachDep, viewer: ViewerDep) -> Response:
 @router.get("/playbook")
 def playbook(request: Request, coach: CoachDep, viewer: ViewerDep, q: str = "") -> Response:
     hits = coach.search(viewer, q[:400], 6) if q.strip() else []
-    return render(request, "playbook.html", {"viewer": viewer, "q": q, "hits": hits, "pages": coach.playbook.documents() if not q.strip() else []})
+    return render(request, "playbook.html", {"viewer": viewer, "q": q, "hits": hits, "pages": [] if any(h.fits for h in hits) else coach.playbook.documents()})

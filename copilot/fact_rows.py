@@ -65,7 +65,7 @@ def _opportunities(frame: pd.DataFrame, rep_id: str, rows: Sequence[str]) -> tup
     for deal in found.to_dict("records"):
         named = [str(deal[k]) for k in ("account", "name", "product") if not pd.isna(deal[k]) and str(deal[k]).strip()]
         unique = [n for n in dict.fromkeys(named) if not any(n != other and n in other for other in named)]
-        detail = [str(deal["status"]).capitalize()]
+        detail = [str(deal["status"])]
         if (created := _day(deal["created_on"])) is not None:
             detail.append(f"created {date_text(created)}")
         if (closed := _day(deal["closed_on"])) is not None:

@@ -19,6 +19,31 @@ from store.crm.statuses import column_outcomes
 _WHO = ("rep", "rep_id", "rep_email", "rep_last")
 _ENDS = ("stage", "status", "is_won", "won_on")
 _MOST = 0.8
+_OTHERS = frozenset(
+    (
+        "contact",
+        "contacts",
+        "created",
+        "creator",
+        "modified",
+        "updated",
+        "changed",
+        "approver",
+        "approved",
+        "competitor",
+        "partner",
+        "champion",
+        "sponsor",
+        "referrer",
+        "referred",
+        "signer",
+        "kontakt",
+        "ansprechpartner",
+        "contacto",
+        "contato",
+    )
+)
+"""Words of headers whose people sell nothing here."""
 _COUNTS = frozenset(
     [
         "age",
@@ -184,6 +209,7 @@ def _owner(r: Read, a: Assignment, known: Known, found: Findings, fresh: bool) -
         if (p := r.profiles[h]).people >= _MOST
         and p.unique <= 0.5
         and len(p.filled) <= 500
+        and not _OTHERS & set(tokens(h))
         and overlap(p, set()) == 0
         and sum(v.strip().casefold() in known.accounts for v in p.sample) < 0.3 * max(1, len(p.sample))
     ]
@@ -203,7 +229,15 @@ def _owner(r: Read, a: Assignment, known: Known, found: Findings, fresh: bool) -
     elif len(like) == 1:
         _take(a, like[0], "rep", "its values look like names of people, and no other column's do")
         if not fresh:
-            found.warn("assumed_column", f"{r.table.name}: no column names the owner; {like[0]!r} was taken, since it alone holds names of people", count=len(r.table))
+            found.ask(
+                "assumed_column",
+                f"{r.table.name}: no column names the owner; {like[0]!r} was taken, since it alone holds names of people. Name the right one in a mapping file if that is wrong",
+                count=len(r.table),
+            )
+    elif "manager" in a and not fresh and any(m in a for m in _ENDS) and not named:
+        boss = a.chosen.pop("manager")
+        _take(a, boss.column, "rep", "no other column names people who sell")
+        found.ask("assumed_column", f"{r.table.name}: no column names the owner; {boss.column!r} was taken. Name the right one in a mapping file if that is wrong", count=len(r.table))
     elif like and any(m in a for m in _ENDS):
         found.ask("ambiguous_column", f"{r.table.name}: {', '.join(repr(h) for h in like)} could each be the owner; say which is `rep` in a mapping file", count=len(r.table))
 
@@ -248,7 +282,7 @@ def _dates(r: Read, a: Assignment, found: Findings) -> None:
     ends = any(m in a for m in ("closed_on", "won_on", "lost_on"))
     if begins and ends:
         return
-    free = [h for h in _free(r, a) if r.profiles[h].dates >= _MOST]
+    free = [h for h in _free(r, a) if r.profiles[h].dates >= _MOST and not any(m.meaning in ("ignored", "modified_on", "expected_close_on") for m in matches(h, "opportunity")[:1])]
     if not free:
         return
     days = {h: _read(r, h) for h in [*free, *(c.column for m, c in a.chosen.items() if m in ("created_on", "closed_on"))]}

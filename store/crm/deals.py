@@ -137,7 +137,9 @@ def read_deals(deal: DealTable, people: People, calendar: Calendar, policy: Coac
             f"{table.name}: no column says when deals closed; {col['expected_close_on']!r} was taken for won and lost deals. Name the right column in a mapping file if that is wrong",
             borrowed,
         )
-    if ownerless:
+    if ownerless and not deal.owner and not any(m in a for m in ("rep", "rep_id", "rep_email", "rep_last")):
+        found.ask("missing_owner", f"{table.name}: no column names the owner of a deal; all were left out. Say which column is `rep` in a mapping file", ownerless)
+    elif ownerless:
         found.warn("missing_owner", f"{table.name}: deals without an owner; left out, since nobody can be credited", ownerless)
     if accountless and len(accountless) < len(endings.status):
         found.warn("blank_account", f"{table.name}: deals without an account; a win among them counts as a customer of its own", accountless)

@@ -22,6 +22,8 @@ _FOOTER = re.compile(
 _TOTAL = re.compile(
     r"^(grand |overall |report )?(sub ?)?totals?$|^(gesamt|summe|gesamtsumme|gesamtergebnis|zwischensumme|total general|total geral|totale|totaal|eindtotaal|somme|suma|soma|razem|celkem|toplam|итого|всего|合計|总计|合计|합계)$"
 )
+_MAYBE_TOTAL = re.compile(r"tot|sum|gesamt|som|razem|celkem|toplam|итого|всего|計|计|합계", re.IGNORECASE)
+"""Quick to try before a cell is folded."""
 _COUNTED = re.compile(r"\s*\(\d+\)$")
 _NUMBERISH = re.compile(r"^[\s$€£(+-]*\d[\d\s.,:/'%T+Z-]*\)?$")
 
@@ -199,7 +201,7 @@ def _alone(row: list[str]) -> bool:
 
 def _is_total(filled: list[str]) -> bool:
     """A row of sums: the word and nothing but numbers beside it."""
-    return bool(_TOTAL.match(folded(filled[0]))) and len(filled) > 1 and all(_NUMBERISH.match(c.strip()) for c in filled[1:])
+    return bool(_MAYBE_TOTAL.search(filled[0])) and bool(_TOTAL.match(folded(filled[0]))) and len(filled) > 1 and all(_NUMBERISH.match(c.strip()) for c in filled[1:])
 
 
 def _grouped_inside(cells: list[str], starts: list[int]) -> bool:

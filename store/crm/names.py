@@ -191,6 +191,9 @@ def matches(header: str, kind: str) -> tuple[Match, ...]:
             note(by_phrase.get("".join(bare), ()), 0.92, "its name is {!r} beside the word for the table")
     key = tuple(sorted(x for x in t if x not in _NOISE)) or tuple(t)
     note(by_words.get(key, ()), 0.93, "its words are those of {!r}")
+    if kind in ("opportunity", "activity"):
+        for meaning, said in _together(set(t)):
+            note(((meaning, 0, said),), 0.9, "its words are all words for {!r}")
     if not found and unspaced(header):
         _inside(t, by_phrase, note)
     if not found:
@@ -199,6 +202,25 @@ def matches(header: str, kind: str) -> tuple[Match, ...]:
             return matches(" ".join(spelled), kind)
         _partly(t, kind, w, note)
     return tuple(sorted(found.values(), key=lambda m: (m.rank * 0.04 - m.score, m.meaning)))
+
+
+_FIRM_WORDS = frozenset(("account", "company", "customer", "client", "organization", "organisation", "buyer", "prospect", "firm"))
+_SELLER_WORDS = frozenset(("rep", "owner", "seller", "salesperson", "salesman", "ae", "agent", "salesrep"))
+_BESIDE = frozenset(("name", "full", "sales", "deal", "opp", "opportunity", "assigned", "responsible", "the", "of", "person"))
+_MAIL_WORDS = frozenset(("email", "e", "mail", "address"))
+
+
+def _together(t: set[str]) -> list[tuple[str, str]]:
+    """Meanings of headers made of several words for one thing: `Client Company`, `Rep Responsible`, `Owner Name Email`."""
+    if len(t) < 2:
+        return []
+    if t & _FIRM_WORDS and t <= _FIRM_WORDS | {"name", "full", "the"}:
+        return [("account", "customer")]
+    if t & _SELLER_WORDS and t <= _SELLER_WORDS | _BESIDE:
+        return [("rep", "owner")]
+    if t & _SELLER_WORDS and t & {"email", "mail"} and t <= _SELLER_WORDS | _BESIDE | _MAIL_WORDS:
+        return [("rep_email", "owner email")]
+    return []
 
 
 _UNSPACED = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")

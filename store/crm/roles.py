@@ -19,7 +19,7 @@ from store.crm.statuses import outcome
 
 _SAME = 0.02
 _GOING_ON = re.compile(r"pipeline|active|in progress|current|ongoing|forecast|funnel|aktiv|laufend|en cours|en curso|em andamento|in corso|lopend")
-_GUESSED = {"rep": "as the owner", "created_on": "as the day a deal began", "closed_on": "as the day a deal closed"}
+_GUESSED = {"rep": "as the owner", "created_on": "as the day a deal began", "closed_on": "as the day a deal closed", "account": "as the customer"}
 """Meanings that are said to be a guess where only a distant word for them is there."""
 _ASKED = ("value", "closed_on", "created_on", "rep", "status", "stage", "account")
 

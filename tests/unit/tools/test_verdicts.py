@@ -278,3 +278,24 @@ def test_an_evening_is_the_day_it_is_where_the_product_runs(monkeypatch: pytest.
         monkeypatch.undo()
         time.tzset()
     assert day_of(at("2026-06-15")) == date(2026, 6, 15)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 20), st.integers(0, 3), st.sampled_from(["", "kept", "missed"]), st.booleans(), st.booleans()),
+        max_size=8,
+    )
+)
+def test_every_goal_past_its_date_is_kept_missed_contested_or_waits_and_is_counted_once(rows: list[tuple[int, int, str, bool, bool]]):
+    company = log("2026-06-03", "2026-06-04", until="2026-06-20")
+    goals = []
+    for number, (back, asked, verdict, contested, counts) in enumerate(rows):
+        history = [event("2026-06-20", verdict)] if verdict else []
+        history += [event("2026-06-21", "contested", "no", "ana", Role.REP)] if contested else []
+        made = goal(*history, asked=asked, due=date(2026, 6, 20) - timedelta(days=back % 10), kind="call" if counts else None)
+        goals.append(replace(made, id=f"g{number}", state=GoalState(verdict) if verdict else GoalState.AGREED, decided_on=date(2026, 6, 20) if verdict else None))
+    got = coachability(goals, ANA, date(2026, 6, 22), POLICY, company)
+    assert got.kept + got.missed + len(got.unverified) + len(got.contested) == len(goals)
+    assert len(set(got.waiting)) == len(got.waiting)
+    assert len(got.contested) == sum(contested for *_, contested, _ in rows)
+    assert got.open == 0

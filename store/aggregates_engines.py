@@ -65,7 +65,7 @@ class SparkEngine:
             from pyspark.sql import SparkSession
         except ImportError as e:
             raise SettingsError("NEXTPLAY_ENGINE is 'spark', and pyspark is not installed: install requirements/spark.txt, or take 'duckdb'") from e
-        settings = {"spark.sql.session.timeZone": "UTC", "spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "8"}
+        settings = {"spark.sql.session.timeZone": "UTC", "spark.ui.enabled": "false"}
         builder = SparkSession.builder.appName("nextplay")
         for name, value in settings.items():
             builder = builder.config(name, value)

@@ -27,27 +27,28 @@ from store.aggregates_engines import Engine
 from store.aggregates_expressions import (
     DUST,
     HUNDREDTHS,
-    Unit,
     activity_figures,
-    currencies_won,
-    customers_won,
-    cycles_won,
+    count_figures,
     kept_activities,
-    kept_opportunities,
+    kept_counts,
+    kept_wins,
     known_opportunities,
-    opportunity_figures,
     undated_ids,
+    win_figures,
 )
-from store.aggregates_files import aggregate_path
+from store.aggregates_files import TABLES, Table, aggregate_path, aggregate_paths
 from store.folder import DataFolder
-from store.parquet import UNDATED, FactFile, Kind, disk_trouble, write_durably
+from store.parquet import COLUMNS, UNDATED, FactFile, disk_trouble, write_durably
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_KEPT: dict[Kind, Callable[[nw.LazyFrame[Any], Unit], nw.LazyFrame[Any]]] = {"opportunities": kept_opportunities, "activities": kept_activities}
+_KEPT: dict[Table, Callable[..., nw.LazyFrame[Any]]] = {"activities": kept_activities, "counts": kept_counts, "wins": kept_wins}
 _BATCH_ROWS = 400_000
-_COUNTS = ("started", "won", "lost", "open", "wins_with_value", "customers_won", "wins_without_account", "undated_closings")
+_COLUMNS = (
+    *("started", "won", "lost", "open", "win_rate", "won_value", "wins_with_value", "customers_won", "wins_without_account"),
+    *("revenue_per_customer", "revenue_per_win", "days_to_win_median", "days_to_win_mean", "undated_closings"),
+)
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,6 @@ class Figures:
     revenue_per_customer, revenue_per_win, days_to_win_median, days_to_win_mean, undated_closings: as of `copilot.tools.engine.engine_table`."""
     activities: pd.DataFrame
     """Columns rep_id, type, n."""
-    currencies: pd.DataFrame
-    """Columns rep_id, currency: what the valued wins of the window are in."""
 
 
 class MonthlyAggregates:
@@ -76,10 +75,11 @@ class MonthlyAggregates:
             FileNotFoundError: a fact file was swept since its name was read; read the manifest again.
             DiskFull, FolderUnreadable.
         """
-        missing = [file for file in live if not self._path(file).exists()]
-        for kind in _KEPT:
+        missing = [file for file in live if not all((self._folder.path / path).exists() for path in aggregate_paths(file.path))]
+        for kind in COLUMNS:
             for batch in _batches([f for f in missing if f.kind == kind]):
-                self._make(kind, batch)
+                for table in TABLES[kind]:
+                    self._make(table, batch)
         return missing
 
     def figures(self, live: Sequence[FactFile], window: Window | None, as_of: date, begun_later: Collection[str] = ()) -> Figures:
@@ -97,45 +97,67 @@ class MonthlyAggregates:
         self.refresh(live)
         start, end = (window.start, window.end) if window else (None, None)
         cut = cut_months(start, end, as_of)
-        acts = self._rows("activities", _about([f for f in live if f.kind == "activities"], start, min(end, as_of) if end else as_of, window is not None), cut)
-        deals = self._rows("opportunities", [f for f in live if f.kind == "opportunities"], cut)
+        about = _about([f for f in live if f.kind == "activities"], start, min(end, as_of) if end else as_of, window is not None)
+        deals = [f for f in live if f.kind == "opportunities"]
+        acts = self._rows("activities", about, cut)
         done = self._frame(activity_figures(acts, start, end, as_of)) if acts is not None else pd.DataFrame({"rep_id": [], "type": [], "n": []})
-        if deals is None:
-            return Figures(_table(None, None, None), done, pd.DataFrame({"rep_id": [], "currency": []}))
-        # Of all that histories say, few lack a created date: an engine need not be told of the others.
-        gone = set(begun_later).intersection(self._frame(undated_ids(deals))["undated_id"]) if begun_later else ()
-        known = known_opportunities(deals, start, end, as_of, sorted(gone))
-        table = _table(self._frame(opportunity_figures(known)), self._frame(customers_won(known)), self._frame(cycles_won(known)))
-        return Figures(table, done, self._frame(currencies_won(known))[["rep_id", "currency"]])
+        if not deals:
+            return Figures(pd.DataFrame({name: [] for name in _COLUMNS}, index=pd.Index([], name="rep_id")), done)
+        gone = self._gone(deals, begun_later)
+        # Whole months before that of `as_of` hold nothing that was created later: most rows need no second look.
+        this = as_of.strftime("%Y-%m")
+        past = [f for f in deals if f.month < this and f.month not in cut and not gone]
+        rest = [f for f in deals if f not in past]
 
-    def _rows(self, kind: Kind, files: Sequence[FactFile], cut: frozenset[str]) -> nw.LazyFrame[Any] | None:
+        def rows(table: Table) -> nw.LazyFrame[Any]:
+            old, new = self._rows(table, past, cut), self._rows(table, rest, cut)
+            parts = [*([old] if old is not None else []), *([known_opportunities(new, as_of, gone)] if new is not None else [])]
+            return nw.concat(parts, how="vertical")
+
+        counted = self._frame(count_figures(rows("counts"), start, end, as_of))
+        won = self._frame(win_figures(rows("wins"), start, end, as_of))
+        return Figures(_table(counted, won), done)
+
+    def _gone(self, deals: Sequence[FactFile], begun_later: Collection[str]) -> list[str]:
+        """Those of the ids that stand in the facts without a created date: few, so that an engine need not be told of the others."""
+        if not begun_later:
+            return []
+        counts = self._engine.scan([self._path(f, "counts") for f in deals])
+        return sorted(set(begun_later).intersection(self._frame(undated_ids(counts))["undated_id"]))
+
+    def _rows(self, table: Table, files: Sequence[FactFile], cut: frozenset[str]) -> nw.LazyFrame[Any] | None:
         """What is kept of these months, and of those a bound lies in the same by day; None without any."""
-        whole = [self._path(f) for f in files if f.month not in cut]
+        whole = [self._path(f, table) for f in files if f.month not in cut]
         by_day = [self._folder.path / f.path for f in files if f.month in cut]
         parts = [self._engine.scan(whole)] if whole else []
         if by_day:
-            parts.append(_KEPT[kind](self._engine.scan(by_day), "1d"))
+            parts.append(_KEPT[table](self._engine.scan(by_day), "1d"))
         return nw.concat(parts, how="vertical") if parts else None
 
     def _frame(self, lazy: nw.LazyFrame[Any]) -> pd.DataFrame:
         frame: pd.DataFrame = self._engine.collect(lazy).to_pandas()
         return frame
 
-    def _make(self, kind: Kind, files: Sequence[FactFile]) -> None:
-        """The aggregates of some months in one go: what is kept of a row says itself which month it is filed under."""
-        table = self._engine.collect(_KEPT[kind](self._engine.scan([self._folder.path / f.path for f in files]), "1mo"))
-        months = _months(kind, table) if len(files) > 1 else None
+    def _make(self, table: Table, files: Sequence[FactFile]) -> None:
+        """What is kept of some months, in one go: a kept row says itself which month it is filed under."""
+        rows = self._engine.scan([self._folder.path / f.path for f in files])
+        alone = files[0].month if len(files) == 1 else None
+        if table == "activities" and alone not in (None, UNDATED):
+            kept = self._engine.collect(kept_activities(rows, "1mo", date.fromisoformat(f"{alone}-01")))
+        else:
+            kept = self._engine.collect(_KEPT[table](rows, "1mo"))
+        months = _months(table, kept) if alone is None else None
         for file in files:
-            mine = table if months is None else table.filter(pc.equal(months, file.month))
+            mine = kept if months is None else kept.filter(_filed_under(file.month, months))
             sink = pa.BufferOutputStream()
             pq.write_table(mine, sink, compression="zstd")
-            target = self._path(file)
+            target = self._path(file, table)
             with disk_trouble(self._folder.path):
                 target.parent.mkdir(parents=True, exist_ok=True)
                 write_durably(target, sink.getvalue().to_pybytes())
 
-    def _path(self, file: FactFile) -> Path:
-        return self._folder.path / aggregate_path(file.path)
+    def _path(self, file: FactFile, table: Table) -> Path:
+        return self._folder.path / aggregate_path(file.path, table)
 
 
 def _batches(files: Sequence[FactFile]) -> Iterator[list[FactFile]]:
@@ -150,10 +172,17 @@ def _batches(files: Sequence[FactFile]) -> Iterator[list[FactFile]]:
         yield batch
 
 
-def _months(kind: Kind, kept: pa.Table) -> pa.ChunkedArray:
-    """As `store.parquet.months_of` says of the rows."""
-    day = kept["day"] if kind == "activities" else pc.coalesce(kept["created"], kept["closed"])
-    return pc.fill_null(pc.strftime(day, "%Y-%m"), UNDATED)
+def _months(table: Table, kept: pa.Table) -> pa.ChunkedArray:
+    """By row, the number of the month it is filed under, as `store.parquet.months_of` says; missing where undated."""
+    day = kept["day"] if table == "activities" else pc.coalesce(kept["created"], kept["closed"])
+    return pc.add(pc.multiply(pc.year(day), 12), pc.month(day))
+
+
+def _filed_under(month: str, months: pa.ChunkedArray) -> pa.ChunkedArray:
+    if month == UNDATED:
+        return pc.is_null(months)
+    year, number = month.split("-")
+    return pc.equal(months, int(year) * 12 + int(number))
 
 
 def cut_months(start: date | None, end: date | None, as_of: date) -> frozenset[str]:
@@ -169,38 +198,22 @@ def _about(files: Sequence[FactFile], start: date | None, end: date, dated: bool
     return [f for f in files if (not dated if f.month == UNDATED else low <= f.month <= high)]
 
 
-def _table(sums: pd.DataFrame | None, customers: pd.DataFrame | None, cycles: pd.DataFrame | None) -> pd.DataFrame:
-    """Ratios, and what does not roll up, in pandas: one row a rep from here on."""
-    if sums is None or customers is None or cycles is None:
-        sums = pd.DataFrame({name: pd.Series([], dtype="int64") for name in (*_COUNTS, "money", "dust", "timed", "days")}, index=pd.Index([], name="rep_id"))
-        return _table(sums.reset_index(), pd.DataFrame({"rep_id": [], "customers": []}), pd.DataFrame({"rep_id": [], "days": [], "n": []}))
-    table = sums[sums["rep_id"].notna()].set_index("rep_id").sort_index()
-    named = customers.set_index("rep_id")["customers"].reindex(table.index).fillna(0).astype("int64")
-    table["customers_won"] = named + table["wins_without_account"]
-    table["won_value"] = table["money"] / HUNDREDTHS + table["dust"] / DUST
+def _table(counted: pd.DataFrame, won: pd.DataFrame) -> pd.DataFrame:
+    """Ratios, in pandas: one row a rep from here on."""
+    table = counted[counted["rep_id"].notna()].set_index("rep_id").sort_index()
+    wins = won[won["rep_id"].notna()].set_index("rep_id").reindex(table.index)
+    whole = wins.drop(columns="median").fillna(0).astype("int64")
+    # Narwhals counts a missing account as one more.
+    named = whole["accounts"] - (whole["wins_without_account"] > 0)
+    table["wins_with_value"], table["wins_without_account"] = whole["wins_with_value"], whole["wins_without_account"]
+    table["customers_won"] = named + whole["wins_without_account"]
+    table["won_value"] = whole["money"] / HUNDREDTHS + whole["dust"] / DUST
     table["win_rate"] = _ratio(table["won"], table["won"] + table["lost"])
     table["revenue_per_customer"] = _ratio(table["won_value"], table["customers_won"])
     table["revenue_per_win"] = _ratio(table["won_value"], table["wins_with_value"])
-    table["days_to_win_mean"] = _ratio(table["days"], table["timed"])
-    table["days_to_win_median"] = medians(cycles).reindex(table.index)
-    return table.drop(columns=["money", "dust", "timed", "days"])
-
-
-def medians(cycles: pd.DataFrame) -> pd.Series[float]:
-    """The median of each rep's days, from how many wins took how many.
-
-    Args:
-        cycles: columns rep_id, days, n; each pair once.
-    """
-    ranked = cycles.sort_values(["rep_id", "days"])
-    upto = ranked.groupby("rep_id")["n"].cumsum()
-    total = ranked.groupby("rep_id")["n"].transform("sum")
-
-    def place(which: pd.Series[int]) -> pd.Series[float]:
-        """Days of the win of this place, counted from 1."""
-        return ranked[upto >= which].groupby("rep_id")["days"].first()
-
-    return (place((total + 1) // 2) + place(total // 2 + 1)) / 2
+    table["days_to_win_median"] = wins["median"].astype("float64")
+    table["days_to_win_mean"] = _ratio(whole["days"], whole["timed"])
+    return table[list(_COLUMNS)]
 
 
 def _ratio(top: pd.Series[Any], bottom: pd.Series[Any]) -> pd.Series[float]:

@@ -61,7 +61,6 @@ def whole_text(figures: Any) -> str:
         (
             table.sort_index(axis=1).sort_index().to_csv(float_format="%r"),
             figures.activities.sort_values(["rep_id", "type"]).to_csv(index=False),
-            figures.currencies.sort_values(["rep_id", "currency"]).to_csv(index=False),
         )
     )
 

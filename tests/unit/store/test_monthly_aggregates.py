@@ -20,8 +20,8 @@ from copilot.errors import FolderUnreadable, SettingsError
 from copilot.ports import Company
 from store.aggregates import ParquetAggregates
 from store.aggregates_engines import DuckDbEngine
-from store.aggregates_files import aggregate_path
-from store.aggregates_monthly import Figures, MonthlyAggregates, cut_months, medians
+from store.aggregates_files import aggregate_paths
+from store.aggregates_monthly import Figures, MonthlyAggregates, cut_months
 from store.export import RepRecord
 from store.folder import DataFolder
 from store.manifest import live_files
@@ -163,7 +163,7 @@ def house(tmp_path: Path) -> Landing:
 def test_only_months_whose_files_changed_are_made_anew(house: Landing) -> None:
     aggregates(house).figures(None, TODAY)
     before = aggregate_files(house.folder.path)
-    assert len(before) == 12
+    assert len(before) == 18
     late = [activity("late", "ann", "2026-02-11")]
     edited = [opportunity("o5", "bob", "2026-05-02", "won", closed_on="2026-05-21", value=999.0)]
     house.land(reading(edited, late))
@@ -171,7 +171,7 @@ def test_only_months_whose_files_changed_are_made_anew(house: Landing) -> None:
     assert {Path(f).name[:7] for f in gone} == {"2026-02", "2026-05"}, "what was replaced is swept with its facts"
     figures = aggregates(house).figures(None, TODAY)
     after = aggregate_files(house.folder.path)
-    assert len(after) == 12
+    assert len(after) == 18
     assert {f: made for f, made in after.items() if f in before} == {f: made for f, made in before.items() if f not in gone}
     assert figures.table["won_value"].sum() == 100 + 200 + 300 + 400 + 999 + 600
     assert int(figures.activities["n"].sum()) == 31
@@ -209,7 +209,7 @@ def test_an_aggregate_written_while_its_facts_were_swept_does_not_stay(house: La
     kept._monthly.figures = swept_meanwhile  # type: ignore[method-assign]
     kept.figures(None, TODAY)
     with house.database.read() as session:
-        assert set(aggregate_files(house.folder.path)) <= {aggregate_path(f.path) for f in live_files(session)}
+        assert set(aggregate_files(house.folder.path)) <= {path for f in live_files(session) for path in aggregate_paths(f.path)}
 
 
 def test_the_time_zone_of_the_machine_changes_no_figure(house: Landing) -> None:
@@ -232,12 +232,6 @@ def test_money_is_summed_exactly_in_any_order(tmp_path: Path) -> None:
     values = [0.1] * 10 + [1e9, 1 / 3, 1 / 3, 1 / 3, -1e9]
     house.land(reading([opportunity(f"o{i}", created="2026-03-01", status="won", closed_on="2026-03-09", value=v) for i, v in enumerate(values)]))
     assert aggregates(house).figures(None, TODAY).table["won_value"].tolist() == [2.0]
-
-
-def test_medians_are_read_from_how_many_wins_took_how_many_days() -> None:
-    rows = [("odd", 3, 2), ("odd", 9, 1), ("even", 1, 1), ("even", 2, 1), ("even", 10, 2), ("halves", 4, 3), ("halves", 7, 3)]
-    found = medians(pd.DataFrame(rows, columns=["rep_id", "days", "n"]))
-    assert found.to_dict() == {"odd": 3.0, "even": 6.0, "halves": 5.5}
 
 
 def test_whole_months_are_not_cut() -> None:

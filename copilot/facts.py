@@ -69,7 +69,7 @@ def about_money(value: float) -> float:
     """The amount that `about_money_text` says."""
     if value == 0:
         return 0.0
-    step = 10 ** max(0, math.floor(math.log10(abs(value))) - 2)
+    step = 10.0 ** max(0, math.floor(math.log10(abs(value))) - 2)
     return round(value / step) * step
 
 

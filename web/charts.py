@@ -119,3 +119,19 @@ def dumbbell(own: float, target: float | None, label: str) -> Markup:
     return Markup('<svg viewBox="0 0 200 18" class="dumbbell" role="img" aria-label="{}"><title>{}</title>{}{}<circle cx="{:.1f}" cy="9" r="5.5" class="own"/></svg>').format(
         label, label, line, aim, at(own)
     )
+
+
+def dots_strip(values: Sequence[float], label: str) -> Markup:
+    """Everybody's attainment in one period as dots on one line, from nothing to twice the goal; nobody is named.
+
+    Args:
+        values: ratios of the goal.
+        label: the same in words.
+    """
+
+    def at(value: float) -> float:
+        return 8 + 304 * min(max(value, 0.0), 2.0) / 2
+
+    dots = Markup("").join(Markup('<circle cx="{:.1f}" cy="14" r="5" class="dot"/>').format(at(v)) for v in values)
+    goal = Markup('<path d="M{:.1f} 3V25" class="axis"/>').format(at(1.0))
+    return Markup('<svg viewBox="0 0 320 28" class="dots" role="img" aria-label="{}"><title>{}</title><path d="M8 14H312" class="rail"/>{}{}</svg>').format(label, label, goal, dots)

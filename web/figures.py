@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from copilot.domain import Fact
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_NUMBER = re.compile(rf"(?:[A-Z]{{3}} |R?[$€£¥₹])?\d(?:[\d,.]*\d)?(?: ?%)?(?: (?:{_MONTHS})(?: \d{{4}})?)?")
+_NUMBER = re.compile(rf"(?<!\d:)(?:[A-Z]{{3}} |R?[$€£¥₹])?\d(?:[\d,.]*\d)?(?!\d*:\d)(?: ?%)?(?: (?:{_MONTHS})(?: \d{{4}})?)?")
 _WHOLE = 32
 """A Fact's text up to this length is pressed as a whole; of a longer one only the number."""
 _OWN_WORDS = 6

@@ -82,6 +82,13 @@ def goals(request: Request, coach: CoachDep, viewer: ViewerDep) -> Response:
     return render(request, "goals.html", {"viewer": viewer, "queue": queue, "judged": judged, "today": queue.as_of, "alone": viewer.role is Role.REP})
 
 
+@router.get("/insights")
+def insights(request: Request, coach: CoachDep, viewer: ViewerDep) -> Response:
+    if viewer.role is Role.REP:
+        return RedirectResponse(start_of(viewer), 303)
+    return render(request, "insights.html", {"viewer": viewer, "view": coach.insights(viewer)})
+
+
 @router.get("/playbook")
 def playbook(request: Request, coach: CoachDep, viewer: ViewerDep, q: str = "") -> Response:
     hits = coach.search(viewer, q[:400], 6) if q.strip() else []

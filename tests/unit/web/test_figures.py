@@ -70,3 +70,13 @@ def test_a_bracket_stays_with_the_figure_it_begins() -> None:
     made = str(figures("said (about 0.8 a week).", [RATE]))
     assert made.startswith('said <span class="nb">(<button')
     assert made.endswith("</button></span>).")
+
+
+def test_a_1_to_1_is_no_figure() -> None:
+    from datetime import date
+
+    from copilot.facts import make_fact
+
+    fact = make_fact("held", 39, "count", "39 of 49 held 1:1s ended in a goal", date(2026, 11, 22))
+    found = parts("39 of 49 held 1:1s ended in a goal.", [fact])
+    assert [p.text for p in found if p.fact] == ["39", "49"]

@@ -57,7 +57,7 @@ def open_coach(settings: Settings, clock: Clock | None = None, model: LanguageMo
     playbook = ChromaPlaybook(folder.index, embedder, settings.lock_wait_s)
     ports = Ports(
         records=records,
-        aggregates=ParquetAggregates(database, folder),
+        aggregates=ParquetAggregates(database, folder, engine=settings.engine),
         importer=CrmImporter(database, folder, policy, clock, settings.lock_wait_s),
         playbook=playbook,
         accounts=SqlAccounts(database, clock),

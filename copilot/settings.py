@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -21,6 +22,8 @@ class Settings(BaseSettings):
     """SQLAlchemy URL; SQLite inside `data` where none is given."""
     policy: Path | None = None
     """A TOML file; `policy.toml` inside `data` where none is given."""
+    engine: Literal["duckdb", "spark"] = "duckdb"
+    """What works out the monthly aggregates: DuckDB in this process, or a Spark session where one machine is outgrown."""
 
     llm_base_url: str | None = None
     llm_api_key: SecretStr | None = None

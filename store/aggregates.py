@@ -35,7 +35,7 @@ class ParquetAggregates:
     """The Aggregates port. Readers take no lock: a file that an import swept meanwhile sends them back to the manifest."""
 
     def __init__(self, database: Database, folder: DataFolder, files: FactFiles | None = None, engine: EngineName = "duckdb") -> None:
-        self._database, self._folder, self._files, self._engine = database, folder, files or FactFiles(folder), engine
+        self._database, self._folder, self._files, self.engine = database, folder, files or FactFiles(folder), engine
         self._monthly: MonthlyAggregates | None = None
         self._cached: tuple[tuple[int, date], Company] | None = None
         self._loading = threading.Lock()
@@ -69,7 +69,7 @@ class ParquetAggregates:
         from store.aggregates_monthly import MonthlyAggregates
 
         if self._monthly is None:
-            self._monthly = MonthlyAggregates(self._folder, open_engine(self._engine))
+            self._monthly = MonthlyAggregates(self._folder, open_engine(self.engine))
         with self._database.read() as session:
             files, begun, later = live_files(session), generation(session), _begun_later(session, as_of)
         found = self._monthly.figures(files, window, as_of, later)

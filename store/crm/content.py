@@ -11,7 +11,7 @@ from store.crm.dates import read_dates
 from store.crm.given_names import given_names
 from store.crm.kinds import Kind
 from store.crm.links import Read, line_totals, overlap
-from store.crm.names import matches, tokens
+from store.crm.names import matches, tokens, words
 from store.crm.people import same_id, same_name
 from store.crm.report import Findings
 from store.crm.statuses import column_outcomes
@@ -358,7 +358,7 @@ def _value(r: Read, a: Assignment, reads: list[Read], found: Findings) -> None:
     ]
     unnamed = [h for h in like if "ignored" not in a.chosen or a.chosen["ignored"].column != h]
     amounts = [h for h in unnamed if not _COUNTS & set(tokens(h)) and not any(m.meaning in ("ignored", "days_to_close", "value_weighted") for m in matches(h, "opportunity")[:1])]
-    if len(amounts) == 1:
+    if len(amounts) == 1 and not (len(tokens(amounts[0])) > 1 and words().spoilers & set(tokens(amounts[0]))):
         _take(a, amounts[0], "value", "the only column of amounts")
         if r.kind.assignment is not None:
             found.ask(

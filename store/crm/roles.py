@@ -39,6 +39,13 @@ def refine(r: Read, stages: Stages, said: FileRules, found: Findings) -> None:
             found.ask(
                 "assumed_column", f"{r.table.name}: {choice.column!r} was taken {as_what}, for want of a clearer column. Name the right one in a mapping file if that is wrong", count=len(r.table)
             )
+    worth = a.chosen.get("value")
+    if worth is not None and worth.score < 0.58 and "contains" in worth.how:
+        found.ask(
+            "assumed_column",
+            f"{r.table.name}: {worth.column!r} was taken as the value of a deal, though its name says it only in part. Name the right one in a mapping file if that is wrong",
+            count=len(r.table),
+        )
     _ask_twins(r, a, found)
 
 

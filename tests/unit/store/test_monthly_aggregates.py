@@ -129,6 +129,24 @@ def test_the_order_of_rows_changes_no_figure(imports: list[Any], which: tuple[Wi
         assert whole_text(other.figures(*which)) == whole_text(one.figures(*which))
 
 
+@pytest.mark.parametrize("bound", [date(2026, 3, 17), date(2026, 3, 31), date(2026, 4, 1)])
+def test_the_days_at_both_bounds_count_and_those_beyond_do_not(bound: date, tmp_path: Path) -> None:
+    months = Months(tmp_path)
+    near = [(bound + timedelta(days=n)).isoformat() for n in (-20, -1, 0, 1, 20)]
+    rows = [
+        opportunity(f"{status} {c} {e}", "ann", created, status, closed_on=closed, value=1.5, days_to_close=3.0)
+        for c, created in enumerate([None, *near])
+        for e, closed in enumerate([None, *near])
+        for status in (("won", "lost") if closed else ("won", "lost", "open"))
+    ]
+    months.land("opportunities", rows)
+    months.land("activities", [activity(f"a{i}", "ann", day) for i, day in enumerate([None, *near])])
+    company = months.company()
+    for day in (bound - timedelta(days=1), bound, bound + timedelta(days=1)):
+        for window in (None, Window(bound, bound), Window(bound, bound + timedelta(days=1)), Window(None, bound), Window(bound - timedelta(days=1), bound)):
+            assert differences(months.figures(window, day), company, window, day) == []
+
+
 def aggregates(house: Landing) -> ParquetAggregates:
     return ParquetAggregates(house.database, house.folder)
 

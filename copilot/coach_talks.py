@@ -1,0 +1,167 @@
+"""Preparing and talking: every turn of the agent graph begins and ends here."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from copilot.coach_base import CoachBase
+from copilot.domain import Request, Viewer
+from copilot.errors import Conflict, InputError
+from copilot.events import Decision, Event, Finished, ModelUse, ReviewRequested
+from copilot.graph.context import Turn
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import RunnableConfig
+    from langgraph.graph.state import CompiledStateGraph
+
+
+class Talks(CoachBase):
+    """Turns, with a thread or without."""
+
+    async def prepare(self, viewer: Viewer, query: str, as_of: date | None = None, meeting_on: date | None = None) -> Finished:
+        """The agenda of the next 1:1, stored as a draft; goals are suggested, not proposed."""
+        finished: Finished | None = None
+        async for event in self.prepare_events(viewer, query, as_of, meeting_on):
+            if isinstance(event, Finished):
+                finished = event
+        assert finished is not None
+        return finished
+
+    async def prepare_events(self, viewer: Viewer, query: str, as_of: date | None = None, meeting_on: date | None = None) -> AsyncIterator[Event]:
+        """The same, telling what it does while it does it; the last event is `Finished`."""
+        from copilot.graph.build import build_graph
+
+        day, note = self.as_of(viewer, as_of)
+        rep = self.records.find_rep(viewer, query, day)
+        request: dict[str, Any] = {"intents": ["prepare"], "rep_id": rep.id, "rep_name": rep.name, "parameters": {}, "question": None, "by": "command"}
+        if self._bare is None:
+            self._bare = build_graph()
+        turn = Turn(self._services, viewer, thread="", keep_goals=False)
+        async for event in self._run(self._bare, turn, self._input(f"Prepare my 1:1 with {rep.name}", day, note, meeting_on, request), {}):
+            yield event
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[Self]:
+        """Keep the threads' checkpoints open; the web holds one for as long as it serves."""
+        from copilot.graph.build import build_graph
+
+        if self._graph is not None:
+            yield self
+            return
+        async with self._open_saver() as saver:
+            self._graph = build_graph(saver)
+            try:
+                yield self
+            finally:
+                self._graph = None
+
+    async def say(self, viewer: Viewer, message: str, thread: str | None = None, as_of: date | None = None) -> Finished:
+        """One message, answered whole."""
+        async with self.session():
+            async for event in self.chat(viewer, message, thread, as_of):
+                if isinstance(event, Finished):
+                    return event
+        raise AssertionError("a turn always finishes")
+
+    async def chat(self, viewer: Viewer, message: str, thread: str | None = None, as_of: date | None = None, about: str | None = None) -> AsyncIterator[Event]:
+        """One turn of a conversation, as it happens; the last event is `Finished`. Needs an open `session`.
+
+        `about` is the id of the rep a page is about: a new thread then knows whom is meant, and which agenda lies on the table.
+        """
+        if not message.strip():
+            raise InputError("the message is empty; ask for example 'get me ready for my 1:1 with' and a name")
+        thread = thread or secrets.token_hex(8)
+        self.records.open_thread(viewer, thread)
+        day, note = self.as_of(viewer, as_of)
+        if about is not None:
+            await self._introduce(viewer, thread, about, day)
+        turn = Turn(self._services, viewer, thread)
+        async for event in self._run(self._threads(), turn, self._input(message.strip()[:20_000], day, note, None, None), self._config(thread)):
+            yield event
+
+    def go_on(self, viewer: Viewer, thread: str) -> None:
+        """Whether that conversation can be gone on with.
+
+        Raises:
+            InputError: the viewer has none of that id.
+        """
+        if all(thread != known for known, _ in self.records.threads(viewer)):
+            raise InputError(f"you have no conversation {thread!r}: leave out --thread to begin one, or list yours with 'nextplay chat --threads'")
+
+    async def _introduce(self, viewer: Viewer, thread: str, rep_id: str, day: date) -> None:
+        """Tell a new thread whom its page is about."""
+        rep = self.records.rep(viewer, rep_id, day)
+        graph, config = self._threads(), self._config(thread)
+        if (await graph.aget_state(config)).values:
+            return
+        standing = next((a for a in self.records.agendas(viewer, rep.id) if a.state != "held" and a.meeting_on >= day), None)
+        await graph.aupdate_state(config, {"memory": {"rep_id": rep.id, "agenda_id": standing.id if standing else None}}, as_node="understand")
+
+    async def resume(self, viewer: Viewer, thread: str, interrupt_id: str, decisions: Sequence[Decision]) -> AsyncIterator[Event]:
+        """Answer a review; whoever claims it first decides.
+
+        Raises:
+            Conflict: it was decided already, or the thread went on without it.
+        """
+        from langgraph.types import Command
+
+        self.records.open_thread(viewer, thread)
+        graph, config = self._threads(), self._config(thread)
+        waiting = {i.id for task in (await graph.aget_state(config)).tasks for i in task.interrupts}
+        if interrupt_id not in waiting:
+            raise Conflict(f"the review {interrupt_id!r} is no longer waiting: it was decided, or the conversation went on")
+        self.records.claim(viewer, thread, interrupt_id)
+        answer = {"decisions": [{"goal_index": d.goal_index, "action": d.action, "words": d.words, "changes": d.changes} for d in decisions]}
+        turn = Turn(self._services, viewer, thread)
+        async for event in self._run(graph, turn, Command(resume={interrupt_id: answer}), config):
+            yield event
+
+    def _threads(self) -> CompiledStateGraph[Any, Any, Any, Any]:
+        if self._graph is None:
+            raise AssertionError("open a session first: async with coach.session()")
+        return self._graph
+
+    @staticmethod
+    def _config(thread: str) -> RunnableConfig:
+        return {"configurable": {"thread_id": thread}}
+
+    @staticmethod
+    def _input(message: str, as_of: date, note: str | None, meeting_on: date | None, request: dict[str, Any] | None) -> dict[str, Any]:
+        return {"message": message, "as_of": as_of.isoformat(), "as_of_note": note, "meeting_on": meeting_on.isoformat() if meeting_on else None, "request_given": request}
+
+    async def _run(self, graph: CompiledStateGraph[Any, Any, Any, Any], turn: Turn, given: Any, config: RunnableConfig) -> AsyncIterator[Event]:
+        """Pass on what the nodes tell, then the whole turn as `Finished`."""
+        state: dict[str, Any] = {}
+        review: ReviewRequested | None = None
+        stream: AsyncIterator[Any] = graph.astream(given, config, context=turn, stream_mode=["custom", "updates", "values"])
+        async for mode, piece in stream:
+            if mode == "custom":
+                yield piece
+            elif mode == "values":
+                state = piece
+            elif "__interrupt__" in piece:
+                waiting = piece["__interrupt__"][0]
+                review = ReviewRequested(turn.thread, waiting.id, dict(waiting.value))
+                yield review
+        yield self._finished(turn, state, review)
+
+    def _finished(self, turn: Turn, state: dict[str, Any], review: ReviewRequested | None) -> Finished:
+        raw = state.get("request") or {"intents": ["talk"]}
+        request = Request(tuple(raw["intents"]), raw.get("rep_id"), raw.get("parameters") or {}, raw.get("question"), raw.get("by", "local"))
+        facts = tuple(f for f in (turn.ledger.get(i) for i in state.get("fact_ids", ())) if f is not None)
+        return Finished(
+            thread=turn.thread,
+            request=request,
+            rep_name=state.get("rep_name"),
+            text=state.get("text", ""),
+            facts=facts,
+            passages=tuple(turn.passages[p] for p in state.get("passage_ids", ()) if p in turn.passages),
+            model=ModelUse(self.model.name if self.model else None, turn.calls, turn.tokens, turn.fallback),
+            review=review,
+            agenda=turn.agenda,
+            chips=tuple(state.get("chips", ())),
+        )

@@ -76,7 +76,7 @@ async function finish(turn, reply) {
   sessionStorage.setItem(key, thread);
   review = turn.review ? { thread, interrupt_id: turn.review.interrupt_id, agenda_id: turn.review.agenda_id } : null;
   if (!reply.textContent) put(reply, turn.parts);
-  if (turn.model.fallback) reply.after(make("p", "Plain wording: the model's draft was not used.", "small soft"));
+  if (turn.model.fallback) reply.after(make("p", `Plain wording: ${turn.model.fallback}`, "small soft"));
   if (turn.agenda) {
     table.dataset.part = `/agendas/${turn.agenda.id}/part`;
     await refresh(table);

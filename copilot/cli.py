@@ -144,6 +144,8 @@ def chat(
                 print_json(contract.turn(finished))
             else:
                 typer.echo(finished.text)
+                if finished.model.fallback:
+                    _say(f"Plain wording: {finished.model.fallback}")
             return
         if as_json:
             raise InputError("--json needs a message: nextplay chat -m TEXT --json")

@@ -56,6 +56,7 @@ class Coach(Talks, Pages):
         day, note = self.as_of(viewer, as_of)
         rep = self.records.find_rep(viewer, query, day)
         found = benchmark(self.company(viewer, day), rep, day, self.policy, self.records.aspirations(viewer, rep.id, day))
+        self._keep_facts(viewer, found.facts)
         return replace(found, notes=(note, *found.notes)) if note else found
 
     def forecast(self, viewer: Viewer, query: str, changes: Sequence[str] = (), as_of: date | None = None) -> ForecastReport:

@@ -67,7 +67,7 @@ class CoachingPolicy(BaseModel):
     # section 1
     quota_period: Literal["month", "quarter", "year"] = "quarter"
     """The period a goal is set for."""
-    engine_months: int = Field(default=12, ge=1)
+    engine_months: int = Field(default=12, ge=1, le=60)
     """How many months back the pistons are measured."""
     activity_weeks: int = Field(default=13, ge=1)
     """How many weeks back activities are counted."""
@@ -102,13 +102,13 @@ class CoachingPolicy(BaseModel):
     # section 4
     key_activities: tuple[str, ...] = ("call", "email", "meeting", "demo")
     """Activities that are compared with the level wanted."""
-    gap_ratio: float = 0.85
+    gap_ratio: float = Field(default=0.85, gt=0, lt=1)
     """An activity is looked at where the rep does at most this share of what the level wanted does."""
-    mix_total_band: float = 0.05
+    mix_total_band: float = Field(default=0.05, ge=0, lt=1)
     """The mix of activities is looked at where their total is this close to the level wanted."""
-    mix_share: float = 0.10
+    mix_share: float = Field(default=0.10, gt=0, lt=1)
     """A kind of activity stands out where its share differs by at least this much."""
-    holm_alpha: float = 0.10
+    holm_alpha: float = Field(default=0.10, gt=0, lt=1)
     """How often chance alone may name a place to look at."""
     horizon_days: int = Field(default=365, ge=1)
     """What lands within this horizon counts in the modelled revenue; longer where cycles are long."""
@@ -135,13 +135,13 @@ class CoachingPolicy(BaseModel):
     """What a company holds out to reach: a club at 1.2 of the goal."""
 
     # section 6
-    strong_coachability: float = 0.70
+    strong_coachability: float = Field(default=0.70, gt=0, le=1)
     """From this coachability on somebody is called coachable."""
-    min_verdicts: int = 3
+    min_verdicts: int = Field(default=3, ge=1)
     """Fewer judged goals than this say nothing about coachability."""
-    weak_p: float = 0.20
+    weak_p: float = Field(default=0.20, gt=0, lt=1)
     """Coachability is called weak where a coachable person would keep so few goals with less than this chance."""
-    strong_outcome: float = 1.0
+    strong_outcome: float = Field(default=1.0, gt=0)
     """From this trailing attainment on results are called strong."""
     leads_min_reps: int = Field(default=8, ge=3)
     """With fewer reps who have both, whether keeping commitments leads attainment is not looked at [*]."""
@@ -161,13 +161,13 @@ class CoachingPolicy(BaseModel):
     """What the quadrants are called; one that is left out keeps its name."""
 
     # section 7
-    quiet_days: int = 14
+    quiet_days: int = Field(default=14, ge=1)
     """A deal without any activity for this long is quiet."""
-    stalled_quantile: float = 0.75
+    stalled_quantile: float = Field(default=0.75, gt=0, lt=1)
     """A deal is old when it has been open for longer than this share of wins took."""
-    oversize_factor: float = 2.5
+    oversize_factor: float = Field(default=2.5, gt=1)
     """A deal is oversized at this many times the largest win so far."""
-    deals_shown: int = 3
+    deals_shown: int = Field(default=3, ge=1)
     """How many deals of a kind an agenda names."""
     must_win_swing: float = Field(default=0.05, ge=0, le=1)
     """A deal is a must-win where winning it moves the chance of the target by at least this much."""
@@ -181,19 +181,19 @@ class CoachingPolicy(BaseModel):
     """By stage: what the customer does for a deal to be in it."""
 
     # section 8
-    weekly_cycle_days: int = 30
+    weekly_cycle_days: int = Field(default=30, ge=1)
     """Where deals take at most so many days, 1:1s are weekly."""
-    fortnight_cycle_days: int = 60
+    fortnight_cycle_days: int = Field(default=60, ge=1)
     """Where deals take at most so many days, 1:1s are every two weeks; where longer, monthly."""
-    busy_activities_per_day: float = 10.0
+    busy_activities_per_day: float = Field(default=10.0, gt=0)
     """With more activities than this a working day 1:1s are one step more often."""
     meeting_minutes: int = Field(default=30, ge=10)
     """How long a 1:1 is."""
     past_share: float = Field(default=0.10, ge=0, le=1)
     """How much of a 1:1 may look back."""
-    share_ahead_days: int = 2
+    share_ahead_days: int = Field(default=2, ge=0)
     """How many days before a 1:1 its agenda is shared."""
-    adherence_weeks: int = 13
+    adherence_weeks: int = Field(default=13, ge=1)
     """Over how many weeks held 1:1s are counted."""
     uneven_below: float = Field(default=0.5, ge=0, le=1)
     """Time is shared unevenly where who got the least got less than this share of what the one with the most got [*]."""
@@ -205,17 +205,17 @@ class CoachingPolicy(BaseModel):
     """How often a model may mend a draft before the plain one is taken."""
 
     # section 10
-    goal_max_days: int = 31
+    goal_max_days: int = Field(default=31, ge=1)
     """A coaching goal is due within this many days."""
-    reach_factor: float = 1.3
+    reach_factor: float = Field(default=1.3, ge=1)
     """A goal asks for at most this many times what the rep does now ..."""
-    reach_add_per_week: float = 1.0
+    reach_add_per_week: float = Field(default=1.0, ge=0)
     """... or this many more a week, whichever is larger."""
     goals_per_agenda: int = Field(default=2, ge=1, le=3)
     """How many goals an agenda offers."""
 
     # retention (product)
-    transcript_days: int = 30
+    transcript_days: int = Field(default=30, ge=0)
     """How long transcripts are kept."""
     audit_months: int = Field(default=6, ge=6)
     """How long it stays on record who saw what."""
@@ -238,6 +238,12 @@ class CoachingPolicy(BaseModel):
             bounds = getattr(self, name)
             if list(bounds) != sorted(set(bounds)):
                 raise ValueError(f"{name} must rise from low to high, not {bounds!r}")
+        if self.segment_bounds[0] <= 0:
+            raise ValueError(f"segment_bounds must lie above 0, not {self.segment_bounds!r}")
+        if not 0 < self.segment_quantiles[0] or not self.segment_quantiles[-1] < 1:
+            raise ValueError(f"segment_quantiles must lie between 0 and 1, not {self.segment_quantiles!r}")
+        if self.fortnight_cycle_days < self.weekly_cycle_days:
+            raise ValueError(f"fortnight_cycle_days is {self.fortnight_cycle_days!r}, less than weekly_cycle_days: {self.weekly_cycle_days!r}")
         return self
 
 

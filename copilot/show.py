@@ -268,3 +268,5 @@ async def converse(coach: Coach, viewer: Viewer, thread: str | None, as_of: date
                 elif isinstance(event, Finished):
                     thread = event.thread
                     out.print()
+                    if event.model.fallback:
+                        out.print(f"[dim]Plain wording: {plain(event.model.fallback)}[/dim]")

@@ -121,7 +121,7 @@ class AgendaRecords(GuardedRecords):
         with self._database.read() as session:
             row = session.get(FactRow, fact_id)
         if row is None:
-            raise InputError(f"there is no fact {fact_id!r}; ids stand in the JSON of `engine`, `benchmark` and `prepare`")
+            raise InputError(f"there is no fact {fact_id!r}; ids stand in the JSON of `benchmark`, `forecast`, `team` and `prepare`")
         if row.rep_id is not None:
             self._access.admit(viewer, row.rep_id)
         return fact_from_json(row.body)

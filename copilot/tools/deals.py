@@ -80,7 +80,7 @@ def review_deals(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy
     deals: list[dict[str, Any]] = [{str(k): v for k, v in d.items()} for d in still.to_dict("records")]
     deals.sort(key=lambda d: -(swings[str(d["opportunity_id"])].size if str(d["opportunity_id"]) in swings else 0.0))  # the largest values stay in front among equals
     limit = _old_from(rep, standing, policy)
-    last = _last_activity(company, rep)
+    last = _last_activity(company, rows["opportunity_id"])
     wins = rows.loc[(rows["status"] == "won").to_numpy(dtype=bool), "value"].dropna()
     largest = float(wins.max()) if len(wins) else None
     maker = _Maker(rep, as_of, standing.currency(rep.id))
@@ -181,14 +181,14 @@ def _old_from(rep: Rep, standing: Standings, policy: CoachingPolicy) -> float | 
     return float(np.quantile(pooled, policy.stalled_quantile)) if len(pooled) else None
 
 
-def _last_activity(company: Company, rep: Rep) -> dict[str, date] | None:
-    """By deal: the day of its last activity; None where no activity of anybody names a deal."""
+def _last_activity(company: Company, deals: pd.Series[Any]) -> dict[str, date] | None:
+    """By deal of these: the day anybody last did something for it; None where nothing names any of them."""
     acts = company.activities
-    linked = acts["opportunity_id"].notna().to_numpy() & acts["on"].notna().to_numpy()
+    linked = acts["on"].notna().to_numpy() & acts["opportunity_id"].isin(deals).to_numpy()
     if not linked.any():
         return None
-    own = acts.loc[linked & (acts["rep_id"] == rep.id).to_numpy(dtype=bool), ["opportunity_id", "on"]].groupby("opportunity_id")["on"].max()
-    return {str(i): on.date() for i, on in own.items()}
+    last = acts.loc[linked, ["opportunity_id", "on"]].groupby("opportunity_id")["on"].max()
+    return {str(i): on.date() for i, on in last.items()}
 
 
 def _stalled(deal: dict[str, Any], as_of: date, limit: float | None, last: dict[str, date] | None, alone: Collection[str], policy: CoachingPolicy) -> list[Reason]:

@@ -322,3 +322,17 @@ def test_speakers_called_by_name_are_told_apart_by_whose_notes_they_are(demo: Ne
     unknown = demo("notes", file)
     assert "unclear" in unknown.out
     assert "--rep" in unknown.out
+
+
+def test_a_chat_says_why_its_wording_is_plain(demo: Nextplay, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEXTPLAY_LLM_BASE_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("NEXTPLAY_LLM_MODEL", "m")
+    said = demo("chat", "-m", "which deals of Tom need work?")
+    assert said.rc == 0
+    assert said.out
+    assert "Plain wording: " in said.err
+
+
+def test_every_fact_of_a_benchmark_can_be_looked_up(demo: Nextplay) -> None:
+    for figure in demo("benchmark", "Tom Brandt", "--json").json["facts"]:
+        assert demo("fact", figure["id"], "--json").json["id"] == figure["id"]

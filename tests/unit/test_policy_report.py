@@ -75,6 +75,23 @@ def test_the_demo_shows_each_thing_a_company_may_state_and_nothing_odd() -> None
     assert {"holidays", "key_activities", "movers", "milestones", "verifiers"} <= set(tomllib.loads(DEMO.read_text("utf-8")))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("holm_alpha = 5", "gap_ratio = -3", "strong_coachability = 7", "min_verdicts = -2", "quiet_days = -5", "goal_max_days = -4", "adherence_weeks = 0", "mix_share = 7"),
+        *("oversize_factor = 0", "stalled_quantile = 4", "segment_quantiles = [0.1, 0.4, 0.7, 1.9]", "segment_bounds = [-1.0, 0.5, 1.0, 2.0]", "weekly_cycle_days = 90", "engine_months = 900"),
+    ],
+)
+def test_a_value_no_formula_can_use_is_refused(tmp_path: Path, text: str) -> None:
+    assert check_policy(written(tmp_path, text)).wrong, text
+
+
+def test_every_number_has_bounds() -> None:
+    for name, field in CoachingPolicy.model_fields.items():
+        if field.annotation in (int, float):
+            assert field.metadata, name
+
+
 def test_a_file_that_is_none_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="there is no policy file"):
         check_policy(tmp_path / "no.toml")

@@ -137,6 +137,19 @@ def test_quiet_counts_from_the_last_activity_that_names_the_deal():
     assert sorted(texts(got.stalled)) == [["no activity for 14 days"], ["no activity for 15 days"]]
 
 
+def test_what_a_colleague_did_for_a_deal_counts():
+    mine, quiet = deal("me", "2026-05-01"), deal("me", "2026-05-02")  # o6, o7
+    theirs = [deal("a", "2026-05-01")]
+    got = review(mine, quiet, others=theirs, activities=[act("a", "meeting", "2026-05-30", opportunity_id="o6"), act("a", "call", "2026-05-29", opportunity_id="o8")])
+    assert texts(got.stalled) == [["no activity for 29 days"]]  # o7 alone
+
+
+def test_quiet_is_not_claimed_of_whoever_links_nothing_to_deals():
+    got = review(deal("me", "2026-05-01"), others=[deal("a", "2026-05-01")], activities=[act("a", "call", "2026-05-29", opportunity_id="o7")])
+    assert got.stalled == ()
+    assert any("No activity is linked" in n for n in got.notes)
+
+
 def test_quiet_is_not_claimed_where_activities_name_no_deals():
     got = review(deal("me", "2026-05-01"), activities=[act("me", "call", "2026-01-01")])
     assert got.stalled == ()

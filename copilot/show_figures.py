@@ -105,7 +105,7 @@ def show_benchmark(found: Benchmark, policy: CoachingPolicy) -> None:
 
 def _judged(piston: Piston, found: Benchmark) -> str:
     """What a piston beside the level aimed at says, with chance allowed for."""
-    if piston.raw is None or piston.target is None or not piston.n:
+    if piston.raw is None or piston.target is None:
         return ""
     better = piston.raw <= piston.target.value if piston.name == "speed" else piston.raw >= piston.target.value
     if piston.name in found.passed and piston.agrees:

@@ -116,12 +116,12 @@ def piston_facts(company: Company, rep: Rep, standing: Standings, gaps: PistonGa
     # Where one piston alone is more than the whole distance (others make up for it), only that is said.
     largest = max((p.share_of_gap for p in gaps.pistons if p.share_of_gap is not None), default=0.0)
     for piston in gaps.pistons:
-        if piston.raw is None or not piston.n:
+        if piston.raw is None:
             continue
         rows = tuple(str(i) for i in opps["opportunity_id"][flags[piston.name]])
         source = Source("opportunities", hows[piston.name], rep.id, rows)
         unit = {"starts": "per month", "win_rate": "ratio", "speed": "days"}.get(piston.name, currency or "money")
-        own = _own_text(piston, currency) + few(piston.n, policy)
+        own = _own_text(piston, currency) + (few(piston.n, policy) if piston.n else "")
         facts.append(_figure(f"{piston.name}.own", piston.raw, unit, own, rep, standing.as_of, piston.n, standing.window, source))
         if piston.target is None:
             continue
@@ -145,7 +145,7 @@ def piston_facts(company: Company, rep: Rep, standing: Standings, gaps: PistonGa
 def _own_text(piston: Piston, currency: str | None) -> str:
     value = piston.raw or 0.0
     if piston.name == "starts":
-        return f"about {_rate_text(value)} new opportunities a month"
+        return f"about {_rate_text(value)} new opportunities a month" if value else "0 new opportunities a month"
     if piston.name == "win_rate":
         return f"{percent_text(value)} of {piston.n:,} closed"
     if piston.name == "speed":

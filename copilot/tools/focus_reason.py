@@ -70,7 +70,7 @@ def _of_piston(found: Benchmark, name: str, policy: CoachingPolicy) -> Fact:
     piston = next((p for p in found.pistons if p.name == name), None)
     known = {f.name: f for f in found.facts}
     label = PISTON_TITLES[name]
-    if piston is None or piston.raw is None or not piston.n:
+    if piston is None or piston.raw is None:
         return _fact(found, "focus.other", name, f"{label}: too little is on record to compare", 0)
     if name == found.focus.name:
         return focus_reason(found, policy)

@@ -230,6 +230,8 @@ def piston_gaps(company: Company, rep: Rep, standing: Standings, target: str | N
     terms = {name: math.log(aims[name].value / own[name].value) for name in TERMS if name in aims and name in own}
     gap = sum(terms.values()) if len(terms) == len(TERMS) else None
     raw = _raw(row)
+    if not starts_known(rep, standing):
+        raw.pop("starts", None)
     tested = piston_tests(rep, standing, aims, policy)
     pistons = []
     for name, factor in zip(PISTONS, TERMS, strict=True):
@@ -285,7 +287,8 @@ def piston_tests(rep: Rep, standing: Standings, aims: Mapping[str, Level], polic
     """p of a one-sided test for each piston that has a target and observations: the rep's own raw figures against that target."""
     known = standing.pistons[rep.id]
     found: dict[str, float] = {}
-    if known.starts is not None and known.starts.raw and "starts" in aims:
+    # No start at all is a figure like any other; a rep whose starts nobody dated has none.
+    if known.starts is not None and known.starts.raw is not None and "starts" in aims and starts_known(rep, standing):
         aim, months = aims["starts"], known.starts.n
         found["starts"] = count_below(known.starts.raw * months, months, aim.value, aim.variance * aim.value**2, starts_dispersion(standing, rep.id))
     if known.win_rate is not None and known.win_rate.raw is not None and "win_rate" in aims:
@@ -299,6 +302,15 @@ def piston_tests(rep: Rep, standing: Standings, aims: Mapping[str, Level], polic
         aim = aims["log_days"]
         found["speed"] = mean_below(-known.speed.raw, known.speed.n, -math.log(aim.value), known.speed.within, aim.variance)
     return found
+
+
+def starts_known(rep: Rep, standing: Standings) -> bool:
+    """Whether how many this rep started can be told: none on record says something only where others' starts are, and none of the rep's own are undated."""
+    if standing.rows[rep.id]["started"]:
+        return True
+    deals = standing.deals
+    mine = deals.rep == list(standing.table.index).index(rep.id)
+    return bool(standing.table["started"].any()) and not bool(np.isnat(deals.created[mine]).any())
 
 
 def starts_dispersion(standing: Standings, rep_id: str) -> float:

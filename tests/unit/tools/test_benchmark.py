@@ -166,6 +166,24 @@ def test_long_cycles_lengthen_the_horizon():
     assert own_engine(company.reps[0], where, POLICY).horizon == 400
 
 
+def test_a_rep_who_started_nothing_is_told_so_first():
+    # me: all 54 wins of 108 began before the year; the others start 9 a month
+    mine = [d | {"created_on": date(2025, 6, 1), "days_to_close": float((d["closed_on"] - date(2025, 6, 1)).days)} for d in book("me", 54, 54, every=3)]
+    found = of(company_of([*mine, *(d for d in DEALS if d["rep_id"] != "me")]))
+    starts = piston(found, "starts")
+    assert (starts.raw, starts.n) == (0, 0)
+    assert starts.p < 0.001
+    assert found.focus.name == "starts"
+    assert text(found, "starts.vs_target").startswith("0 new opportunities a month where people at ")
+
+
+def test_starts_that_nobody_dated_are_not_taken_for_none():
+    undated = [d | {"created_on": None, "days_to_close": None} for d in book("me", 54, 54, every=3)]
+    found = of(company_of([*undated, *(d for d in DEALS if d["rep_id"] != "me")]))
+    assert (piston(found, "starts").raw, piston(found, "starts").p) == (None, None)
+    assert not [f for f in found.facts if f.name.startswith("starts.own")]
+
+
 # ---------------------------------------------------------------- activities
 
 

@@ -149,6 +149,16 @@ def personal_goal(aspirations: Sequence[Aspiration], rep_id: str, day: date) -> 
     return float(latest.amount) if latest.amount is not None and latest.amount > 0 else None
 
 
+def working_goal(revenues: Sequence[float]) -> float | None:
+    """The goal assumed for a cohort: the median of what each won in a period, to two figures; None where that is nothing.
+
+    In a cohort of an odd number the median is what one person won, to the cent. Rounded here, before anything is
+    measured by it, no attainment can be turned round to that amount.
+    """
+    middle = float(np.median(revenues)) if len(revenues) else 0.0
+    return float(f"{middle:.1e}") if middle > 0 else None
+
+
 def period_goal(company: Company, rep: Rep, period: Period, as_of: date, policy: CoachingPolicy, aspirations: Sequence[Aspiration], assumed: float | None, currency: str | None) -> PeriodGoal | None:
     """The goal of one period: quota, else the rep's own, else the one assumed for their cohort (section 3).
 
@@ -159,7 +169,7 @@ def period_goal(company: Company, rep: Rep, period: Period, as_of: date, policy:
         as_of: a personal goal said later is not known yet.
         policy: working days.
         aspirations: those of the rep that the caller may read.
-        assumed: the cohort's median revenue of the last complete period, where it may be used.
+        assumed: the `working_goal` of the cohort, where it may be used.
         currency: what money is shown in where the quota does not say.
     """
     quotas = quotas_of(company, rep.id)
@@ -171,7 +181,7 @@ def period_goal(company: Company, rep: Rep, period: Period, as_of: date, policy:
     if own:
         return PeriodGoal(own, "personal", currency, f"the personal goal of {money_text(own, currency)}")
     if assumed:
-        return PeriodGoal(assumed, "assumed", currency, f"a working goal of {money_text(assumed, currency)} (assumed: there is no quota and no personal goal)")
+        return PeriodGoal(assumed, "assumed", currency, f"a working goal of about {money_text(assumed, currency)} (assumed, and rounded: there is no quota and no personal goal)")
     return None
 
 

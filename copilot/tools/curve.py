@@ -16,7 +16,7 @@ import numpy as np
 
 from copilot.domain import Aspiration, Fact, Quota, Rep, Source, Window
 from copilot.facts import make_fact, percent_text
-from copilot.tools.attainment import Basis, personal_goal, quota_between, quotas_of
+from copilot.tools.attainment import Basis, personal_goal, quota_between, quotas_of, working_goal
 from copilot.tools.columns import in_window
 from copilot.tools.segments import Standings
 from copilot.tools.window import Period, period_of, previous_period
@@ -62,7 +62,8 @@ def attained(company: Company, rep: Rep, where: Standings, policy: CoachingPolic
     """A rep's complete periods, oldest first, as far back as `CURVE_PERIODS`.
 
     A period counts where closings are on record for at least `ramp_days` before it (an export shows only what closed after it
-    begins), the rep was there all through, and there was a goal: quota, else the personal goal said by its end, else, where neither was given, what the cohort's median brought in the period before.
+    begins), the rep was there all through, and there was a goal: quota, else the personal goal said by its end,
+    else, where neither was given, the `working_goal` by what the cohort won in the period before.
 
     Args:
         company: as it was at `where.as_of`.
@@ -101,7 +102,7 @@ def new_normal(company: Company, rep: Rep, periods: Sequence[Attained], where: S
     text = f"{percent_text(value)} of {what}, the median of {len(lately)} complete {policy.quota_period}s{small}"
     how = f"The won value of each complete {policy.quota_period} over its goal; the one in the middle."
     if assumed:
-        how += " There was neither a quota nor a goal of the rep's own in all of them: there, what the middle one of the same job brought in the period before."
+        how += " There was neither a quota nor a goal of the rep's own in all of them: there, a working goal is assumed: what was usual in the same job in the period before, rounded."
     deals = where.deals
     mine = deals.won & (deals.rep == [r.id for r in company.reps].index(rep.id)) & in_window(deals.closed, window)
     source = Source("opportunities", how, rep.id, tuple(str(i) for i in company.opportunities["opportunity_id"].iloc[np.flatnonzero(mine)]))
@@ -167,16 +168,16 @@ def _goal(quotas: Sequence[Quota], rep: Rep, period: Period, where: Standings, p
 
 
 def _assumed(rep: Rep, where: Standings, period: Period, policy: CoachingPolicy) -> float | None:
-    """The cohort's median revenue of the period before; None for too few others."""
+    """The `working_goal` by the period before; None for too few others."""
     cohort = where.cohorts[rep.id]
     if sum(i != rep.id for i in cohort) < policy.min_pool:
         return None
     known = _MEDIANS.setdefault(where, {})
     before = previous_period(period)
     if (cohort, before) not in known:
-        known[cohort, before] = float(np.median([where.won.revenue(i, before.start, before.end) for i in cohort]))
-    return known[cohort, before] or None
+        known[cohort, before] = working_goal([where.won.revenue(i, before.start, before.end) for i in cohort])
+    return known[cohort, before]
 
 
-_MEDIANS: WeakKeyDictionary[Standings, dict[tuple[tuple[str, ...], Period], float]] = WeakKeyDictionary()
-"""By standing: what the middle one of a cohort brought in a period; everybody of the cohort asks for the same."""
+_MEDIANS: WeakKeyDictionary[Standings, dict[tuple[tuple[str, ...], Period], float | None]] = WeakKeyDictionary()
+"""By standing: the working goal by what a cohort brought in a period; everybody of the cohort asks for the same."""

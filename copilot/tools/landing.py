@@ -174,7 +174,11 @@ def landing_facts(of: Landing) -> list[Fact]:
     goal = of.goal
     if goal is None:
         return facts
-    where_from = {"quota": "The quota the company gave for these days.", "personal": "The goal the rep named.", "assumed": "Assumed, because there is neither a quota nor a personal goal."}[goal.basis]
+    where_from = {
+        "quota": "The quota the company gave for these days.",
+        "personal": "The goal the rep named.",
+        "assumed": "A working goal, assumed because there is neither a quota nor a personal goal: what was usual in the same job in the last period, rounded to two figures.",
+    }[goal.basis]
     facts.append(fact("goal", goal.value, goal.words, Source("quotas", where_from, rep.id), goal.currency or "money"))
     if goal.basis == "assumed" or of.attainment is None:
         return facts  # nothing is measured by an assumed goal in words

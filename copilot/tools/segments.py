@@ -19,7 +19,7 @@ import pandas as pd
 from copilot.domain import Aspiration, Fact, Rep, Source, Window
 from copilot.facts import make_fact, percent_text
 from copilot.policy import SEGMENTS
-from copilot.tools.attainment import Basis, WonBook, quotas_of, trailing_attainment
+from copilot.tools.attainment import Basis, WonBook, quotas_of, trailing_attainment, working_goal
 from copilot.tools.columns import Activities, Deals
 from copilot.tools.engine import cohort_key, engine_table, horizon_of
 from copilot.tools.shrinkage import Pistons, Sample, estimates
@@ -191,7 +191,7 @@ def _before_wishes(company: Company, as_of: date, policy: CoachingPolicy) -> Sta
             cohorts[rep.id] = pooled
             enough = len([i for i in pooled if i != rep.id]) >= policy.min_pool
             # Somebody new is measured by no one else's revenue.
-            assumed = (float(np.median(list(last_revenue.values()))) or None) if enough and not ramping[rep.id] else None
+            assumed = working_goal(list(last_revenue.values())) if enough and not ramping[rep.id] else None
             yardsticks[rep.id] = Yardstick(ramping[rep.id], rep.hired_on or first.get(rep.id), revenue[rep.id], any_quota, enough, bounds, assumed)
             by_rep[rep.id] = _placed(company, rep, yardsticks[rep.id], window, won, policy, ())
     cycles = deals.cycles_won(window)

@@ -6,6 +6,7 @@ Pure functions over `Company` frames as they were at some date (see `window.comp
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,14 +19,13 @@ from copilot.tools.columns import Activities, Deals, in_window
 from copilot.tools.window import engine_window, months_between
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from numpy.typing import NDArray
 
     from copilot.policy import CoachingPolicy
     from copilot.ports import Company
 
 _DAY = np.timedelta64(1, "D")
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 def within(days: pd.Series[Any], window: Window | None) -> NDArray[np.bool_]:
@@ -53,8 +53,8 @@ def engine_table(company: Company, window: Window | None, policy: CoachingPolicy
         One row a rep in the order of `company.reps`, indexed by rep id. Columns: rep, started, won, lost, open,
         win_rate (ratio; missing without closings), won_value (money), wins_with_value, customers_won,
         wins_without_account, revenue_per_customer, revenue_per_win (money; missing without such wins),
-        days_to_win_median, days_to_win_mean (calendar days over dated wins), months (of the window since they were
-        hired), starts_per_month (missing without a window), undated_closings, currency (None where none is given),
+        days_to_win_median, days_to_win_mean (calendar days over dated wins), months (of the window since they
+        began, see `months_in`), starts_per_month (missing without a window), undated_closings, currency (None where none is given),
         activities (dict type -> count).
 
     Raises:
@@ -78,7 +78,9 @@ def engine_table(company: Company, window: Window | None, policy: CoachingPolicy
     dated = rows.count(timed)
     days = np.bincount(rows.rep[timed], weights=rows.days[timed], minlength=n)
     wins, losses, starts, wins_with_value = rows.count(won), rows.count(lost), rows.count(in_window(rows.created, window) & created & ours), rows.count(valued)
-    months = np.array([months_in(rep, window) for rep in company.reps], dtype="float64")
+    done = acts or Activities.of(company)
+    first, opening = _first_days(rows, done)
+    months = np.array([months_in(rep, window, begun, opening, policy) for rep, begun in zip(company.reps, first, strict=True)], dtype="float64")
     columns = {
         "rep": [rep.name for rep in company.reps],
         "started": starts,
@@ -98,7 +100,7 @@ def engine_table(company: Company, window: Window | None, policy: CoachingPolicy
         "starts_per_month": _ratio(starts, months),
         "undated_closings": rows.count(ours & ~rows.is_open & np.isnat(rows.closed)),
         "currency": _currencies(company, rows, valued, policy),
-        "activities": pd.Series(_activity_counts(acts or Activities.of(company), len(company.reps), window), dtype="object").to_numpy(),
+        "activities": pd.Series(_activity_counts(done, len(company.reps), window), dtype="object").to_numpy(),
     }
     return pd.DataFrame(columns, index=pd.Index([rep.id for rep in company.reps], dtype="object", name="rep_id"))
 
@@ -119,12 +121,36 @@ def row_of(table: pd.DataFrame, rep_id: str) -> dict[str, Any]:
     return {str(name): value for name, value in table.loc[rep_id].items()}
 
 
-def months_in(rep: Rep, window: Window | None) -> float:
-    """Months of the window in which this rep was there; NaN without a window."""
+def months_in(rep: Rep, window: Window | None, first: date | None, opening: date | None, policy: CoachingPolicy) -> float:
+    """Months of the window in which this rep was there; NaN without a window.
+
+    They were there from their hire date; where none is known from their first record, if that lies clearly after the
+    beginning of all records: soon after it the export begins and not the rep.
+
+    Args:
+        rep: whose months.
+        window: the days looked at.
+        first: the day of the rep's first record.
+        opening: the day of the company's first record.
+        policy: `ramp_days` after the opening somebody is new.
+    """
     if window is None or window.start is None:
         return float("nan")
-    start = max(window.start, rep.hired_on) if rep.hired_on else window.start
-    return months_between(start, window.end)
+    begun = rep.hired_on
+    if begun is None and first is not None and opening is not None and (first - opening).days > policy.ramp_days and first <= window.end:
+        begun = first
+    return months_between(max(window.start, begun) if begun else window.start, window.end)
+
+
+def _first_days(rows: Deals, acts: Activities) -> tuple[list[date | None], date | None]:
+    """By rep: the day of their first dated record; and the first of all."""
+    never = np.iinfo("int64").max
+    earliest = np.full(rows.reps, never)
+    for rep, days in ((rows.rep, rows.created), (rows.rep, rows.closed), (acts.rep, acts.on)):
+        keep = (rep >= 0) & ~np.isnat(days)
+        np.minimum.at(earliest, rep[keep], days[keep].astype("datetime64[D]").astype("int64"))
+    found = [None if day == never else date.fromordinal(_EPOCH + day) for day in earliest.tolist()]
+    return found, min((day for day in found if day is not None), default=None)
 
 
 def _ratio(top: NDArray[Any], bottom: NDArray[Any]) -> NDArray[np.float64]:

@@ -95,6 +95,32 @@ def test_months_count_from_the_hire_date():
     assert row(company, Q1, "new")["starts_per_month"] == 2  # two in the one month they were there
 
 
+YEAR = Window(date(2025, 7, 1), date(2026, 6, 30))
+
+
+@pytest.mark.parametrize(
+    ("first", "hired", "months"),
+    [
+        ("2026-03-01", None, 4),  # the first record is four months old, and others have been there for years
+        ("2026-03-01", "2015-01-01", 12),  # hired long ago: nothing was started for eight months
+        ("2020-03-20", None, 12),  # soon after the records begin: the export begins there, not the rep
+        ("2020-06-20", None, 12),  # before the window
+    ],
+)
+def test_without_a_hire_date_months_count_from_a_first_record_clearly_after_the_opening(first: str, hired: str | None, months: int):
+    company = make_company([deal("old", "2020-01-01"), deal("new", first), deal("new", "2026-04-01"), deal("new", "2026-05-01"), deal("new", "2026-06-01")], reps=[rep("new", hired_on=hired)])
+    assert row(company, YEAR, "new")["months"] == months
+    assert row(company, YEAR, "old")["months"] == 12
+
+
+def test_where_all_records_begin_in_the_window_nobody_is_taken_for_new():
+    company = make_company([deal("ana", "2025-11-01"), deal("bea", "2026-01-20"), deal("cyd", "2026-02-01")])
+    table = engine_table(company, YEAR, POLICY)
+    assert table["months"].to_dict() == {"ana": 12, "bea": 12, "cyd": 5}
+    assert engine_table(company, None, POLICY)["months"].isna().all()
+
+
+
 def test_two_currencies_in_one_cohort_are_refused_by_name():
     rows = [deal("ana", "2026-01-01", won="2026-01-02", value=1), deal("bo", "2026-01-01", won="2026-01-02", value=1, currency="EUR")]
     with pytest.raises(MixedCurrencies, match=r"'EUR' and 'USD'"):

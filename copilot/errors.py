@@ -45,9 +45,16 @@ class BadMapping(InputError):
 
 
 class UnknownRep(InputError):
-    def __init__(self, query: str, suggestions: Sequence[str] = ()) -> None:
+    def __init__(self, query: str, suggestions: Sequence[str] = (), anybody: bool = True) -> None:
+        """Args:
+        query: as it was asked.
+        suggestions: who may have been meant.
+        anybody: whether anybody is on record at all.
+        """
         self.query, self.suggestions = query, tuple(suggestions)
         hint = f"; did you mean {' or '.join(repr(s) for s in self.suggestions)}?" if suggestions else "; `nextplay team` lists everybody"
+        if not anybody:
+            hint = ", and nobody else is on record yet: read a CRM export with 'nextplay import PATH', or try 'nextplay demo'"
         super().__init__(f"nobody here is called {query!r}{hint}")
 
 

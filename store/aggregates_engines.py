@@ -75,7 +75,8 @@ class SparkEngine:
             raise SettingsError("NEXTPLAY_ENGINE is 'spark', and Spark does not start: it needs Java 17 or newer (JAVA_HOME), or take 'duckdb'") from e
 
     def scan(self, paths: Sequence[Path]) -> nw.LazyFrame[Any]:
-        return nw.from_native(self._session.read.parquet(*(str(path.resolve()) for path in _there(paths))))
+        rows: nw.LazyFrame[Any] = nw.from_native(self._session.read.parquet(*(str(path.resolve()) for path in _there(paths))))
+        return rows
 
     def collect(self, frame: nw.LazyFrame[Any]) -> pa.Table:
         return _arrow(frame)

@@ -35,6 +35,8 @@ class PeopleRecords(GuardedRecords):
     def find_rep(self, viewer: Viewer, query: str, on: date) -> Rep:
         with self._database.read() as session:
             visible = visible_reps(session, viewer, on)
+            if not visible and viewer.role in SEES_ALL:
+                raise UnknownRep(query, anybody=False)
             found = find_person(query, visible, _handles(session, {r.id for r in visible}))
         self._access.admit(viewer, found.id, on)
         return found

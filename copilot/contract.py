@@ -295,6 +295,7 @@ def team(rows: Sequence[TeamRow], as_of: date, note: str | None, found: Insights
                 "rep": r.rep.name,
                 "rep_id": r.rep.id,
                 "segment": r.segment,
+                "segment_by": r.segment_by,
                 "attainment": plain(r.attainment),
                 "pace": plain(r.pace),
                 "coachability": {

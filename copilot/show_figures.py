@@ -9,7 +9,7 @@ from copilot.domain import CONVERSATION_TITLES
 from copilot.facts import date_text, percent_text
 from copilot.show import new_console, plain
 from copilot.show_table import Column, show_table
-from copilot.show_team import held_cell, show_decisions, show_shared_time
+from copilot.show_team import footnotes, held_cell, show_decisions, show_shared_time
 from copilot.tools.benchmark_facts import title
 from copilot.tools.focus_reason import focus_reason, other_reason
 
@@ -81,14 +81,15 @@ def show_engine(report: dict[str, Any]) -> None:
 def show_benchmark(found: Benchmark, policy: CoachingPolicy) -> None:
     """Where to look and why, then each figure beside the level aimed at."""
     out = new_console()
+    known = {f.name: f for f in found.facts}
     aim = f", aiming at {found.target_segment}" if found.target_segment and found.target_segment != found.segment else ""
-    say(out, f"{found.rep.name}, as of {date_text(found.as_of)}: {found.segment or 'no segment yet'}{aim}.")
+    level = known["segment"].text if "segment" in known else "no segment yet"
+    say(out, f"{found.rep.name}, as of {date_text(found.as_of)}: {level}{aim}.")
     say(out, found.focus.sentence, "bold")
     say(out, sentence(focus_reason(found, policy).text))
     larger = max((p for p in found.pistons if p.share_of_gap is not None and p.share_of_gap > 0), key=lambda p: p.share_of_gap or 0.0, default=None)
     if larger is not None and larger.name != found.focus.name:
         say(out, "Another figure weighs more in revenue. " + sentence(other_reason(found, larger.name, policy).text))
-    known = {f.name: f for f in found.facts}
     targets = [*(p.target for p in found.pistons), *(a.target for a in found.activities)]
     whom = next((t.whom for t in targets if t is not None), "the next level")
     rows = [
@@ -205,6 +206,7 @@ def show_team(report: dict[str, Any]) -> None:
         Column("due on"),
     ]
     rows = []
+    marks = footnotes(report["reps"])
     for r in report["reps"]:
         c = r["coachability"]
         judged = c["kept"] + c["missed"]
@@ -212,7 +214,7 @@ def show_team(report: dict[str, Any]) -> None:
         rows.append(
             [
                 cell(r["rep"]),
-                cell(r["segment"]),
+                cell(r["segment"]) + marks.get(r["segment_by"], ""),
                 kept,
                 cell(r["quadrant_name"]),
                 CONVERSATION_TITLES.get(r["conversation"], "–"),
@@ -223,5 +225,7 @@ def show_team(report: dict[str, Any]) -> None:
             ]
         )
     show_table(out, columns, rows)
+    for words, mark in marks.items():
+        say(out, f"{mark} Segment {words}.", "dim")
     show_decisions(out, report["reps"])
     show_shared_time(out, report)

@@ -24,6 +24,12 @@ def held_cell(adherence: dict[str, int]) -> str:
     return f"{adherence['held']} of {adherence['due']}" + (f" and {adherence['extra']} more" if adherence["extra"] else "")
 
 
+def footnotes(reps: list[dict[str, Any]]) -> dict[str, str]:
+    """By what a segment goes by where no quota was given: the mark beside it, one star more for each other kind."""
+    kinds = dict.fromkeys(r["segment_by"] for r in reps if r["segment_by"])
+    return {words: "*" * number for number, words in enumerate(kinds, 1)}
+
+
 def show_decisions(out: Console, reps: list[dict[str, Any]]) -> None:
     """Goals that wait for a person, those the CRM judged of late, and those half-way to their date."""
     goals = [(r["rep"], v) for r in reps for v in r["verdicts"]]

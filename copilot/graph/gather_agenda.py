@@ -160,7 +160,7 @@ def _figures(ask: Ask) -> Generator[StepStarted, None, _Figures]:
     yield ask.step("engine", f"looking at the last {policy.engine_months} months")
     compared = benchmark(ask.company, rep, ask.as_of, policy, ask.aspirations, ask.standing)
     ask.add(compared.facts)
-    yield ask.step("benchmark", f"comparing with people at {compared.target_segment}" if compared.target_segment else "looking for what to compare with")
+    yield ask.step("benchmark", "comparing with people at the level aimed at" if compared.target_segment else "looking for what to compare with")
     choice = choose_conversation(ask.company, rep, ask.as_of, policy, ask.aspirations, ask.standing)
     ask.add([*choice.landing.facts, choice.why])
     yield ask.step("deals", "going through the open deals")

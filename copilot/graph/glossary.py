@@ -13,7 +13,7 @@ _MEANINGS: tuple[tuple[str, str], ...] = (
     (r"revenue[ _]per[ _]customer|deal size", "Revenue per customer is the value won in 12 months divided by the number of different customers won."),
     (r"speed|cycle", "Speed is how many days a deal takes from its first record to the win: half of the wins took less, half took more."),
     (r"engine|pistons?", "The engine is what turns work into revenue, in four parts: starts, win rate, revenue per customer and speed."),
-    (r"high core|low core|core|poor|star|segments?|levels?", "The levels go by how much of the goal was won over the last 12 months: Poor under 60 %, Low Core from 60 %, Core from 85 %, High Core from 105 %, Star from 130 %. A company can set other bounds."),
+    (r"high core|low core|core|poor|star|segments?|levels?", "The levels go by how much of the goal was won over the last 12 months: Poor under 60 %, Low Core from 60 %, Core from 85 %, High Core from 105 %, Star from 130 %. A company can set other bounds. Where nobody in the same job has a quota they go by revenue instead, and that is said."),
     (r"target", "The target is what people at the level aimed at do on average, the rep left out; it is shown only where enough people can be pooled."),
     (r"landing|forecast|expected", "The expected landing is what has landed, plus open deals by their chance to be won in time, plus what new opportunities would bring."),
     (r"p_goal|chance|probability|likelihood|odds", "The chance of the goal: the rest of the period is played through thousands of times, each deal won or lost by its chance, and this is how often the goal is reached."),

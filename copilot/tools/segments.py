@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from copilot.ports import Company
 
 NO_QUOTA = "by revenue; no quota was given"
+_OWN_GOAL = "by the personal goal; no quota was given"
+_WORKING_GOAL = "by a working goal assumed from the group; no quota was given"
+_DIGITS = 10
+"""Sums that differ beyond these figures were added up in another order, and are the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,15 @@ class Standing:
     note: str | None
     """Why there is no segment."""
 
+    @property
+    def without_quota(self) -> str | None:
+        """What the segment goes by where no quota was given; every text that mentions the segment says it."""
+        if self.segment is None:
+            return None
+        if self.by == "revenue":
+            return NO_QUOTA
+        return {"quota": None, "personal": _OWN_GOAL, "assumed": _WORKING_GOAL}[self.goal_basis or "quota"]
+
 
 @dataclass(frozen=True, slots=True)
 class Yardstick:
@@ -68,6 +81,10 @@ class Yardstick:
     """Whether the cohort has `min_pool` others."""
     bounds: tuple[float, ...]
     """Lower bounds of the segments by revenue."""
+    least: float
+    """The smallest revenue of the cohort; 0 where nobody is in it."""
+    alike: bool
+    """Whether everybody of the cohort won the same."""
     assumed: float | None
     """The goal where neither quota nor personal goal is known."""
 
@@ -186,13 +203,15 @@ def _before_wishes(company: Company, as_of: date, policy: CoachingPolicy) -> Sta
         pooled = tuple(rep.id for rep in reps if not ramping[rep.id])
         last_revenue = {i: won.revenue(i, last.start, last.end) for i in pooled}
         any_quota = any(q.start <= window.end and q.end >= window.start for i in pooled for q in quotas_of(company, i)) if window.start else False
-        bounds = tuple(float(b) for b in np.quantile([revenue[i] for i in pooled], policy.segment_quantiles)) if pooled else ()
+        sums = [_plain(revenue[i]) for i in pooled]
+        bounds = tuple(_plain(float(b)) for b in np.quantile(sums, policy.segment_quantiles)) if pooled else ()
+        least, alike = min(sums, default=0.0), len(set(sums)) == 1
         for rep in reps:
             cohorts[rep.id] = pooled
             enough = len([i for i in pooled if i != rep.id]) >= policy.min_pool
             # Somebody new is measured by no one else's revenue.
             assumed = working_goal(list(last_revenue.values())) if enough and not ramping[rep.id] else None
-            yardsticks[rep.id] = Yardstick(ramping[rep.id], rep.hired_on or first.get(rep.id), revenue[rep.id], any_quota, enough, bounds, assumed)
+            yardsticks[rep.id] = Yardstick(ramping[rep.id], rep.hired_on or first.get(rep.id), revenue[rep.id], any_quota, enough, bounds, least, alike, assumed)
             by_rep[rep.id] = _placed(company, rep, yardsticks[rep.id], window, won, policy, ())
     cycles = deals.cycles_won(window)
     pistons = cohort_pistons(company, table, deals.values_won(window), cycles, cohorts, policy)
@@ -213,8 +232,10 @@ def _placed(company: Company, rep: Rep, by: Yardstick, window: Window, won: WonB
         note = "There is no goal to measure by." if trailing is None else None
     elif by.enough and by.bounds[-1] <= 0:
         note = "No quota was given and next to nobody's wins have a value, so there is nothing to compare by."
+    elif by.enough and by.alike:
+        note = "No quota was given, and everybody in the same job won about the same, so there are no levels to tell apart."
     elif by.enough:
-        measure, segment = "revenue", segment_of(by.revenue, by.bounds)
+        measure, segment = "revenue", segment_by_revenue(by.revenue, by.bounds, by.least)
     else:
         note = "No quota was given, and there are too few others in the same job to compare with."
     return Standing(rep.id, by.ramping, by.revenue, trailing, basis, segment, measure if segment else None, note)
@@ -258,6 +279,28 @@ def is_ramping(rep: Rep, first: date | None, as_of: date, policy: CoachingPolicy
 def segment_of(value: float, lower_bounds: Sequence[float]) -> str:
     """The segment whose lower bound is the highest at or below the value; Poor has none."""
     return SEGMENTS[sum(value >= bound for bound in lower_bounds)]
+
+
+def segment_by_revenue(revenue: float, lower_bounds: Sequence[float], least: float) -> str:
+    """The segment among a cohort's revenue quantiles.
+
+    Where many won the same, bounds coincide: such a value counts the first of them only, so that a crowd is not the
+    top, and whoever won the least of all is in the bottom segment.
+
+    Args:
+        revenue: of somebody in the cohort.
+        lower_bounds: quantiles of the cohort's revenue, low to high.
+        least: the smallest revenue in the cohort.
+    """
+    value = _plain(revenue)
+    if value <= least:
+        return SEGMENTS[0]
+    return SEGMENTS[sum(value > bound for bound in lower_bounds) + (value in lower_bounds)]
+
+
+def _plain(money: float) -> float:
+    """Without the last bits, which hang on the order of a sum."""
+    return float(f"{money:.{_DIGITS}g}")
 
 
 def segment_of_goal(policy: CoachingPolicy) -> str:
@@ -381,12 +424,14 @@ def standing_facts(standing: Standings, rep: Rep, target: str | None) -> list[Fa
         text = f"{percent_text(own.trailing)} of {goal} over the last 12 months"
         facts.append(make_fact("attainment.trailing", own.trailing, "ratio", text, standing.as_of, window=standing.window, source=Source("quotas", how, rep.id), rep_id=rep.id, looks_back=True))
     if own.segment:
-        extra = f" ({NO_QUOTA})" if own.by == "revenue" else ""
+        extra = f" ({own.without_quota})" if own.without_quota else ""
         how = (
             "This goes by the revenue of the last 12 months beside people in the same job."
             if own.by == "revenue"
             else "This goes by how much of the goal was won over the last 12 months; the company's policy says where each level begins."
         )
+        if own.by == "attainment" and own.goal_basis == "assumed":
+            how += " Others in the same job have quotas and this rep has neither a quota nor a personal goal, so a working goal is assumed: what was usual in the same job in the last period, rounded."
         source = Source("quotas" if own.by == "attainment" else "opportunities", how, rep.id)
         facts.append(make_fact("segment", own.segment, "text", own.segment + extra, standing.as_of, window=standing.window, source=source, kind="name", rep_id=rep.id))
         if target:

@@ -25,6 +25,8 @@ class TeamRow:
 
     rep: Rep
     segment: str | None
+    segment_by: str | None
+    """What the segment goes by where no quota was given; None where one was."""
     attainment: float | None
     """Landed over the goal of the current period; None where the goal is only assumed."""
     pace: float | None
@@ -94,6 +96,7 @@ def team_rows(
             TeamRow(
                 rep,
                 own.segment,
+                own.without_quota,
                 heading.attainment if measured else None,
                 heading.pace if measured and not heading.early else None,
                 keeps,

@@ -240,7 +240,7 @@ class CoachingPolicy(BaseModel):
                 raise ValueError(f"{name} must rise from low to high, not {bounds!r}")
         if self.segment_bounds[0] <= 0:
             raise ValueError(f"segment_bounds must lie above 0, not {self.segment_bounds!r}")
-        if not 0 < self.segment_quantiles[0] or not self.segment_quantiles[-1] < 1:
+        if self.segment_quantiles[0] <= 0 or self.segment_quantiles[-1] >= 1:
             raise ValueError(f"segment_quantiles must lie between 0 and 1, not {self.segment_quantiles!r}")
         if self.fortnight_cycle_days < self.weekly_cycle_days:
             raise ValueError(f"fortnight_cycle_days is {self.fortnight_cycle_days!r}, less than weekly_cycle_days: {self.weekly_cycle_days!r}")

@@ -194,7 +194,7 @@ def engine(report: EngineReport) -> dict[str, Any]:
 
 
 def forecast(found: ForecastReport) -> dict[str, Any]:
-    """`forecast`: the present period, `next_four` after it, what each change does to both, open deals with their chances."""
+    """`forecast`: the present period, `next_four` after it, what each change does to both, open deals with their chances at their age: `chance` to be won at all, `in_time` by the end of the period."""
 
     def outlook(of: Outlook | None) -> dict[str, Any]:
         return {name: plain(getattr(of, name)) if of else None for name in ("expected", "p10", "p50", "p90", "p_goal")}
@@ -217,7 +217,7 @@ def forecast(found: ForecastReport) -> dict[str, Any]:
         "earnings": plain(found.earnings),
         "next_four": {"goal": plain(found.goal_ahead), **outlook(found.ahead)},
         "changes": rows,
-        "deals": [plain({"id": d.opportunity_id, "value": d.value, "chance": d.chance, "in_time": d.in_time, "no_precedent": d.no_precedent}) for d in heading.open_deals],
+        "deals": [plain({"id": d.opportunity_id, "value": d.value, "chance": d.at_age, "in_time": d.in_time, "no_precedent": d.no_precedent}) for d in heading.open_deals],
         "facts": [fact(f) for f in found.facts],
         "notes": list(found.notes),
     }

@@ -156,7 +156,7 @@ _NO_CHANCE = 0.005
 def _show_deals(out: Console, deals: Sequence[dict[str, Any]]) -> None:
     counting = sorted((d for d in deals if d["in_time"] >= _NO_CHANCE), key=lambda d: -d["value"] * d["in_time"])
     if counting:
-        columns = [Column("open deal"), Column("value", right=True), Column("chance", 1, right=True), Column("chance in time", right=True)]
+        columns = [Column("open deal"), Column("value", right=True), Column("chance at its age", 1, right=True), Column("chance in time", right=True)]
         show_table(out, columns, [[cell(d["id"]), cell(d["value"]), cell(d["chance"], "percent"), cell(d["in_time"], "percent")] for d in counting[:_SHOWN]])
     if len(counting) > _SHOWN:
         say(out, f"{len(counting) - _SHOWN:,} other open deals count for less; --json lists them all.", "dim")

@@ -83,10 +83,19 @@ def _expectation(given: Prospects, factors: Factors) -> NDArray[np.float64]:
 
 def in_time(given: Prospects, end: int) -> NDArray[np.float64]:
     """Chance of each open deal to be won within so many days, averaged over what the win rate may be. Shape (deals,)."""
+    return np.asarray(_reach(given) * given.lands(end))
+
+
+def at_any_time(given: Prospects) -> NDArray[np.float64]:
+    """Chance of each open deal to be won at all, at its age and averaged likewise: what `in_time` rises to. Shape (deals,)."""
+    return np.asarray(_reach(given) * (given.curves.won[-1] - given.curves.won_by(given.deals.ages)))
+
+
+def _reach(given: Prospects) -> NDArray[np.float64]:
+    """p / (p Sw + (1-p) Sl), averaged over what the win rate may be."""
     if given.win_rate is None:
         return np.zeros(len(given.deals))
-    rates = _nodes(given.win_rate.a, given.win_rate.b)
-    return np.asarray(given.left_to_win(given.chances(rates)).mean(axis=1) * given.lands(end))
+    return np.asarray(given.left_to_win(given.chances(_nodes(given.win_rate.a, given.win_rate.b))).mean(axis=1))
 
 
 @lru_cache(maxsize=1024)

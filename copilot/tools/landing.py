@@ -13,7 +13,7 @@ import numpy as np
 from copilot.domain import Aspiration, Fact, Rep, Source, Window
 from copilot.facts import about_money, about_money_text, date_text, make_fact, money_text, percent_text
 from copilot.tools.attainment import PeriodGoal, personal_goal
-from copilot.tools.draws import in_time
+from copilot.tools.draws import at_any_time, in_time
 from copilot.tools.forecast import Forecast, chance_of, forecast
 from copilot.tools.prospects import own_ids
 from copilot.tools.segments import Standings, standings
@@ -40,7 +40,9 @@ class OpenDeal:
     value: float
     """Its own, or the rep's level of revenue per win where none is given."""
     chance: float
-    """Of being won at all: by its stage, else the rep's win rate; 0 without a precedent."""
+    """Of being won at all, whatever its age: by its stage, else the rep's win rate; 0 without a precedent. Coverage goes by it."""
+    at_age: float
+    """Of being won at all, at its age: never less than in time."""
     in_time: float
     """Of being won by the end of the period, at its age."""
     no_precedent: bool
@@ -128,8 +130,8 @@ def _open_deals(ahead: Forecast) -> tuple[OpenDeal, ...]:
     chance = given.chances(np.array([given.win_rate.mean]))[:, 0]
     alone = given.curves.no_precedent(given.deals.ages)
     values = np.where(np.isfinite(given.deals.values), given.deals.values, given.level.mean if given.level else 0.0)
-    columns = (given.deals.ids, values, np.where(alone, 0.0, chance), in_time(given, given.ends[0]), alone)
-    return tuple(OpenDeal(str(i), float(v), float(c), float(t), bool(n)) for i, v, c, t, n in zip(*columns, strict=True))
+    columns = (given.deals.ids, values, np.where(alone, 0.0, chance), at_any_time(given), in_time(given, given.ends[0]), alone)
+    return tuple(OpenDeal(str(i), float(v), float(c), float(a), float(t), bool(n)) for i, v, c, a, t, n in zip(*columns, strict=True))
 
 
 # ---------------------------------------------------------------- as Facts

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import betaincinv
 
+from copilot import contract
 from copilot.errors import InputError
 from copilot.policy import PISTONS, CoachingPolicy
 from copilot.tools.change_option import read_change
@@ -16,6 +18,7 @@ from copilot.tools.draws import AS_IS, Draws, Factors, expectation, in_time
 from copilot.tools.elasticity import elasticity
 from copilot.tools.forecast import forecast
 from copilot.tools.forecast_report import forecast_report
+from copilot.tools.landing import landing
 from copilot.tools.prospects import prospects
 from copilot.tools.season import STEADY, season
 from copilot.tools.segments import standings
@@ -331,3 +334,39 @@ def test_the_report_gives_each_change_and_all_together():
     assert got.now.p10 <= got.now.p50 <= got.now.p90
     empty = make_company(reps=[veteran("me")])
     assert forecast_report(empty, empty.reps[0], AS_OF, SMALL).now is None
+
+
+# ---------------------------------------------------------------- the chance of an open deal
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(st.tuples(st.integers(0, 400), st.one_of(st.none(), st.floats(1, 1e5))), min_size=1, max_size=6),
+    st.lists(st.tuples(st.integers(1, 200), st.booleans()), min_size=1, max_size=25),
+    st.integers(0, 90),
+)
+def test_no_open_deal_is_more_likely_to_be_won_in_time_than_at_all(ages, closings, later):
+    as_of = AS_OF - timedelta(days=later)
+    rows = [deal("me", as_of - timedelta(days=age), value=value) for age, value in ages]
+    rows += [deal("me", days=days, value=100, **{"won" if won else "lost": as_of - timedelta(days=3 * i)}) for i, (days, won) in enumerate(closings)]
+    company = make_company(rows, reps=[veteran("me")])
+    found = landing(company, company.reps[0], as_of, SMALL).open_deals
+    for one in found:
+        assert 0 <= one.in_time <= one.at_age + 1e-12
+        assert one.at_age <= 1 + 1e-12
+        assert not one.no_precedent or one.at_age == 0
+
+
+def test_a_deal_that_outlived_most_wins_shows_the_chance_of_its_age_in_json_too():
+    rows = [deal("me", days=8 * i, value=100, **{how: AS_OF - timedelta(days=9 * i)}) for i in range(1, 13) for how in ("won", "lost")]
+    rows += [deal("me", days=100, value=100, lost=AS_OF - timedelta(days=i)) for i in range(8)]  # most losses come late
+    company = make_company([*rows, *OPEN], reps=[veteran("me")])
+    report = forecast_report(company, company.reps[0], AS_OF, SMALL)
+    shown = contract.forecast(report)["deals"]
+    assert len(shown) == 3
+    given = report.landing.forecast.given
+    rates = betaincinv(given.win_rate.a, given.win_rate.b, (np.arange(500) + 0.5) / 500)
+    for row, age in zip(shown, given.deals.ages, strict=True):
+        assert row["chance"] == pytest.approx(given.curves.chance_within(rates * given.curves.closing, age, 10_000).mean(), rel=0.01)
+        assert row["in_time"] <= row["chance"]
+    assert shown[1]["chance"] < 0.9 * rates.mean()  # open for six weeks, when half of those that are won were

@@ -10,7 +10,7 @@ from copilot.facts import date_text, percent_text
 from copilot.show import new_console, plain
 from copilot.show_table import Column, show_table
 from copilot.show_team import footnotes, held_cell, show_decisions, show_shared_time
-from copilot.tools.benchmark_facts import title
+from copilot.tools.benchmark_facts import PER_WIN_TITLE, title
 from copilot.tools.focus_reason import focus_reason, other_reason
 
 if TYPE_CHECKING:
@@ -97,8 +97,9 @@ def show_benchmark(found: Benchmark, policy: CoachingPolicy) -> None:
         for a in found.activities
     ]
     for p in found.pistons:
-        own, target = (_figure(p.name, v) for v in (p.raw, p.target.value if p.target else None))
-        rows.append([_PISTONS[p.name], own, target, cell(p.n), _judged(p, found)])
+        of = p.per_win or p
+        own, target = (_figure(p.name, v) for v in (of.raw, of.target.value if of.target else None))
+        rows.append([PER_WIN_TITLE if p.per_win else _PISTONS[p.name], own, target, cell(of.n), _judged(p, found)])
     show_table(out, [Column(""), Column(found.rep.name, right=True), Column(whom, right=True), Column("counted", right=True), Column("")], rows)
     for note in found.notes:
         say(out, note, "dim")
@@ -106,9 +107,10 @@ def show_benchmark(found: Benchmark, policy: CoachingPolicy) -> None:
 
 def _judged(piston: Piston, found: Benchmark) -> str:
     """What a piston beside the level aimed at says, with chance allowed for."""
-    if piston.raw is None or piston.target is None:
+    of = piston.per_win or piston
+    if of.raw is None or of.target is None:
         return ""
-    better = piston.raw <= piston.target.value if piston.name == "speed" else piston.raw >= piston.target.value
+    better = of.raw <= of.target.value if piston.name == "speed" else of.raw >= of.target.value
     if piston.name in found.passed and piston.agrees:
         return "clearly ahead" if better else "a clear gap"
     return "" if better else "may be chance"

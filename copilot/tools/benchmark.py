@@ -94,12 +94,12 @@ def benchmark(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy, a
         *piston_facts(company, rep, where, gaps, policy),
         *modelled_facts(rep, where, gaps, modelled, backlog),
     ]
-    sentence = focus_fact(rep, as_of, kind, name, acts, facts, next_bit, currency, gaps.at_best)
+    sentence = focus_fact(rep, as_of, kind, name, acts, gaps.pistons, facts, next_bit, currency, gaps.at_best)
     notes = [*([own.note] if own.note else []), *acts.notes, *gaps.notes]
     if gaps.engine is None:
         notes.append("The engine cannot be modelled yet: that takes a start, a dated win and a value in the last 12 months.")
-    if gaps.wins_per_customer:
-        notes.append("What differs in revenue per customer is the number of wins with each, not the size of a win.")
+    if any(p.per_win for p in gaps.pistons):
+        notes.append("Revenue per customer and per win point opposite ways: what differs in revenue per customer is the number of wins with each, not the size of a win.")
     focus = Focus(kind, name, sentence.text)
     passed = frozenset(p.name for p in passing(gaps.pistons, acts.p_values, policy))
     return Benchmark(rep, as_of, own.segment, target, focus, acts.gaps, gaps.pistons, tuple(dict.fromkeys(notes)), modelled, own.revenue, backlog, passed, next_bit, (*facts, sentence))

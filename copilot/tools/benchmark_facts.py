@@ -33,6 +33,14 @@ _VERBS = {"starts": "start", "win_rate": "win", "revenue_per_customer": "bring",
 PISTON_TITLES = {"starts": "Starts", "win_rate": "Win rate", "revenue_per_customer": "Revenue per customer", "speed": "Speed"}
 
 
+PER_WIN_TITLE = "Revenue per win"
+
+
+def piston_title(piston: Piston) -> str:
+    """What is compared: `Revenue per win` where revenue per customer points the other way."""
+    return PER_WIN_TITLE if piston.per_win is not None else PISTON_TITLES[piston.name]
+
+
 def _direction(own: float, target: float) -> Direction:
     if abs(own - target) <= _LEVEL * abs(target):
         return "level"
@@ -130,9 +138,7 @@ def piston_facts(company: Company, rep: Rep, standing: Standings, gaps: PistonGa
         facts.append(_figure(f"{piston.name}.target", piston.target.value, unit, aim, rep, standing.as_of, piston.target.n, gaps.best or standing.window, pooled))
         if not piston.agrees:
             continue
-        verb = "had" if piston.target.whom == OWN_BEST else _VERBS[piston.name]
-        text = f"{own} where {piston.target.whom} {verb} {aim}"
-        facts.append(_comparison(f"{piston.name}.vs_target", piston.raw, piston.target.value, unit, text, rep, standing.as_of, piston.n, standing.window, source))
+        facts.append(_beside(piston, piston.target, own, aim, unit, currency, source, rep, standing, policy))
         share = piston.share_of_gap
         if share is not None and gaps.gap is not None and gaps.gap > 0 and (share == largest if largest >= 1 else share > 0):
             text = "all of the distance in revenue to that level" if share >= 1 else f"about {percent_text(share)} of the distance in revenue to that level"
@@ -140,6 +146,20 @@ def piston_facts(company: Company, rep: Rep, standing: Standings, gaps: PistonGa
             split = Source("opportunities", how, rep.id)
             facts.append(make_fact(f"{piston.name}.share", share, "ratio", text, standing.as_of, window=standing.window, source=split, kind="decomposition", direction="below", rep_id=rep.id))
     return facts
+
+
+def _beside(piston: Piston, target: Target, own: str, aim: str, unit: str, currency: str | None, source: Source, rep: Rep, standing: Standings, policy: CoachingPolicy) -> Fact:
+    """`<piston>.vs_target`; of revenue per win where revenue per customer points the other way."""
+    raw, n, name = piston.raw or 0.0, piston.n, f"{piston.name}.vs_target"
+    verb = "had" if target.whom == OWN_BEST else _VERBS[piston.name]
+    if piston.per_win is None:
+        return _comparison(name, raw, target.value, unit, f"{own} where {target.whom} {verb} {aim}", rep, standing.as_of, n, standing.window, source)
+    win = piston.per_win
+    wins = "more" if raw > target.value else "fewer"
+    text = f"{money_text(win.raw, currency)} a win{few(win.n, policy)}, with {wins} wins for each customer, where {win.target.whom} {verb} about {money_text(win.target.value, currency)}"
+    how = "The value won in the last 12 months, divided by the number of wins that have a value; revenue per customer points the other way, because it is wins per customer that differs."
+    per_win = Source("opportunities", how, rep.id, source.rows)
+    return _comparison(name, win.raw, win.target.value, unit, text, rep, standing.as_of, win.n, standing.window, per_win)
 
 
 def _own_text(piston: Piston, currency: str | None) -> str:
@@ -200,6 +220,7 @@ def focus_fact(
     kind: Literal["activity", "piston", "none"],
     name: str | None,
     acts: ActivityGaps,
+    pistons: Sequence[Piston],
     facts: Sequence[Fact],
     next_bit: Stretch | None,
     currency: str | None,
@@ -207,6 +228,7 @@ def focus_fact(
 ) -> Fact:
     """`focus.sentence`: the one place to look first, as a sentence."""
     known = {fact.name: fact for fact in facts}
+    titles = {p.name: piston_title(p) for p in pistons}
     if kind == "activity" and name is not None:
         obvious: list[ActivityGap] = [g for g in acts.gaps if g.type == name and g.obvious]
         base = known[f"{name}.vs_target" if obvious else f"{name}.mix"]
@@ -214,7 +236,7 @@ def focus_fact(
     if kind == "piston" and name is not None and not at_best:
         base, share = known[f"{name}.vs_target"], known.get(f"{name}.share")
         rest = f"; that is {share.text}" if share else ""
-        return _sentence(f"{PISTON_TITLES[name]}: {base.text}{rest}.", share or base, rep, as_of)
+        return _sentence(f"{titles[name]}: {base.text}{rest}.", share or base, rep, as_of)
     if next_bit is None:
         source = Source("policy", "No figure is far enough from its target, or there is too little to compare.", rep.id)
         return make_fact("focus.sentence", "none", "text", "There is no clear gap to speak of yet.", as_of, source=source, kind="words", rep_id=rep.id)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from copilot.domain import Fact, Source
 from copilot.facts import make_fact, number_text, percent_text
 from copilot.policy import PISTONS
-from copilot.tools.benchmark_facts import PISTON_TITLES, title
+from copilot.tools.benchmark_facts import PISTON_TITLES, piston_title, title
 from copilot.tools.what_if import plural
 
 if TYPE_CHECKING:
     from copilot.policy import CoachingPolicy
     from copilot.tools.benchmark import Benchmark
+    from copilot.tools.pistons import Piston
 
 _COUNTED = {"starts": "opportunities started", "win_rate": "deals won or lost", "revenue_per_customer": "customers won", "speed": "wins with both dates"}
 _HOW = "Each figure is held against the level aimed at, and only a distance that is too large to be chance, given how many it rests on, is called a gap."
@@ -35,8 +36,9 @@ def focus_reason(found: Benchmark, policy: CoachingPolicy) -> Fact:
     if kind == "piston" and name is not None and f"{name}.vs_target" in known:
         piston = next(p for p in found.pistons if p.name == name)
         share = f" and explains {known[f'{name}.share'].text}" if f"{name}.share" in known else ""
-        text = f"{PISTON_TITLES[name]} came first because no activity is clearly short, and of the results it is the one that stands out: {known[f'{name}.vs_target'].text}. With {piston.n:,} {_COUNTED[name]} that is more than chance{share}"
-        return _fact(found, "focus.reason", name, text, piston.n)
+        n, counted = _counted(piston)
+        text = f"{piston_title(piston)} came first because no activity is clearly short, and of the results it is the one that stands out: {known[f'{name}.vs_target'].text}. With {counted} that is more than chance{share}"
+        return _fact(found, "focus.reason", name, text, n)
     text = "Nothing is far enough from the level aimed at to be more than chance"
     if found.stretch is not None:
         text += f", so the place to look is where a small step would bring the most: {PISTON_TITLES[found.stretch.piston].lower()}"
@@ -69,25 +71,32 @@ def other_reason(found: Benchmark, other: str, policy: CoachingPolicy) -> Fact:
 def _of_piston(found: Benchmark, name: str, policy: CoachingPolicy) -> Fact:
     piston = next((p for p in found.pistons if p.name == name), None)
     known = {f.name: f for f in found.facts}
-    label = PISTON_TITLES[name]
     if piston is None or piston.raw is None:
-        return _fact(found, "focus.other", name, f"{label}: too little is on record to compare", 0)
+        return _fact(found, "focus.other", name, f"{PISTON_TITLES[name]}: too little is on record to compare", 0)
     if name == found.focus.name:
         return focus_reason(found, policy)
-    n = f"{piston.n:,} {_COUNTED[name]}"
+    label = piston_title(piston) if f"{name}.vs_target" in known else PISTON_TITLES[name]
+    count, n = _counted(piston)
     if piston.target is None:
         return _fact(found, "focus.other", name, f"{label}: {known[f'{name}.own'].text}; there are too few people at the level aimed at to compare with", piston.n)
     if not piston.agrees:
         return _fact(found, "focus.other", name, f"{label}: {known[f'{name}.own'].text}. With {n} it is too unsure on which side of the level aimed at that lies, so no gap was called", piston.n)
     side = f"{label}: {known[f'{name}.vs_target'].text}"
     if piston.term is not None and piston.term <= 0:
-        return _fact(found, "focus.other", name, f"{side}. That is no gap, with {n}", piston.n)
+        return _fact(found, "focus.other", name, f"{side}. That is no gap, with {n}", count)
     if name not in found.passed:
-        return _fact(found, "focus.other", name, f"{side}. With {n} that may well be chance, so it was not called a gap", piston.n)
+        return _fact(found, "focus.other", name, f"{side}. With {n} that may well be chance, so it was not called a gap", count)
     share = f", {percent_text(piston.share_of_gap)} of the distance in revenue" if piston.share_of_gap is not None and 0 < piston.share_of_gap < 1 else ""
     if found.focus.kind == "activity":
-        return _fact(found, "focus.other", name, f"{side}. With {n} that is a gap too{share}; what one can do more of this week comes before it", piston.n)
-    return _fact(found, "focus.other", name, f"{side}. With {n} that is a gap too{share}, but it explains less or is harder to change", piston.n)
+        return _fact(found, "focus.other", name, f"{side}. With {n} that is a gap too{share}; what one can do more of this week comes before it", count)
+    return _fact(found, "focus.other", name, f"{side}. With {n} that is a gap too{share}, but it explains less or is harder to change", count)
+
+
+def _counted(piston: Piston) -> tuple[int, str]:
+    """What is compared rests on so many."""
+    if piston.per_win is not None:
+        return piston.per_win.n, f"{piston.per_win.n:,} wins that have a value"
+    return piston.n, f"{piston.n:,} {_COUNTED[piston.name]}"
 
 
 def _fact(found: Benchmark, name: str, what: str | None, text: str, n: int | None, table: str = "opportunities") -> Fact:

@@ -49,6 +49,16 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class PerWin:
+    """Revenue per win beside its target, where revenue per customer points the other way: it is wins per customer that differs."""
+
+    raw: float
+    n: int
+    """Wins that have a value."""
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
 class Piston:
     """One piston of one rep beside its target."""
 
@@ -71,7 +81,9 @@ class Piston:
     term_high: float | None = None
     """80 % interval of `term`."""
     agrees: bool = True
-    """False where raw and shrunk lie on different sides of the target: then no gap is stated."""
+    """False where what is shown, what is tested and what is shrunk lie on different sides of the target: then no gap is stated."""
+    per_win: PerWin | None = None
+    """Of revenue per customer only: what to speak of instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +137,6 @@ class PistonGaps:
     """None without starts, wins, values or cycles to model."""
     gap: float | None
     """ln(E target / E rep)."""
-    wins_per_customer: bool
-    """Revenue per customer and per win point opposite ways: it is wins per customer that differs."""
     best: Window | None
     """A Star's own best 12 months, where those are the target."""
     at_best: bool
@@ -233,11 +243,16 @@ def piston_gaps(company: Company, rep: Rep, standing: Standings, target: str | N
     if not starts_known(rep, standing):
         raw.pop("starts", None)
     tested = piston_tests(rep, standing, aims, policy)
+    sides = _sides(known, raw, own, targets, aims, terms)
     pistons = []
     for name, factor in zip(PISTONS, TERMS, strict=True):
         term, mine, aim = terms.get(factor), own.get(name), targets.get(name)
         low, high = _interval(name, known, mine) if mine else (None, None)
         spread = NORMAL * math.sqrt(own[factor].variance + aims[factor].variance) if term is not None else 0.0
+        per_win = None
+        both = name == "revenue_per_customer" and {name, "revenue_per_win"} <= raw.keys() & targets.keys()
+        if both and sides[name][0] * sides["revenue_per_win"][0] < 0 and _one_way(sides["revenue_per_win"]):
+            per_win = PerWin(raw["revenue_per_win"], int(row["wins_with_value"]), targets["revenue_per_win"])
         pistons.append(
             Piston(
                 name,
@@ -252,12 +267,45 @@ def piston_gaps(company: Company, rep: Rep, standing: Standings, target: str | N
                 tested.get(name),
                 term - spread if term is not None else None,
                 term + spread if term is not None else None,
-                aim is None or mine is None or name not in raw or (raw[name] - aim.value) * (mine.value - aims[name].value) >= 0,
+                per_win is not None or _one_way(sides[name]),
+                per_win,
             )
         )
-    per_customer = math.log(targets["revenue_per_customer"].value / own["revenue_per_customer"].value) if "revenue_per_customer" in targets and "revenue_per_customer" in own else 0.0
-    opposite = per_customer * terms.get("revenue_per_win", 0.0) < 0
-    return PistonGaps(tuple(pistons), engine, gap, opposite, best, star and best is None, tuple(notes))
+    return PistonGaps(tuple(pistons), engine, gap, best, star and best is None, tuple(notes))
+
+
+def _sides(known: Pistons, raw: Mapping[str, float], own: Mapping[str, Level], targets: Mapping[str, Target], aims: Mapping[str, Level], terms: Mapping[str, float]) -> dict[str, tuple[float, ...]]:
+    """By piston, and for revenue per win: how far the target lies above each figure that speaks of it, as far as known.
+
+    First what is shown, then it shrunk, what is tested, and the term of E; of speed, where less is better, the sign is turned.
+    """
+    found: dict[str, tuple[float, ...]] = {}
+    for name, factor in (*zip(PISTONS, TERMS, strict=True), ("revenue_per_win", "revenue_per_win")):
+        sides = []
+        if name in raw and name in targets:
+            sides.append(_apart(targets[name].value, raw[name]))
+        if name in own and name in aims:
+            sides.append(_apart(aims[name].value, own[name].value))
+        if name == "speed":
+            if known.speed is not None and known.speed.raw is not None and "log_days" in aims:
+                sides.append(_apart(aims["log_days"].value, math.exp(known.speed.raw)))
+            sides = [-side for side in sides]
+        elif name == "revenue_per_customer" and "revenue_per_win" in raw and "revenue_per_win" in targets:
+            sides.append(_apart(targets["revenue_per_win"].value, raw["revenue_per_win"]))
+        if factor in terms:
+            sides.append(terms[factor])
+        # What differs by rounding alone is on no side.
+        found[name] = tuple(0.0 if abs(side) < 1e-9 else side for side in sides)
+    return found
+
+
+def _apart(aim: float, own: float) -> float:
+    """By which share of the larger one the aim lies above."""
+    return (aim - own) / max(abs(aim), abs(own)) if aim or own else 0.0
+
+
+def _one_way(sides: Sequence[float]) -> bool:
+    return not (min(sides, default=0.0) < 0 < max(sides, default=0.0))
 
 
 def _own_best(rep: Rep, standing: Standings, best: Window, then: Mapping[str, Any], policy: CoachingPolicy) -> dict[str, Level]:
@@ -333,8 +381,8 @@ def starts_dispersion(standing: Standings, rep_id: str) -> float:
 
 
 def _raw(row: Mapping[str, Any]) -> dict[str, float]:
-    """The figures a person sees, those that are known."""
-    names = {"starts": "starts_per_month", "win_rate": "win_rate", "revenue_per_customer": "revenue_per_customer", "speed": "days_to_win_median"}
+    """The figures a person sees, those that are known; and revenue per win, which stands in for revenue per customer at times."""
+    names = {"starts": "starts_per_month", "win_rate": "win_rate", "revenue_per_customer": "revenue_per_customer", "revenue_per_win": "revenue_per_win", "speed": "days_to_win_median"}
     return {name: float(row[column]) for name, column in names.items() if math.isfinite(row[column])}
 
 

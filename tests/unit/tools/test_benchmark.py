@@ -16,6 +16,7 @@ from copilot.domain import Aspiration
 from copilot.policy import PISTONS, CoachingPolicy
 from copilot.ports import Company
 from copilot.tools.benchmark import Benchmark, benchmark, clear_piston
+from copilot.tools.focus_reason import focus_reason
 from copilot.tools.pistons import OWN_BEST, landing_share, own_engine, piston_gaps
 from copilot.tools.segments import standings
 from tests.companies import act, acts, book, deal, make_company, quota, veteran
@@ -153,6 +154,36 @@ def test_wins_per_customer_is_named_where_it_is_that_which_differs():
     found = of(company_of([*mine, *theirs], asked=1000))
     assert piston(found, "revenue_per_customer").term < 0 < math.log(piston(found, "revenue_per_customer").target.value / 100)
     assert any("number of wins with each" in note for note in found.notes)
+    # 12 wins at 95 lean with k = 20 on a group mean of 96.08: 95.7
+    assert text(found, "revenue_per_customer.vs_target") == "$100 a win (few so far), with fewer wins for each customer, where people at High Core bring about $96"
+
+
+def test_small_wins_with_many_for_a_customer_are_spoken_of_by_the_win():
+    # me: 40 a win, two wins with each of 54 customers, so 80 a customer; the others: 60 a win, each for another customer
+    mine = [d | {"account": f"me {i // 2}"} for i, d in enumerate(book("me", 108, 108, value=40.0, every=1))]
+    theirs = [d | {"value": d["value"] + i % 3} for who in OTHERS for i, d in enumerate(book(who, 108, 108, value=60.0, every=1))]
+    found = of(company_of([*mine, *theirs], asked=6000))
+    value = piston(found, "revenue_per_customer")
+    assert value.raw > value.target.value
+    assert value.term > 0
+    assert (found.focus.name, found.passed >= {"revenue_per_customer"}) == ("revenue_per_customer", True)
+    assert found.focus.sentence.startswith("Revenue per win: $40 a win, with more wins for each customer, where people at High Core bring about $")
+    compared = next(f for f in found.facts if f.name == "revenue_per_customer.vs_target")
+    assert (compared.value, compared.direction, compared.n) == (40, "below", 108)
+    assert focus_reason(found, POLICY).text.startswith("Revenue per win came first")
+    assert "With 108 wins that have a value that is more than chance" in focus_reason(found, POLICY).text
+
+
+def test_a_speed_that_is_shown_ahead_and_tested_behind_states_no_gap():
+    # me: most wins in 20 days but some take years; the others: 30 days each. The median is ahead, the mean of the logarithms behind
+    mine = [d for days, wins, first in ((20, 60, "2026-06-30"), (700, 48, "2026-06-29")) for d in book("me", wins, 0, days=days, last=first, every=2)]
+    found = of(company_of([*mine, *(d for who in OTHERS for d in book(who, 126, 36, days=30, every=2))], asked=12000))
+    speed = piston(found, "speed")
+    assert speed.raw < speed.target.value
+    assert speed.p < 0.01
+    assert not speed.agrees
+    assert found.focus.name != "speed"
+    assert not [f for f in found.facts if f.name in ("speed.vs_target", "speed.share")]
 
 
 def test_g_is_the_share_of_the_horizon_a_start_can_land_in():

@@ -88,7 +88,9 @@ class _Weeks:
     codes: Mapping[str, int]
     """By type that anybody did: the second."""
     rates: Mapping[str, Mapping[str, float]]
-    """By type, by rep: per working day of the window; empty where it has none."""
+    """By type, by rep: per working day of the window, of those of whom any activity is on record; empty where it has none."""
+    logged: NDArray[np.bool_]
+    """By rep: whether any activity is on record, shape (reps,)."""
 
 
 _COUNTS: WeakKeyDictionary[Activities, tuple[Window, dict[str, dict[str, int]]]] = WeakKeyDictionary()
@@ -131,6 +133,9 @@ def activity_gaps(company: Company, rep: Rep, standing: Standings, target: str |
     known = [kind for kind in policy.key_activities if kind in code]
     if not known:
         return ActivityGaps((), None, window, ("No activities are recorded in these weeks, so activity is not looked at.",))
+    if not shared.logged[place]:
+        # Nothing at all says that it is not logged, not that nothing is done.
+        return ActivityGaps((), None, window, (f"No activity of any kind is on record for {rep.name}, so activity is not looked at.",))
     notes = []
     missing = [kind for kind in policy.key_activities if kind not in code]
     if missing:
@@ -182,8 +187,10 @@ def _weeks_of(company: Company, acts: Activities, window: Window, policy: Coachi
         totals = counts.sum(axis=2)
         codes = {kind: i for i, kind in enumerate(acts.types) if totals[:, i].any()}
         whole = working_days(window.start, window.end, policy) if window.start else 0
-        rates = {kind: dict(zip(ids, (totals[:, i] / whole).tolist(), strict=True)) for kind, i in codes.items()} if whole else {}
-        found = _WEEKS[acts] = _Weeks(window, policy, counts, {i: place for place, i in enumerate(ids)}, codes, rates)
+        logged = np.bincount(acts.rep[acts.rep >= 0], minlength=len(ids)) > 0
+        who = np.flatnonzero(logged)
+        rates = {kind: {ids[j]: rate for j, rate in zip(who, (totals[who, i] / whole).tolist(), strict=True)} for kind, i in codes.items()} if whole else {}
+        found = _WEEKS[acts] = _Weeks(window, policy, counts, {i: place for place, i in enumerate(ids)}, codes, rates, logged)
     return found
 
 
@@ -221,11 +228,10 @@ def _mix_p(own: Mapping[str, NDArray[np.int64]], targets: Mapping[str, Target], 
 
 
 def _mix_gap(gaps: list[ActivityGap], policy: CoachingPolicy) -> ActivityGap | None:
-    """The type whose share falls short the most, where some share differs enough."""
+    """The type whose share falls short the most, where that is enough to speak of."""
     short = [(g.target_share - g.share, g) for g in gaps if g.share is not None and g.target_share is not None]
-    if not short or max(abs(difference) for difference, _ in short) < policy.mix_share:
-        return None
-    return max(short, key=lambda pair: pair[0])[1]
+    largest, gap = max(short, key=lambda pair: pair[0], default=(0.0, None))
+    return gap if largest >= policy.mix_share else None
 
 
 def largest_shortfall(gaps: ActivityGaps) -> ActivityGap | None:

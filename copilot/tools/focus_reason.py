@@ -52,7 +52,8 @@ def other_reason(found: Benchmark, other: str, policy: CoachingPolicy) -> Fact:
     gap = next((a for a in found.activities if a.type == other), None)
     name = title(other)
     if gap is None:
-        return _fact(found, "focus.other", other, f"{name} are not logged here, so there is nothing to compare", None, "activities")
+        where = "here" if found.activities else f"for {found.rep.name}"
+        return _fact(found, "focus.other", other, f"{name} are not logged {where}, so there is nothing to compare", None, "activities")
     if gap.type == found.focus.name:
         return focus_reason(found, policy)
     own = f"about {number_text(gap.weekly)} a week, with {gap.n:,} counted over {policy.activity_weeks} weeks"

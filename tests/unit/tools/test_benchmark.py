@@ -16,7 +16,7 @@ from copilot.domain import Aspiration
 from copilot.policy import PISTONS, CoachingPolicy
 from copilot.ports import Company
 from copilot.tools.benchmark import Benchmark, benchmark, clear_piston
-from copilot.tools.focus_reason import focus_reason
+from copilot.tools.focus_reason import focus_reason, other_reason
 from copilot.tools.pistons import OWN_BEST, landing_share, own_engine, piston_gaps
 from copilot.tools.segments import standings
 from tests.companies import act, acts, book, deal, make_company, quota, veteran
@@ -262,6 +262,34 @@ def test_a_level_total_with_another_mix_names_the_type_that_is_short():
     found = of(with_acts({"call": 560, "meeting": 440}, {"call": 440, "meeting": 560}), CoachingPolicy(gap_ratio=0.5))
     assert (found.focus.kind, found.focus.name) == ("activity", "meeting")
     assert found.focus.sentence == "Meetings: 44 % of the activity where people at High Core give it 56 %."
+
+
+def test_a_mix_names_no_type_whose_own_share_is_close():
+    # 12 of 100 too many calls, at the cost of all three others alike: no type is short by a tenth
+    level = {"call": 400, "email": 200, "meeting": 200, "demo": 200}
+    found = of(with_acts(level | {"call": 520, "email": 160, "meeting": 160, "demo": 160}, level), CoachingPolicy(gap_ratio=0.5))
+    call = found.activities[0]
+    assert call.share - call.target_share >= POLICY.mix_share
+    assert found.focus.kind != "activity"
+    assert not [f for f in found.facts if f.name.endswith(".mix")]
+
+
+def test_a_rep_of_whom_no_activity_is_on_record_is_not_told_to_do_more():
+    found = of(with_acts({}, {"call": 400, "demo": 100}))
+    assert found.activities == ()
+    assert found.focus.kind != "activity"
+    assert "No activity of any kind is on record for Me Zephyrina, so activity is not looked at." in found.notes
+    assert other_reason(found, "call", POLICY).text == "Calls are not logged for Me Zephyrina, so there is nothing to compare"
+    # whoever logged once but not of late did stop
+    before = company_of(activities=[act("me", "call", "2025-09-01"), *(row for who in OTHERS for row in spread(who, "call", 400))])
+    assert of(before).focus.name == "call"
+
+
+def test_whoever_logs_nothing_is_in_nobodys_target():
+    rows = [row for who, n in (("me", 200), ("h1", 400), ("h2", 400), ("h3", 400)) for row in spread(who, "call", n)]
+    silent = company_of([*DEALS, *book("h4", 72, 36, every=3)], rows, others=(*OTHERS, "h4"))
+    call = of(silent).activities[0]
+    assert (call.target.value, call.target.n) == (pytest.approx(400 / 65), 3)
 
 
 def test_many_a_day_are_said_by_the_day():

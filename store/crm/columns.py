@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from store.crm.headers import Table
-from store.crm.names import Match, folded, matches, tokens
+from store.crm.money import CODES
+from store.crm.names import Match, folded, left_beside, matches, tokens, unspaced, words
 from store.crm.profile import Profile
 
 _DATES = {"created_on", "closed_on", "won_on", "lost_on", "expected_close_on", "modified_on", "on", "hired_on", "entered_on", "start", "end"}
@@ -20,6 +21,10 @@ _EITHER = re.compile(r"[/|]|\b(?:or|oder|ou|o|of|eller)\b", re.IGNORECASE)
 """`Won/Lost Date` is the day of either end."""
 _TAXED = re.compile(r"\b(inc|incl|inkl|including|brutto|gross|ttc|iva incluido|lordo|bruto)\b|\b(mit|con|com|with|avec) (vat|iva|mwst|tva|tax|gst|moms)\b")
 """An amount with tax, where another may be without."""
+_MOSTLY = 0.8
+"""How well a name in a script without spaces must fit to be taken without a question: half of it or more is the known word."""
+_OF_MONEY = frozenset((*(c.lower() for c in CODES), "$", "€", "£", "cents", "pence", "dollar", "dollars", "euro", "euros", "k", "tsd", "thousands", "millions", "gross", "net"))
+"""What may stand beside the word for an amount and leaves it an amount."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +152,18 @@ def assign(table: Table, profiles: dict[str, Profile], kind: str) -> Assignment:
     for meaning, rest in out.others.items():
         out.others[meaning] = [c for c in rest if c.column not in taken]
     return out
+
+
+def said_in_part(choice: Choice, kind: str) -> bool:
+    """Whether a column was taken for a part of its name and the rest of it may make it another thing than money."""
+    if "contains" not in choice.how:
+        return False
+    if unspaced(choice.column):
+        return choice.score < _MOSTLY
+    table = {w for e in words().entities[kind] for w in e}
+    amounts = words().phrases["opportunity"]
+    left = left_beside(choice.column, choice.meaning, kind) - _OF_MONEY - {w for e in words().entities[kind] for w in e}
+    return any(not w.isdigit() and all(e[0] != "value" for e in amounts.get(w, ())) for w in left)
 
 
 def words_of(header: str) -> set[str]:

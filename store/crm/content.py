@@ -360,12 +360,11 @@ def _value(r: Read, a: Assignment, reads: list[Read], found: Findings) -> None:
     amounts = [h for h in unnamed if not _COUNTS & set(tokens(h)) and not any(m.meaning in ("ignored", "days_to_close", "value_weighted") for m in matches(h, "opportunity")[:1])]
     if len(amounts) == 1 and not (len(tokens(amounts[0])) > 1 and words().spoilers & set(tokens(amounts[0]))):
         _take(a, amounts[0], "value", "the only column of amounts")
-        if r.kind.assignment is not None:
-            found.ask(
-                "assumed_column",
-                f"{r.table.name}: no column is named as the value of a deal; {amounts[0]!r} was taken, the only one that holds amounts. Name the right one in a mapping file",
-                count=len(r.table),
-            )
+        found.ask(
+            "assumed_column",
+            f"{r.table.name}: no column is named as the value of a deal; {amounts[0]!r} was taken, the only one that holds amounts. Name the right one in a mapping file",
+            count=len(r.table),
+        )
         return
     if not amounts and (lines := line_totals(r, a, reads, found)):
         r.lines = lines

@@ -204,6 +204,18 @@ def matches(header: str, kind: str) -> tuple[Match, ...]:
     return tuple(sorted(found.values(), key=lambda m: (m.rank * 0.04 - m.score, m.meaning)))
 
 
+def left_beside(header: str, meaning: str, kind: str) -> frozenset[str]:
+    """The words of a header that are left beside the longest phrase in it for a meaning; all of them where it holds none."""
+    t = [_SHORT.get(x, x) for x in tokens(header)]
+    by_phrase = words().phrases[kind]
+    for length in range(len(t), 0, -1):
+        for start in range(len(t) - length + 1):
+            part = t[start : start + length]
+            if any(e[0] == meaning for e in by_phrase.get("".join(part), ())):
+                return frozenset(t[:start] + t[start + length :]) - frozenset(part) - _NOISE - _FILLER
+    return frozenset(t)
+
+
 _FIRM_WORDS = frozenset(("account", "company", "customer", "client", "organization", "organisation", "buyer", "prospect", "firm"))
 _SELLER_WORDS = frozenset(("rep", "owner", "seller", "salesperson", "salesman", "ae", "agent", "salesrep"))
 _BESIDE = frozenset(("name", "full", "sales", "deal", "opp", "opportunity", "assigned", "responsible", "the", "of", "person"))

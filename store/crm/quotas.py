@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from store.crm.calendar import Calendar
-from store.crm.columns import Assignment
+from store.crm.columns import Assignment, said_in_part
 from store.crm.dates import _MONTHS as MONTHS
 from store.crm.headers import Table
 from store.crm.kinds import quota_parts
@@ -86,6 +86,9 @@ def read_quotas(table: Table, a: Assignment, profiles: dict[str, Profile], peopl
         columns = [(p, None) for p in parts]  # type: ignore[misc]
     else:
         return []
+    chosen = a.chosen.get("value")
+    if chosen is not None and columns[0][0] == chosen.column and columns[0][1] is None and chosen.column not in rules.columns and said_in_part(chosen, "quota"):
+        found.ask("assumed_column", f"{table.name}: {value!r} was taken as the quota, though its name says it only in part. Name the right one in a mapping file if that is wrong", count=len(table))
     together = len(parts) > 1 and columns[0][1] is None
     if together:
         columns = [(p, None) for p in parts]  # type: ignore[misc]

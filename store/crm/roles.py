@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from store.crm.calendar import Calendar
-from store.crm.columns import Assignment, Choice, assign
+from store.crm.columns import Assignment, Choice, assign, said_in_part
 from store.crm.endings import Stages
 from store.crm.kinds import Kind, lead_like, names_a_person, quote_like, title_of, who_owns
 from store.crm.links import Read, overlap
@@ -39,13 +39,14 @@ def refine(r: Read, stages: Stages, said: FileRules, found: Findings) -> None:
             found.ask(
                 "assumed_column", f"{r.table.name}: {choice.column!r} was taken {as_what}, for want of a clearer column. Name the right one in a mapping file if that is wrong", count=len(r.table)
             )
-    worth = a.chosen.get("value")
-    if worth is not None and worth.score < 0.58 and "contains" in worth.how:
-        found.ask(
-            "assumed_column",
-            f"{r.table.name}: {worth.column!r} was taken as the value of a deal, though its name says it only in part. Name the right one in a mapping file if that is wrong",
-            count=len(r.table),
-        )
+    for meaning in ("value", "value_actual", "value_estimated"):
+        worth = a.chosen.get(meaning)
+        if worth is not None and worth.column not in said.columns and said_in_part(worth, "opportunity"):
+            found.ask(
+                "assumed_column",
+                f"{r.table.name}: {worth.column!r} was taken as the value of a deal, though its name says it only in part. Name the right one in a mapping file if that is wrong",
+                count=len(r.table),
+            )
     _ask_twins(r, a, found)
 
 

@@ -27,6 +27,36 @@ def test_who_created_a_deal_is_taken_for_its_owner_only_with_a_word(tmp_path: Pa
     assert "'Created By'" in reading.questions[0]
 
 
+@pytest.mark.parametrize("column", ["Amount of pallets", "Deal value pallets", "Actual revenue class"])
+def test_a_part_of_a_name_is_never_money_in_silence(column: str, tmp_path: Path) -> None:
+    reading = read(tmp_path, {"deals.csv": HEAD.replace("Amount", column) + TWO})
+    assert [q for q in reading.questions if repr(column) in q and "only in part" in q], "taken as money without a word"
+
+
+@pytest.mark.parametrize("column", ["Amount (EUR)", "amount_usd", "Deal Value $", "amount_cents", "Opportunity Amount 2026"])
+def test_a_currency_or_a_unit_beside_the_amount_asks_nothing(column: str, tmp_path: Path) -> None:
+    reading = read(tmp_path, {"deals.csv": HEAD.replace("Amount", column) + TWO})
+    assert reading.questions == ()
+    assert figures_per_rep(reading)["Ann Lee"]["won_value"] in (100, 1)
+
+
+def test_a_mapping_that_names_the_value_settles_the_question(tmp_path: Path) -> None:
+    mapping = '[[file]]\nname = "deals.csv"\n[file.columns]\n"Amount of pallets" = "value"\n'
+    assert read(tmp_path, {"deals.csv": HEAD.replace("Amount", "Amount of pallets") + TWO}, mapping).questions == ()
+
+
+def test_a_quota_named_in_part_is_asked_about(tmp_path: Path) -> None:
+    asked = read(tmp_path, {"deals.csv": HEAD + TWO, "targets.csv": "Rep,Month,Target pallets\nAnn Lee,2026-01,500\nAnn Lee,2026-02,600\n"})
+    assert any("'Target pallets'" in q for q in asked.questions)
+
+
+def test_the_only_amounts_of_a_table_without_known_names_are_asked_about(tmp_path: Path) -> None:
+    rows = "".join(f"{who},Won,{1000 * (i % 4) + 37}.50\n" for i in range(3) for who in ("Ann Lee", "Bob Ray", "Mary Fox", "John Hill"))
+    reading = read(tmp_path, {"list.csv": "Wer,Ausgang,Zenbatekoa\n" + rows})
+    assert reading.opportunities["value"].notna().all()
+    assert any("'Zenbatekoa'" in q for q in reading.questions)
+
+
 def test_a_name_is_never_paired_with_somebody_elses_id(tmp_path: Path) -> None:
     head = "Deal ID,Account Owner,Opportunity Owner ID,Account,Stage,Created Date,Close Date,Amount\n"
     rows = "".join(f"{i},Kim Boss,U{i % 3},A{i},Won,2024-01-05,2024-02-25,10\n" for i in range(9))

@@ -16,7 +16,7 @@ from copilot.domain import Aspiration, Fact, Rep
 from copilot.tools.activities import ActivityGap, ActivityGaps, activity_gaps, largest_shortfall
 from copilot.tools.benchmark_facts import activity_facts, focus_fact, modelled_facts, piston_facts
 from copilot.tools.engine import row_of
-from copilot.tools.pistons import MONTHS_A_YEAR, Piston, PistonGaps, piston_gaps
+from copilot.tools.pistons import Piston, PistonGaps, piston_gaps
 from copilot.tools.segments import Standings, standing_facts, standings, target_segment
 from copilot.tools.significance import holm
 from copilot.tools.what_if import Stretch, stretch
@@ -55,7 +55,7 @@ class Benchmark:
     observed: float
     """Won value of the engine window."""
     backlog: float | None
-    """Observed minus modelled over the months the rep was there."""
+    """Observed minus what the starts, win rate, revenue per win and cycles of those months, as they were, explain."""
     passed: frozenset[str]
     """Pistons whose test passed, with all that was looked at counted (Holm)."""
     stretch: Stretch | None
@@ -84,7 +84,7 @@ def benchmark(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy, a
     acts = activity_gaps(company, rep, where, None if own.segment == "Star" else target, policy, gaps.best, [p.p for p in gaps.pistons if p.p is not None])
     months = float(row_of(where.table, rep.id)["months"])
     modelled = gaps.engine.model.yearly if gaps.engine else None
-    backlog = own.revenue - modelled / MONTHS_A_YEAR * months if modelled is not None else None
+    backlog = own.revenue - gaps.engine.as_was.monthly * months if gaps.engine else None
     next_bit = stretch(company, rep, where, policy) if gaps.engine else None
     kind, name = choose_focus(acts, gaps, next_bit, policy)
     currency = where.currency(rep.id)

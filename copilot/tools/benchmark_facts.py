@@ -189,10 +189,18 @@ def modelled_facts(rep: Rep, standing: Standings, gaps: PistonGaps, modelled: fl
         return []
     currency = standing.currency(rep.id)
     unit = currency or "money"
-    source = Source("opportunities", "Starts times win rate times value of a win times the share of deals that can land in time, for 12 months.", rep.id)
-    rest = Source("opportunities", "What was won in the last 12 months, less what the present starts, win rate, deal value and speed would explain.", rep.id)
-    text = f"{money_text(modelled, currency)} in 12 months at the present pace"
-    more = f"{money_text(abs(backlog), currency)} {'more' if backlog >= 0 else 'less'} landed than the engine models"
+    source = Source(
+        "opportunities",
+        "Starts times win rate times value of a win times the share of deals that can land in time, for 12 months; each of the four leans on the whole group, the more so the fewer records it rests on.",
+        rep.id,
+    )
+    rest = Source(
+        "opportunities",
+        "What was won in the last 12 months, less the starts of these months times their win rate times the value of a win times the share of deals that can land in time, all as they were; the rest was started before, or waits to be won.",
+        rep.id,
+    )
+    text = f"about {about_money_text(modelled, currency)} in 12 months at the present pace"
+    more = f"about {about_money_text(abs(backlog), currency)} {'more' if backlog >= 0 else 'less'} was won than these months' own starts, win rate, deal value and speed explain"
     return [
         make_fact("modelled", modelled, unit, text, standing.as_of, window=standing.window, source=source, rep_id=rep.id),
         make_fact(

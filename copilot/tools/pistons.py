@@ -111,6 +111,9 @@ class Engine:
     """One rep's modelled engine with the cycles behind it, so that one piston can be moved."""
 
     model: Modelled
+    """On shrunk values: what to expect of it."""
+    as_was: Modelled
+    """On raw ones: what the window itself showed."""
     cycles: tuple[float, ...]
     horizon: float
 
@@ -145,7 +148,7 @@ class PistonGaps:
 
 
 def own_engine(rep: Rep, standing: Standings, policy: CoachingPolicy) -> Engine | None:
-    """The rep's modelled engine of the trailing 12 months, on shrunk values; None where a factor is unknown or zero."""
+    """The rep's modelled engine of the trailing 12 months, on shrunk values and as it was; None where a factor is unknown or zero."""
     known = standing.pistons[rep.id]
     cycles = standing.cycles[rep.id]
     if known.starts is None or known.win_rate is None or known.value is None or known.landing is None:
@@ -154,7 +157,8 @@ def own_engine(rep: Rep, standing: Standings, policy: CoachingPolicy) -> Engine 
         return None
     model = Modelled(known.starts.shrunk, known.win_rate.shrunk, known.value.shrunk, known.landing.shrunk)
     horizon = standing.horizon(rep.id, policy)
-    return Engine(model, tuple(cycles.tolist()), horizon)
+    as_was = Modelled(known.starts.raw, known.win_rate.raw, known.value.raw, known.landing.raw)
+    return Engine(model, as_was, tuple(cycles.tolist()), horizon)
 
 
 # ---------------------------------------------------------------- levels

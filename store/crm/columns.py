@@ -160,7 +160,6 @@ def said_in_part(choice: Choice, kind: str) -> bool:
         return False
     if unspaced(choice.column):
         return choice.score < _MOSTLY
-    table = {w for e in words().entities[kind] for w in e}
     amounts = words().phrases["opportunity"]
     left = left_beside(choice.column, choice.meaning, kind) - _OF_MONEY - {w for e in words().entities[kind] for w in e}
     return any(not w.isdigit() and all(e[0] != "value" for e in amounts.get(w, ())) for w in left)

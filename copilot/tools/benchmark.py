@@ -61,6 +61,8 @@ class Benchmark:
     stretch: Stretch | None
     """The small improvement with the largest effect; None where the engine cannot be modelled."""
     facts: tuple[Fact, ...]
+    uncompared: str | None = None
+    """Why nothing could be compared, as a sentence; None where something was."""
 
 
 def benchmark(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy, aspirations: Sequence[Aspiration] = (), standing: Standings | None = None) -> Benchmark:
@@ -94,7 +96,8 @@ def benchmark(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy, a
         *piston_facts(company, rep, where, gaps, policy),
         *modelled_facts(rep, where, gaps, modelled, backlog),
     ]
-    sentence = focus_fact(rep, as_of, kind, name, acts, gaps.pistons, facts, next_bit, currency, gaps.at_best)
+    uncompared = _uncompared(acts, gaps, own.note)
+    sentence = focus_fact(rep, as_of, kind, name, acts, gaps.pistons, facts, next_bit, currency, gaps.at_best, uncompared)
     notes = [*([own.note] if own.note else []), *acts.notes, *gaps.notes]
     if gaps.engine is None:
         notes.append("The engine cannot be modelled yet: that takes a start, a dated win and a value in the last 12 months.")
@@ -102,7 +105,16 @@ def benchmark(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy, a
         notes.append("Revenue per customer and per win point opposite ways: what differs in revenue per customer is the number of wins with each, not the size of a win.")
     focus = Focus(kind, name, sentence.text)
     passed = frozenset(p.name for p in passing(gaps.pistons, acts.p_values, policy))
-    return Benchmark(rep, as_of, own.segment, target, focus, acts.gaps, gaps.pistons, tuple(dict.fromkeys(notes)), modelled, own.revenue, backlog, passed, next_bit, (*facts, sentence))
+    return Benchmark(rep, as_of, own.segment, target, focus, acts.gaps, gaps.pistons, tuple(dict.fromkeys(notes)), modelled, own.revenue, backlog, passed, next_bit, (*facts, sentence), uncompared)
+
+
+def _uncompared(acts: ActivityGaps, gaps: PistonGaps, note: str | None) -> str | None:
+    """Why nothing was compared; None where something was."""
+    if any(p.p is not None for p in gaps.pistons) or acts.p_values:
+        return None
+    if gaps.at_best:
+        return "The present 12 months are the best so far, and nobody else is looked at for more."
+    return note or next(iter(gaps.notes), "Too little is on record.")
 
 
 def choose_focus(acts: ActivityGaps, gaps: PistonGaps, next_bit: Stretch | None, policy: CoachingPolicy) -> tuple[Literal["activity", "piston", "none"], str | None]:

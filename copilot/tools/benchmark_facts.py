@@ -233,6 +233,7 @@ def focus_fact(
     next_bit: Stretch | None,
     currency: str | None,
     at_best: bool,
+    uncompared: str | None,
 ) -> Fact:
     """`focus.sentence`: the one place to look first, as a sentence."""
     known = {fact.name: fact for fact in facts}
@@ -247,8 +248,18 @@ def focus_fact(
         return _sentence(f"{titles[name]}: {base.text}{rest}.", share or base, rep, as_of)
     if next_bit is None:
         source = Source("policy", "No figure is far enough from its target, or there is too little to compare.", rep.id)
-        return make_fact("focus.sentence", "none", "text", "There is no clear gap to speak of yet.", as_of, source=source, kind="words", rep_id=rep.id)
-    opening = "The present 12 months are the best so far" if at_best else "There is no clear gap; here is what could be stretched"
+        return make_fact(
+            "focus.sentence",
+            "none",
+            "text",
+            "There is nothing to compare yet, so no clear gap to speak of." if uncompared else "There is no clear gap to speak of yet.",
+            as_of,
+            source=source,
+            kind="words",
+            rep_id=rep.id,
+        )
+    none = "Nothing is compared with others yet, so there is no clear gap" if uncompared else "There is no clear gap"
+    opening = "The present 12 months are the best so far" if at_best else f"{none}; here is what could be stretched"
     gain = f"{change_text(next_bit.piston, next_bit.factor)} would bring about {about_money_text(next_bit.change, currency)} more over {next_bit.over}"
     return make_fact(
         "focus.sentence", next_bit.change, currency or "money", f"{opening}: {gain}.", as_of, window=next_bit.window, source=Source("opportunities", HOW, rep.id), kind="what_if", rep_id=rep.id

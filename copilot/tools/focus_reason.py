@@ -39,9 +39,11 @@ def focus_reason(found: Benchmark, policy: CoachingPolicy) -> Fact:
         n, counted = _counted(piston)
         text = f"{piston_title(piston)} came first because no activity is clearly short, and of the results it is the one that stands out: {known[f'{name}.vs_target'].text}. With {counted} that is more than chance{share}"
         return _fact(found, "focus.reason", name, text, n)
-    text = "Nothing is far enough from the level aimed at to be more than chance"
-    if found.stretch is not None:
-        text += f", so the place to look is where a small step would bring the most: {PISTON_TITLES[found.stretch.piston].lower()}"
+    step = f"the place to look is where a small step would bring the most: {PISTON_TITLES[found.stretch.piston].lower()}" if found.stretch is not None else ""
+    if found.uncompared is not None:
+        text = f"Nothing was compared. {found.uncompared.rstrip('.')}" + (f". So {step}" if step else "")
+    else:
+        text = "Nothing is far enough from the level aimed at to be more than chance" + (f", so {step}" if step else "")
     return _fact(found, "focus.reason", name, text, None)
 
 

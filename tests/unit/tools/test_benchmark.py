@@ -328,12 +328,26 @@ def test_two_others_are_too_few_for_any_figure_of_theirs():
     assert all(a.target is None and not a.obvious for a in found.activities)
     assert any("fewer than 3 others" in note for note in found.notes)
     assert found.focus.kind == "none"
+    assert found.focus.sentence.startswith("Nothing is compared with others yet, so there is no clear gap; here is what could be stretched: ")
+    why = focus_reason(found, POLICY).text
+    assert why.startswith("Nothing was compared. No figures of the level wanted: fewer than 3 others are there or above")
+    assert "chance" not in why
+
+
+@pytest.mark.parametrize(("hired", "others", "why"), [("2026-06-01", OTHERS, "Less than 90 days of history"), ("2015-01-01", (), "No figures of the level wanted: fewer than 3 others")])
+def test_where_nothing_was_compared_the_reason_says_why(hired: str, others: tuple[str, ...], why: str):
+    who = ("me", *others)
+    rows = [d for i in who for d in book(i, 18, 12, every=3)]
+    company = make_company(rows, reps=[veteran(i, **({"hired_on": hired} if i == "me" else {})) for i in who], quotas=[quota(i, *YEAR, 2000) for i in who])
+    found = of(company)
+    assert found.focus.kind == "none"
+    assert focus_reason(found, POLICY).text.startswith(f"Nothing was compared. {why}")
 
 
 def test_a_rep_without_anything_gets_reasons_instead_of_figures():
     company = company_of([d for who in OTHERS for d in book(who, 12, 6)])
     found = benchmark(company, replace(company.reps[0], hired_on=None), AS_OF, POLICY)
-    assert found.focus.sentence == "There is no clear gap to speak of yet."
+    assert found.focus.sentence == "There is nothing to compare yet, so no clear gap to speak of."
     assert piston(found, "win_rate").raw is None
     assert found.modelled is None
     assert found.notes
@@ -361,6 +375,7 @@ def test_a_star_at_their_best_stretches_the_cheapest_of_equals():
     found = of(company_of([*book("me", 15, 9), *(d for who in OTHERS for d in book(who, 14, 2))], asked=1000))
     assert (found.segment, found.focus.kind, found.focus.name) == ("Star", "piston", "starts")
     assert found.focus.sentence.startswith("The present 12 months are the best so far: 5 % more new opportunities")
+    assert focus_reason(found, POLICY).text.startswith("Nothing was compared. The present 12 months are the best so far")
     assert next(f for f in found.facts if f.name == "focus.sentence").value == found.stretch.change > 0  # by the forecast's draws, held by hand in test_forecast
     # 12 x starts x win rate x 100 x 335/365, both with k = 20: 24 starts against 16, 15 of 24 won against 14 of 16
     monthly = (24 + 16 * 3) / 48  # four times 12 months

@@ -135,19 +135,27 @@ def show_forecast(found: dict[str, Any]) -> None:
         if name.startswith(("personal.", "milestone.")):
             say(out, sentence(text))
     if found["changes"]:
+        goal = "working goal" if found["goal_basis"] == "assumed" else "goal"
         columns = [
             Column("what if"),
             Column(f"more in {found['period']}", right=True),
-            Column("chance of the goal", right=True),
+            Column(f"of the {goal}", right=True),
+            Column(f"chance of the {goal}", right=True),
             Column("more in the next four", 1, right=True),
-            Column("chance of those", 2, right=True),
+            Column("of their goals", 2, right=True),
+            Column("chance of those", 3, right=True),
         ]
         rows = []
         for row in found["changes"]:
-            after = row["next_four"]
-            rows.append([cell(row["words"]), cell(row["d_expected"]), cell(row["p_goal"], "percent"), cell(after["d_expected"]), cell(after["p_goal"], "percent")])
+            cells = [[cell(span["d_expected"]), _more_of(span["d_attainment"]), cell(span["p_goal"], "percent")] for span in (row, row["next_four"])]
+            rows.append([cell(row["words"]), *cells[0], *cells[1]])
         show_table(out, columns, rows)
     _show_deals(out, found["deals"])
+
+
+def _more_of(ratio: float | None) -> str:
+    """What a change adds to attainment: `+3 %`, `-1.5 %`."""
+    return "–" if ratio is None else f"{'-' if ratio < 0 else '+'}{percent_text(abs(ratio), 0 if abs(ratio) >= 0.1 else 1)}"
 
 
 _SHOWN = 10

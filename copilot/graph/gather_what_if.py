@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from copilot.errors import InputError
 from copilot.events import StepStarted
 from copilot.facts import about_money_text, date_text, make_fact, number_text
 from copilot.graph.ask import Ask
@@ -42,7 +43,12 @@ def what_if(ask: Ask) -> Iterator[StepStarted]:
         ask.chips += ["what if starts went up 5 %?", "what if two more demos a week?"]
         return
     for what, factor, words in changes:
-        found = plain_what_if(ask.company, ask.someone, what, factor, ask.as_of, ask.services.policy, ask.standing, words, ask.aspirations)
+        try:
+            found = plain_what_if(ask.company, ask.someone, what, factor, ask.as_of, ask.services.policy, ask.standing, words, ask.aspirations)
+        except InputError as e:
+            bound = ask.words(f"what_if.{what}.bound", str(e)[:1].upper() + str(e)[1:], "This is how far a what-if goes.")
+            ask.say(f"{{{bound}}}.")
+            continue
         if found is None:
             ask.say("That cannot be worked out yet: it takes a start, a dated win and a value on record.")
         else:

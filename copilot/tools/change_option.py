@@ -10,7 +10,7 @@ from copilot.errors import InputError
 from copilot.facts import number_text
 from copilot.policy import PISTONS
 from copilot.tools.columns import in_window
-from copilot.tools.what_if import Change, piston_of, plural
+from copilot.tools.what_if import MOST, Change, counted, piston_of, plural
 from copilot.tools.window import WORKING_WEEK, activity_window, working_days
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ def read_change(text: str, rep: Rep, company: Company, standing: Standings, poli
     """One change as a factor on what the rep does now.
 
     Raises:
-        InputError: it is written otherwise, names what nobody can change, or adds to something the rep has not done yet.
+        InputError: it is written otherwise, names what nobody can change, or adds to something the rep has not done yet,
+            or goes beyond `MOST` times what is.
     """
     m = _SHAPE.fullmatch(text)
     if m is None:
@@ -39,6 +40,8 @@ def read_change(text: str, rep: Rep, company: Company, standing: Standings, poli
     if m["unit"] == "%":
         if amount <= -100:
             raise InputError(f"--change is {text!r}: less than nothing is left after that; take off less than 100 %")
+        if amount > (MOST - 1) * 100:
+            raise InputError(f"--change is {text!r}: a what-if goes no further than {MOST} times what is now; give +{(MOST - 1) * 100}% at most")
         return Change(what, 1 + amount / 100)
     if what in PISTONS and what != "starts":
         raise InputError(f"--change is {text!r}: {what} is not counted by the week; give it in per cent, for example {what}=+5%")
@@ -47,8 +50,10 @@ def read_change(text: str, rep: Rep, company: Company, standing: Standings, poli
         raise InputError(f"--change is {text!r}, but {rep.name} has no {plural(what)} on record lately to add to; nothing can be told from that yet")
     if now + amount <= 0:
         raise InputError(f"--change is {text!r}, but {rep.name} has {number_text(now)} a week now; take off less than that")
-    noun = "new opportunities" if what == "starts" else plural(what)
-    return Change(what, (now + amount) / now, f"{number_text(abs(amount))} {'more' if amount > 0 else 'fewer'} {noun} a week (now about {number_text(now)})")
+    if now + amount > MOST * now:
+        raise InputError(f"--change is {text!r}, but {rep.name} has {number_text(now)} a week now, and a what-if goes no further than {MOST} times that: add {number_text((MOST - 1) * now)} at most")
+    how_many = number_text(abs(amount))
+    return Change(what, (now + amount) / now, f"{how_many} {'more' if amount > 0 else 'fewer'} {counted(float(how_many.replace(',', '')), what)} a week (now about {number_text(now)})")
 
 
 def _what(name: str, standing: Standings, policy: CoachingPolicy) -> str | None:

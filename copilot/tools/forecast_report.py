@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from copilot.domain import Aspiration, Fact, Rep, Source, Window
 from copilot.errors import MixedCurrencies
 from copilot.facts import about_money_text, date_text, make_fact
-from copilot.policy import PISTONS
 from copilot.tools.change_option import read_change
 from copilot.tools.draws import AS_IS, Factors
 from copilot.tools.forecast import Forecast, Outlook, chance_of
 from copilot.tools.landing import Landing, landing, targets_beyond
 from copilot.tools.segments import Standings, standings
-from copilot.tools.what_if import Effect, can_forecast, chances_text, change_text, effects, moved, what_if_facts
+from copilot.tools.what_if import LINK, Effect, can_forecast, capped_text, chances_text, effects, in_words, moved, what_if_facts
 
 if TYPE_CHECKING:
     from copilot.policy import CoachingPolicy
@@ -36,6 +35,7 @@ class ChangeRow:
     factor: float | None
     """None for all at once."""
     words: str
+    """With what it rests on: a link that is assumed, a win rate that ends at 100 %."""
     now: Effect
     ahead: Effect
     d_earnings: float | None
@@ -105,19 +105,22 @@ def forecast_report(
         text = f"about {about_money_text(paid, currency)} of commission for this {heading.period.kind}"
         facts.append(make_fact("earnings", paid, currency or "money", text, as_of, window=heading.period.window, source=Source("policy", how, rep.id), rep_id=rep.id))
     rows: list[ChangeRow] = []
-    all_factors = AS_IS
+    all_factors, linked = AS_IS, False
     for change in read:
         factors, piston, e = moved(change, rep, company, where, policy)
         all_factors, _, _ = moved(change, rep, company, where, policy, all_factors)
         on_now, on_ahead = effects(of, factors)
-        said = what_if_facts(of, rep, change, piston, e, on_now, on_ahead, currency)
+        words = in_words(change, piston, factors, rep, where)
+        said = what_if_facts(of, rep, replace(change, words=words), piston, e, on_now, on_ahead, currency)
         facts += said
-        rows.append(ChangeRow(change.what, change.factor, change.words or change_text(change.what, change.factor), on_now, on_ahead, _more(of, plan, factors, paid), said))
+        linked = linked or e is not None
+        rows.append(ChangeRow(change.what, change.factor, words + (f", {LINK}" if e is not None else ""), on_now, on_ahead, _more(of, plan, factors, paid), said))
     if len(read) > 1:
         on_now, on_ahead = effects(of, all_factors)
-        rows.append(ChangeRow(TOGETHER, None, "all of these together", on_now, on_ahead, _more(of, plan, all_factors, paid), ()))
+        words = "all of these together" + capped_text(all_factors, rep, where, False) + (f", {LINK}" if linked else "")
+        rows.append(ChangeRow(TOGETHER, None, words, on_now, on_ahead, _more(of, plan, all_factors, paid), ()))
     if rows:
-        facts += changed_facts(heading, rows[-1], all_factors)
+        facts += changed_facts(heading, rows[-1], all_factors, linked)
     return ForecastReport(rep, as_of, heading, now, ahead, of.goal_ahead, paid, tuple(rows), tuple(facts), tuple(notes))
 
 
@@ -133,20 +136,22 @@ def _more(of: Forecast, plan: CommissionPlan | None, factors: Factors, before: f
     return None if after is None or before is None else after - before
 
 
-def changed_facts(heading: Landing, last: ChangeRow, factors: Factors) -> list[Fact]:
+def changed_facts(heading: Landing, last: ChangeRow, factors: Factors, linked: bool) -> list[Fact]:
     """How things would stand with all changes made: `changed.expected`, `.p_goal`, one a target beyond the goal, `.ahead`, `.earnings`.
 
     Args:
         heading: as things are.
         last: the row of all changes together.
         factors: of all of them.
+        linked: whether an activity is among them, so that the texts rest on a link that is assumed.
     """
     of, rep, currency, end = heading.forecast, heading.rep, heading.currency, heading.period.end
-    links = " A change of an activity is taken to move what follows from it; that link is an assumption." if last.what not in PISTONS else ""
+    links = " A change of an activity is taken to move what follows from it; that link is an assumption." if linked else ""
+    tail = f", {LINK}" if linked else ""
     drawn = "The rest of the period is played through thousands of times, with the changes and without them, and this is how often it is reached."
 
     def fact(name: str, value: float, measure: str, text: str, how: str = _HOW_CHANGED, window: Window = heading.period.window) -> Fact:
-        return make_fact(f"changed.{name}", value, measure, text, of.given.as_of, window=window, source=Source("opportunities", how + links, rep.id), kind="what_if", rep_id=rep.id)
+        return make_fact(f"changed.{name}", value, measure, text + tail, of.given.as_of, window=window, source=Source("opportunities", how + links, rep.id), kind="what_if", rep_id=rep.id)
 
     money, now = currency or "money", last.now
     more = f"{about_money_text(abs(now.d_expected), currency)} {'more' if now.d_expected >= 0 else 'less'} than as things are"

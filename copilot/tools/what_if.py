@@ -6,7 +6,7 @@ Every Fact of this kind is `what_if`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from copilot.ports import Company
 
 HOW = "The forecast is worked out twice, as things are and with this one thing changed, and this is the difference; open deals count by their chance to be won in time, new opportunities at the rep's own pace."
+LINK = "if that link holds"
+MOST = 10
+"""Nothing is multiplied by more: what a rep's own records say of such a change is nothing, and the work it would take cannot be done."""
 _HOW_CHANCE = "The rest of the period is played through thousands of times, with the change and without it, and this is how often the goal is reached."
 
 
@@ -118,6 +121,13 @@ def plural(kind: str) -> str:
     return {"call": "calls", "email": "e-mails", "meeting": "meetings", "demo": "demos", "task": "tasks"}.get(kind, kind)
 
 
+def counted(number: float, kind: str) -> str:
+    """`demo` for one of them, else `demos`."""
+    if number != 1:
+        return "new opportunities" if kind == "starts" else plural(kind)
+    return {"starts": "new opportunity", "email": "e-mail"}.get(kind, kind)
+
+
 def change_text(what: str, factor: float) -> str:
     """`5 % more new opportunities`, `a win rate 5 % higher than now`, `deals won 10 % faster`, `5 % more calls`."""
     percent = f"{number_text(abs(factor - 1) * 100)} %"
@@ -156,10 +166,12 @@ def moved(change: Change, rep: Rep, company: Company, standing: Standings, polic
     """The factors with a change made, the piston it moves, and e where an activity moves it.
 
     Raises:
-        InputError: what changes is neither a piston nor a mapped activity, or the factor is not above 0.
+        InputError: what changes is neither a piston nor a mapped activity, or the factor is not above 0 or above `MOST`.
     """
     if not (np.isfinite(change.factor) and change.factor > 0):
         raise InputError(f"the factor for {change.what!r} is {change.factor!r}: give one above 0, for example 1.05 for 5 % more")
+    if change.factor > MOST * (1 + 1e-9):
+        raise InputError(f"{change.what} at {number_text(change.factor)} times what it is now is further than a what-if can tell: ask for +{(MOST - 1) * 100} % at most, {MOST} times as much")
     if change.what in PISTONS:
         return so_far.times(change.what, change.factor), change.what, None
     piston = piston_of(change.what, policy)
@@ -169,6 +181,19 @@ def moved(change: Change, rep: Rep, company: Company, standing: Standings, polic
     place = next(i for i, r in enumerate(company.reps) if r.id == rep.id)
     e = elasticity(place, change.what, piston, standing, policy).value
     return so_far.times(piston, change.factor**e), piston, e
+
+
+def in_words(change: Change, piston: str, factors: Factors, rep: Rep, standing: Standings) -> str:
+    """How a change is put; where the win rate would pass 100 %, with how far it was followed."""
+    return (change.words or change_text(change.what, change.factor)) + capped_text(factors, rep, standing, change.what == piston)
+
+
+def capped_text(factors: Factors, rep: Rep, standing: Standings, alone: bool) -> str:
+    """` (as far as 100 %)` where factors would carry the win rate, seen or shrunk, beyond it; else nothing."""
+    known = standing.pistons[rep.id].win_rate
+    if factors.win_rate <= 1 or known is None or max(known.raw or 0.0, known.shrunk) * factors.win_rate <= 1:
+        return ""
+    return " (as far as 100 %)" if alone else " (with the win rate as far as 100 %)"
 
 
 def effects(of: Forecast, factors: Factors) -> tuple[Effect, Effect]:
@@ -224,7 +249,8 @@ def plain_what_if(
     if not can_forecast(of, where):
         return None
     now, ahead = effects(of, factors)
-    facts = what_if_facts(of, rep, change, piston, e, now, ahead, where.currency(rep.id))
+    said = in_words(change, piston, factors, rep, where)
+    facts = what_if_facts(of, rep, replace(change, words=said), piston, e, now, ahead, where.currency(rep.id))
     before = of.expected()
     span = sum(before) - of.landed if piston == "speed" else before[1]
     return WhatIf(what, factor, piston, span, _over_all(piston, now, ahead), now, ahead, facts[0], facts)
@@ -246,7 +272,7 @@ def what_if_facts(of: Forecast, rep: Rep, change: Change, piston: str, e: float 
     """`what_if.<what>`, `.period` and `.goal`, each said with how it was put and, for an activity, that a link is assumed."""
     as_of, period = of.given.as_of, of.given.periods[0]
     said = change.words or change_text(change.what, change.factor)
-    link = "" if e is None else ", if that link holds"
+    link = "" if e is None else f", {LINK}"
     how = HOW if e is None else f"{HOW} {_link_text(change.what, piston, e)}"
     money = _over_all(piston, now, ahead)
     unit = currency or "money"

@@ -36,8 +36,9 @@ class Pages(CoachBase):
         day, note = self.as_of(viewer, as_of)
         rep = self.records.rep(viewer, rep_id, day)
         wishes = self.records.aspirations(viewer, rep.id, day)
-        key = (self.aggregates.version(), day, rep, tuple(wishes))
-        figures = self._figures.get(key) or rep_figures(self.company(viewer, day), rep, day, self.policy, wishes)
+        plan = self._open_plan()
+        key = (self.aggregates.version(), day, rep, tuple(wishes), plan)
+        figures = self._figures.get(key) or rep_figures(self.company(viewer, day), rep, day, self.policy, wishes, plan)
         if len(self._figures) >= _VIEWS_KEPT:
             self._figures.clear()
         self._figures[key] = figures

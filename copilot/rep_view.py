@@ -8,13 +8,16 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from copilot.domain import Agenda, Aspiration, Fact, Goal, OneOnOne, Rep, Topic
+from copilot.rep_facts import interval_facts, range_facts
 from copilot.tools.benchmark import Benchmark, benchmark
 from copilot.tools.cadence import RepCadence, rep_cadence, team_cadence, team_of
 from copilot.tools.coachability import Coachability, Quadrant, coachability, quadrant_fact, quadrant_of
 from copilot.tools.conversation import ConversationChoice, choose_conversation
 from copilot.tools.curve import Attained, attained, new_normal
 from copilot.tools.deals import DealReview, review_deals
-from copilot.tools.segments import standings
+from copilot.tools.forecast import Outlook
+from copilot.tools.forecast_report import forecast_report
+from copilot.tools.segments import Standings, standings
 from copilot.tools.verdicts import CheckIn, Judged, check_ins
 from copilot.tools.what_if import plain_what_if
 
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from copilot.policy import CoachingPolicy
     from copilot.ports import Company
     from copilot.tools.attainment import Basis
+    from copilot.tools.commission import CommissionPlan
 
 
 @dataclass(frozen=True)
@@ -44,11 +48,19 @@ class RepFigures:
     every: str
     """How often a 1:1 suits the team."""
     every_why: Fact
+    outlook: Outlook | None
+    """Where this period may land; None for a rep without any deal."""
+    intervals: tuple[Fact, ...]
+    """How sure each piston is."""
+    ranges: tuple[Fact, ...]
+    """The 10, 50 and 90 in 100 of this period and of those ahead."""
+    earnings: Fact | None
+    """Commission of this period; None without a plan in the deals' currency and a quota."""
 
     @property
     def facts(self) -> tuple[Fact, ...]:
-        some = (f for f in (self.what_if, self.normal) if f is not None)
-        return (*self.benchmark.facts, *self.choice.landing.facts, self.choice.why, *self.deals.facts, *some, self.every_why)
+        some = (f for f in (self.what_if, self.normal, self.earnings) if f is not None)
+        return (*self.benchmark.facts, *self.intervals, *self.choice.landing.facts, *self.ranges, self.choice.why, *self.deals.facts, *some, self.every_why)
 
 
 @dataclass(frozen=True)
@@ -101,7 +113,7 @@ class RepView:
         return next((a for a in self.agendas if a.state != "held" and a.meeting_on >= self.as_of), None)
 
 
-def rep_figures(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy, aspirations: Sequence[Aspiration]) -> RepFigures:
+def rep_figures(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy, aspirations: Sequence[Aspiration], plan: CommissionPlan | None = None) -> RepFigures:
     """Run the tools over the CRM data for one rep.
 
     Args:
@@ -110,6 +122,7 @@ def rep_figures(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy,
         as_of: the day.
         policy: all thresholds.
         aspirations: the rep's.
+        plan: the commission plan, where there is one; one in another currency than the deals says nothing here.
 
     Raises:
         MixedCurrencies: two currencies in one cohort.
@@ -122,9 +135,34 @@ def rep_figures(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy,
     own = where.by_rep[rep.id]
     periods = attained(company, rep, where, policy, aspirations)
     rhythm = team_cadence(company, team_of(rep, company.reps), where, policy)
+    normal = new_normal(company, rep, periods, where, policy)
+    heading = choice.landing
+    now, ahead = heading.forecast.outlook() if heading.expected is not None else (None, None)
+    ranges = range_facts(heading, now, ahead) if now is not None and ahead is not None else []
+    paid = _earnings(company, rep, as_of, policy, aspirations, plan, where) if now is not None else None
+    worth = found.fact if found and found.change > 0 else None
     return RepFigures(
-        compared, choice, deals, found.fact if found and found.change > 0 else None, own.trailing, own.goal_basis, periods, new_normal(company, rep, periods, where, policy), rhythm.every, rhythm.why
+        compared,
+        choice,
+        deals,
+        worth,
+        own.trailing,
+        own.goal_basis,
+        periods,
+        normal,
+        rhythm.every,
+        rhythm.why,
+        now,
+        tuple(interval_facts(compared)),
+        tuple(ranges),
+        paid,
     )
+
+
+def _earnings(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy, aspirations: Sequence[Aspiration], plan: CommissionPlan | None, where: Standings) -> Fact | None:
+    if plan is None or plan.currency != where.currency(rep.id):
+        return None
+    return next((f for f in forecast_report(company, rep, as_of, policy, aspirations, (), plan, where).facts if f.name == "earnings"), None)
 
 
 def rep_view(

@@ -97,15 +97,17 @@ def cadence_strip(weeks: Sequence[tuple[date, str]]) -> Markup:
     return Markup('<svg viewBox="0 0 {} 18" class="strip" role="img" aria-label="{}">{}</svg>').format(width, f"In {len(weeks)} weeks: {counts or 'no 1:1'}", Markup("").join(marks))
 
 
-def dumbbell(own: float, target: float | None, label: str) -> Markup:
-    """One figure beside the level wanted: a filled dot for one's own, a ring for the target, both from zero.
+def dumbbell(own: float, target: float | None, label: str, low: float | None = None, high: float | None = None) -> Markup:
+    """One figure beside the level wanted: a filled dot for one's own, a ring for the target, both from zero; a thin bar for how sure it is.
 
     Args:
         own: one's own figure.
         target: of the level wanted, in the same unit; None where none may be said.
-        label: both in words.
+        label: all in words.
+        low: where the bar of the interval begins; None draws none.
+        high: where it ends.
     """
-    top = max(own, target or 0.0) or 1.0
+    top = max(own, target or 0.0, high or 0.0) or 1.0
 
     def at(value: float) -> float:
         return 8 + 184 * value / top
@@ -116,9 +118,34 @@ def dumbbell(own: float, target: float | None, label: str) -> Markup:
         if target is not None
         else ""
     )
-    return Markup('<svg viewBox="0 0 200 18" class="dumbbell" role="img" aria-label="{}"><title>{}</title>{}{}<circle cx="{:.1f}" cy="9" r="5.5" class="own"/></svg>').format(
-        label, label, line, aim, at(own)
+    sure = Markup('<rect x="{:.1f}" y="17" width="{:.1f}" height="3" rx="1.5" class="sure"/>').format(at(low), at(high) - at(low)) if low is not None and high is not None else ""
+    height = 22 if sure else 18
+    return Markup('<svg viewBox="0 0 200 {}" class="dumbbell" role="img" aria-label="{}"><title>{}</title>{}{}<circle cx="{:.1f}" cy="9" r="5.5" class="own"/>{}</svg>').format(
+        height, label, label, line, aim, at(own), sure
     )
+
+
+def landing_range(landed: float, low: float, middle: float, high: float, marks: Sequence[float], label: str) -> Markup:
+    """Where a period may land, from nothing: what has landed as a bar, eight cases of ten as a band, their middle as a tick, the goal and what lies beyond as lines.
+
+    Args:
+        landed: money so far.
+        low: exceeded in nine cases of ten.
+        middle: in half of them.
+        high: in one of ten.
+        marks: the goal at the start, then what may be reached for beyond it; empty without a goal.
+        label: all in words.
+    """
+    top = max(landed, high, *marks, 0.0) or 1.0
+
+    def at(value: float) -> float:
+        return 6 + 388 * value / top
+
+    lines = Markup("").join(Markup('<path d="M{:.1f} 2V38" class="{}"/>').format(at(m), "beyond" if i else "goal") for i, m in enumerate(marks))
+    return Markup(
+        '<svg viewBox="0 0 400 40" class="range" role="img" aria-label="{}"><title>{}</title><path d="M6 20H394" class="rail"/><rect x="{:.1f}" y="11" width="{:.1f}" height="18" rx="4" class="band"/>'
+        '<rect x="6" y="17" width="{:.1f}" height="6" rx="3" class="landed"/><path d="M{:.1f} 9V31" class="middle"/>{}</svg>'
+    ).format(label, label, at(low), max(at(high) - at(low), 2.0), at(landed) - 6, at(middle), lines)
 
 
 def dots_strip(values: Sequence[float], label: str) -> Markup:

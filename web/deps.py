@@ -13,7 +13,7 @@ from fastapi.templating import Jinja2Templates
 from copilot.coach import Coach
 from copilot.domain import Viewer
 from copilot.errors import Forbidden, InputError, NextplayError
-from web.charts import cadence_strip, dots_strip, dumbbell, quadrant
+from web.charts import cadence_strip, dots_strip, dumbbell, landing_range, quadrant
 from web.figures import figure, figures
 from web.sessions import Sessions, cookie_name
 from web.words import FILTERS
@@ -69,7 +69,7 @@ ViewerDep = Annotated[Viewer, Depends(get_viewer)]
 
 _templates = Jinja2Templates(directory=HERE / "templates")
 _templates.env.filters.update(FILTERS)
-_templates.env.globals.update(figure=figure, figures=figures, quadrant=quadrant, cadence_strip=cadence_strip, dumbbell=dumbbell, dots_strip=dots_strip)
+_templates.env.globals.update(figure=figure, figures=figures, quadrant=quadrant, cadence_strip=cadence_strip, dumbbell=dumbbell, dots_strip=dots_strip, landing_range=landing_range)
 _templates.env.trim_blocks = _templates.env.lstrip_blocks = True
 
 

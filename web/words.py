@@ -20,6 +20,9 @@ _STATES = {
 _ACTIVITIES = {"call": "Calls", "email": "E-mails", "meeting": "Meetings", "demo": "Demos", "task": "Tasks"}
 _PISTONS = {"starts": "Opportunities started", "win_rate": "Win rate", "revenue_per_customer": "Revenue per customer", "speed": "Days to win"}
 
+_COUNTED = {"starts": ("start", "starts"), "win_rate": ("closed deal", "closed deals"), "revenue_per_customer": ("customer won", "customers won"), "speed": ("win", "wins")}
+"""What a piston's n counts."""
+
 
 def day(value: date | datetime | None) -> str:
     """`Thursday 12 November`."""
@@ -39,6 +42,12 @@ def short_day(value: date | datetime | None) -> str:
 def count(number: int, one: str, many: str) -> str:
     """`two 1:1s`; figures from a hundred on."""
     return f"{words_text(number) or number} {one if number == 1 else many}"
+
+
+def rests_on(number: int, piston: str | None = None) -> str:
+    """`54 starts`; `53 logged` for what is no piston."""
+    one, many = _COUNTED.get(piston or "", ("logged", "logged"))
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def first_name(name: str) -> str:
@@ -78,6 +87,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "long_day": long_day,
     "short_day": short_day,
     "count": count,
+    "rests_on": rests_on,
     "first_name": first_name,
     "capital": capital,
     "until": until,

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.charts import cadence_strip, dumbbell, quadrant
+from web.charts import cadence_strip, dumbbell, landing_range, quadrant
 
 NAMES = ("independent", "star", "commitments first", "future")
 DOTS = st.lists(st.tuples(st.sampled_from(["Ana", "Bo", "Christopher", "Dee"]), st.floats(0, 1), st.floats(0, 3)), max_size=12)
@@ -66,3 +66,25 @@ def test_the_larger_of_two_figures_stands_at_the_end_of_the_rail() -> None:
 
 def test_labels_are_escaped() -> None:
     assert "<b>" not in dumbbell(1.0, 2.0, "<b>") + quadrant([("<b>", 0.5, 0.5)], 0.7, 1.0, NAMES)
+
+
+def test_the_bar_of_an_interval_stands_where_the_interval_is() -> None:
+    svg = str(dumbbell(6.0, 8.0, "Calls", 5.0, 10.0))
+    ElementTree.fromstring(svg)
+    bar = re.search(r'<rect x="([\d.]+)" y="17" width="([\d.]+)"', svg)
+    assert bar
+    assert float(bar[1]) == 8 + 184 * 0.5
+    assert float(bar[1]) + float(bar[2]) == 192
+    assert "sure" not in dumbbell(6.0, 8.0, "Calls")
+
+
+@given(st.lists(st.floats(0, 1e7), min_size=4, max_size=4), st.lists(st.floats(0, 1e7), max_size=3))
+def test_the_range_of_a_landing_is_sound_and_keeps_inside(ends: list[float], marks: list[float]) -> None:
+    landed, low, middle, high = sorted(ends)
+    svg = str(landing_range(landed, low, middle, high, marks, "<b>in words</b>"))
+    ElementTree.fromstring(svg)
+    assert "<b>" not in svg
+    places = [float(x) for x in re.findall(r'(?:M| x=")([\d.]+)', svg)]
+    assert all(6 <= x <= 394 for x in places)
+    assert svg.count('class="goal"') == min(1, len(marks))
+    assert svg.count('class="beyond"') == max(0, len(marks) - 1)

@@ -81,7 +81,7 @@ def import_(
         show_import(report, dry_run)
     unread = any(w.kind == "unreadable_file" for w in report.warnings)
     nothing = not any(report.imported.values()) and not report.unchanged_files
-    raise typer.Exit(1 if report.rejected or unread or nothing else 0)
+    raise typer.Exit(1 if report.rejected or report.questions or unread or nothing else 0)
 
 
 app.command()(engine)

@@ -503,6 +503,8 @@ class ImportReport:
     unchanged_files: tuple[str, ...] = ()
     changed: dict[str, int] = field(default_factory=dict)
     """Against what was there: `new`, `updated`, `same` opportunities."""
+    questions: tuple[str, ...] = ()
+    """What only a person can settle, in a mapping file; each is the `why` of a warning."""
 
 
 # ---------------------------------------------------------------- understanding

@@ -60,6 +60,9 @@ class ProgressBar:
             self._bar.stop()
 
 
+_ASKED = "Needs an answer from you, in a mapping file (docs/import.md)"
+
+
 def show_import(report: ImportReport, dry_run: bool) -> None:
     """One block a file, then what needs an answer, what else is worth knowing, and what was refused."""
     out = _console()
@@ -68,6 +71,7 @@ def show_import(report: ImportReport, dry_run: bool) -> None:
         which = plain(report.unchanged_files[0]) if len(report.unchanged_files) == 1 else f"all {len(report.unchanged_files)} tables"
         out.print(f"Nothing changed: {which} had been imported before, just as now.")
         _show_warnings(out, "Not read", [w for w in report.warnings if w.kind == "unreadable_file"])
+        _show_warnings(out, _ASKED, [w for w in report.warnings if w.why in report.questions])
         return
     verb = "Would take" if dry_run else "Took"
     counts = ", ".join(_count(n, what.replace("_", " ")) for what, n in report.imported.items() if n)
@@ -93,8 +97,8 @@ def show_import(report: ImportReport, dry_run: bool) -> None:
         for line in unused:
             _indented(out, line)
     said = [w for w in report.warnings if w.kind != "unused_file"]
-    asked = [w for w in said if "mapping file" in w.why]
-    _show_warnings(out, "Needs an answer from you, in a mapping file (docs/import.md)", asked)
+    asked = [w for w in said if w.why in report.questions]
+    _show_warnings(out, _ASKED, asked)
     _show_warnings(out, "Worth knowing", [w for w in said if w not in asked])
     _show_rejected(out, report.rejected)
     if dry_run:

@@ -283,6 +283,7 @@ def _report(reading: Reading, plan: _Plan) -> ImportReport:
         warnings=(*reading.warnings, *plan.warnings),
         unchanged_files=plan.unchanged,
         changed={"new": m.new, "updated": m.updated, "same": m.same + m.stale},
+        questions=reading.questions,
     )
 
 

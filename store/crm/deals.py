@@ -181,7 +181,9 @@ def _trusted_ids(table: Table, a: Assignment, found: Findings) -> bool:
             seen[c].add(tuple(table.cell(a.column(m), i) for m in others))
     strangers = sum(len({v[:3] for v in values}) > 1 and not _share_anything(values) for values in seen.values())
     if strangers > len(repeated) / 2:
-        found.ask("ambiguous_column", f"{table.name}: {column!r} repeats on deals that have nothing in common; not used as the id of a deal", count=len(repeated))
+        found.ask(
+            "ambiguous_column", f"{table.name}: {column!r} repeats on deals that have nothing in common; not used as the id of a deal. Name the right `id` in a mapping file", count=len(repeated)
+        )
         return False
     return True
 

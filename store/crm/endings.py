@@ -149,11 +149,19 @@ def read_endings(table: Table, a: Assignment, profiles: dict[str, Profile], foun
         )
     if reasoned:
         at = [(table.name, table.rows[i]) for i in reasoned]
-        found.ask("assumed_status", f"{table.name}: ended deals with a {columns['lost_reason']!r} were taken as lost, those without as won, since no column says it plainly", at)
+        found.ask(
+            "assumed_status",
+            f"{table.name}: ended deals with a {columns['lost_reason']!r} were taken as lost, those without as won, since no column says it plainly. Say otherwise in a mapping file if that is wrong",
+            at,
+        )
     if assumed_lost:
         lost, open_ = (sum(out.status[i] == s for i in assumed_lost) for s in ("lost", "open"))
         at = [(table.name, table.rows[i]) for i in assumed_lost]
-        found.ask("assumed_status", f"{table.name}: only {columns['is_won']!r} says how deals ended; of those not won, {no_win.why}: {lost} lost, {open_} open", at)
+        found.ask(
+            "assumed_status",
+            f"{table.name}: only {columns['is_won']!r} says how deals ended; of those not won, {no_win.why}: {lost} lost, {open_} open. Name a column of status in a mapping file if that is wrong",
+            at,
+        )
     _tell(table, columns, found, out, conflicts, unknown, undecided, by_chance, says if not decisive else None)
     return out
 

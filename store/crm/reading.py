@@ -81,4 +81,4 @@ class Reading:
     rejected: tuple[Rejected, ...]
     warnings: tuple[ImportWarning, ...]
     questions: tuple[str, ...] = field(default=())
-    """What could not be decided and needs a mapping file to say (an ambiguous day/month order, two currencies ...); each also a warning."""
+    """What could not be decided and needs a mapping file to say (an ambiguous day/month order, a column taken for want of a better one ...); each also a warning."""

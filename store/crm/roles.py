@@ -85,7 +85,11 @@ def owners_by_title(reads: list[Read], found: Findings) -> dict[str, str]:
     if len(bare) < 2 or len(set(names.values())) < len(bare) or not all(names_a_person(t) for t in names.values()):
         return {}
     for r in bare:
-        found.ask("assumed_owner", f"{r.table.name}: no column names the owner; the table is named after {names[r.table.name]!r}, who was taken", count=len(r.table))
+        found.ask(
+            "assumed_owner",
+            f"{r.table.name}: no column names the owner; the table is named after {names[r.table.name]!r}, who was taken. Name the right one in a mapping file if that is wrong",
+            count=len(r.table),
+        )
     return names
 
 
@@ -242,4 +246,6 @@ def tell_columns(r: Read, calendar: Calendar, found: Findings) -> None:
     if r.kind.kind == "lead" and not any(c.file == table.name and c.meaning.startswith("opportunity.") for c in found.columns):
         found.warn("unused_file", f"{table.name}: leads are no deals before they are converted; left out", count=len(table))
     if r.kind.kind is None:
-        found.warn("unused_file", f"{table.name}: {r.kind.why}", count=len(table))
+        # what could be deals, or is not known at all, is for a person to decide
+        say = found.ask if "a mapping file can say" in r.kind.why else found.warn
+        say("unused_file", f"{table.name}: {r.kind.why}", count=len(table))

@@ -68,7 +68,7 @@ def _add_up_lines(rows: list[dict[str, Any]], found: Findings) -> list[dict[str,
             gone |= {id(r) for r in g[1:]}
         found.ask(
             "line_items",
-            f"{file}: a deal stands on a line for each of its products; the amounts of its lines were added up",
+            f"{file}: a deal stands on a line for each of its products; the amounts of its lines were added up. Name the column of the whole value in a mapping file if that is wrong",
             _at([r for g in alike for r in g[1:]]),
         )
     return [r for r in rows if id(r) not in gone]
@@ -119,7 +119,7 @@ def _currencies(rows: list[dict[str, Any]], found: Findings) -> None:
     if len(named) > 1:
         shown = ", ".join(f"{c} ({n})" for c, n in sorted(named.items(), key=lambda kv: -kv[1]))
         most = max(named, key=lambda c: named[c])
-        found.ask(
+        found.warn(
             "mixed_currencies",
             f"values in several currencies: {shown}; each is kept in its own and never added to another",
             _at([r for r in rows if r["currency"] and r["currency"] != most and r["value"]]),

@@ -106,6 +106,33 @@ def test_the_same_files_again_are_one_line_and_a_dry_run_still_shows_how_they_ar
     assert "read as" in nextplay("import", "deals.csv", "--dry-run")[1]
 
 
+@pytest.mark.parametrize("export", ["olist", "insurance_budgets"])
+def test_an_export_that_needs_an_answer_is_exit_1_and_one_that_does_not_is_0(nextplay: Command, shared_data: Path, export: str) -> None:
+    code, out, _ = nextplay("import", str(shared_data / "crm" / export))
+    assert code == 1
+    assert "Needs an answer from you" in out
+    code, out, _ = nextplay("import", str(shared_data / "crm" / export))
+    assert code == 1, "it is still open"
+    assert "Needs an answer from you" in out
+    code, out, _ = nextplay("import", str(shared_data / "crm" / "maven_iso"))
+    assert code == 0
+    assert "Needs an answer from you" not in out
+
+
+def test_an_answer_in_a_mapping_file_is_exit_0(nextplay: Command) -> None:
+    (nextplay.folder / "deals.csv").write_text(FIRST.replace("Amount", "Amount of pallets"))
+    assert nextplay("import", "deals.csv", "--dry-run")[0] == 1
+    (nextplay.folder / "taken.toml").write_text('[[file]]\nname = "deals.csv"\n[file.columns]\n"Amount of pallets" = "value"\n')
+    assert nextplay("import", "deals.csv", "--mapping", "taken.toml")[0] == 0
+
+
+def test_a_table_that_is_not_known_at_all_is_for_a_person_to_decide(nextplay: Command) -> None:
+    (nextplay.folder / "weather.csv").write_text("station,wind\nNorth,12\nSouth,9\n")
+    code, out, _ = nextplay("import", ".")
+    assert code == 1
+    assert "weather.csv, 2 rows: no deals" in " ".join(out.split())
+
+
 def test_nothing_of_use_asks_for_attention(nextplay: Command) -> None:
     (nextplay.folder / "weather.csv").write_text("station,wind\nNorth,12\nSouth,9\n")
     code, out, _ = nextplay("import", "weather.csv")
@@ -180,7 +207,7 @@ def test_the_report_says_by_file_what_was_read_as_what_then_what_needs_an_answer
     (nextplay.folder / "deals.csv").write_text(FIRST.replace("2024-01-05", "01/02/2024").replace("2024-01-06", "03/02/2024").replace("2024-03-01", "03/04/2024"))
     (nextplay.folder / "invoices.csv").write_text("Invoice No,Invoice Date,Customer,Amount\n1,2024-01-01,Acme,5\n2,2024-01-02,Acme,6\n")
     code, out, _ = nextplay("import", ".", "--dry-run")
-    assert code == 0
+    assert code == 1, "a report that asks for an answer asks for attention"
     assert not (nextplay.folder / "data").exists()
     order = [
         "Would take 2 reps, 3 opportunities",

@@ -158,7 +158,7 @@ def test_a_mangled_date_costs_the_cell_and_not_the_deal(tmp_path: Path) -> None:
     assert len(reading.opportunities) == 3
 
 
-def test_two_currencies_are_kept_apart_and_asked_about(tmp_path: Path) -> None:
+def test_two_currencies_are_kept_apart_and_said(tmp_path: Path) -> None:
     text = "Deal ID,Owner,Account,Stage,Created Date,Close Date,Amount,Currency\n1,Ann Lee,A,Won,2026-01-05,2026-02-25,5,EUR\n2,Ann Lee,A,Won,2026-01-05,2026-02-25,5,USD\n"
     reading = read(tmp_path, {"deals.csv": text})
     assert "mixed_currencies" in kinds(reading)

@@ -19,6 +19,8 @@ amount = 1500
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,6 +102,61 @@ def load_commission(path: Path) -> CommissionPlan | None:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as e:
         raise SettingsError(f"the commission plan {str(path)!r} cannot be read: {e}") from e
     except ValidationError as e:
-        first = e.errors()[0]
-        where = ".".join(str(p) for p in first["loc"]) or "the file"
-        raise SettingsError(f"the commission plan {str(path)!r}: {where} is {first.get('input')!r}: {first['msg']}") from e
+        raise SettingsError(f"the commission plan {str(path)!r}: {'; '.join(_wrong(e))}; {_WAY_OUT}") from e
+
+
+_WAY_OUT = "`nextplay demo` makes a data folder with a plan to start from"
+_TABLES: dict[str, type[BaseModel]] = {"tiers": Tier, "bonuses": Bonus}
+
+
+def _wrong(error: ValidationError) -> list[str]:
+    """What is wrong, in words: what nobody knows by what was probably meant, before what is missing then."""
+    lines, meant = [], set()
+    for each in sorted(error.errors(), key=lambda found: found["type"] != "extra_forbidden"):
+        *above, key = each["loc"] or ("the file",)
+        where = _place([*above, key])
+        if each["type"] == "extra_forbidden":
+            known = _keys(_TABLES.get(str(above[0]), CommissionPlan) if above else CommissionPlan)
+            near = get_close_matches(str(key), known, 1)
+            meant |= {(*above, near[0])} if near else set()
+            hint = f"did you mean {near[0]!r}?" if near else f"what may stand there: {', '.join(known)}"
+            lines.append(f"there is no {where!r} (it is {_short(each['input'])}); {hint}")
+        elif each["type"] == "missing":
+            if (*above, key) not in meant:
+                lines.append(f"{where!r} is missing: give it {_MEANT[str(key)]}")
+        elif not each["loc"]:
+            lines.append(each["msg"].removeprefix("Value error, "))
+        elif not (each["type"] == "too_short" and each["input"]):  # short only of what is named on another line
+            bound = f"{each['msg'].removeprefix('Input ')}; " if each["type"].startswith(("greater", "less")) else ""
+            lines.append(f"{where!r} is {_short(each['input'])}: {bound}give it {_MEANT.get(str(key), 'as a table of its own')}")
+    return lines
+
+
+_MEANT = {
+    "name": "as people call the plan",
+    "currency": "as the deals have it, for example 'EUR'",
+    "tiers": "as one or more [[tiers]], each with from and rate",
+    "bonuses": "as [[bonuses]], each with at and amount",
+    "from": "as an attainment, 0.0 in the first tier",
+    "rate": "as a share of won value, for example 0.06",
+    "at": "as an attainment, for example 1.2",
+    "amount": "as a sum of money",
+}
+
+
+def _keys(model: type[BaseModel]) -> list[str]:
+    """As a file has them."""
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _place(loc: Sequence[int | str]) -> str:
+    """`tiers 2, rate` for the rate of the second tier."""
+    words = ""
+    for part in loc:
+        words += f" {part + 1}" if isinstance(part, int) else f"{', ' if words else ''}{part}"
+    return words
+
+
+def _short(value: object) -> str:
+    """A value as it was given; of a table only that it is one."""
+    return "a single table" if isinstance(value, dict) else repr(value)

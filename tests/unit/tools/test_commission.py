@@ -39,7 +39,7 @@ def test_more_never_earns_less(landed, more, goal):
     [
         ('name = "x"\ncurrency = "USD"', "tiers"),
         ('name = "x"\ncurrency = "USD"\n[[tiers]]\nfrom = 0.5\nrate = 0.1', "begin at 0"),
-        ('name = "x"\ncurrency = "USD"\n[[tiers]]\nfrom = 0.0\nrate = 6', "rate is 6"),
+        ('name = "x"\ncurrency = "USD"\n[[tiers]]\nfrom = 0.0\nrate = 6', "'tiers 1, rate' is 6: should be less than or equal to 1"),
         ('name = "x"\ncurrency = "USD"\nspeed = 1\n[[tiers]]\nfrom = 0.0\nrate = 0.1', "speed"),
         ("name = ", "cannot be read"),
     ],
@@ -48,6 +48,36 @@ def test_a_plan_that_cannot_be_used_says_where(tmp_path: Path, text: str, says: 
     (tmp_path / "commission.toml").write_text(text)
     with pytest.raises(SettingsError, match=says):
         load_commission(tmp_path / "commission.toml")
+
+
+TIER = "[[tiers]]\nfrom = 0.0\nrate = 0.1"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (f'nme = "x"\ncurrency = "USD"\n{TIER}', ["there is no 'nme' (it is 'x'); did you mean 'name'?"]),
+        (f'name = "x"\ncurrency = "USD"\ncolour = 1\n{TIER}', ["there is no 'colour' (it is 1); what may stand there: name, currency, tiers, bonuses"]),
+        (f'currency = "USD"\n{TIER}', ["'name' is missing: give it as people call the plan"]),
+        (f'name = "x"\ncurrency = "USD"\n{TIER}\n[[tiers]]\nfrm = 1.0\nrate = 0.2', ["there is no 'tiers 2, frm' (it is 1.0); did you mean 'from'?"]),
+        ('name = "x"\ncurrency = "USD"\n[tiers]\nfrom = 0.0\nrate = 0.1', ["'tiers' is a single table: give it as one or more [[tiers]], each with from and rate"]),
+        ('name = "x"\ncurrency = "USD"\ntiers = []', ["'tiers' is []: give it as one or more [[tiers]]"]),
+        (f'name = ""\ncurrency = 5\n{TIER}', ["'name' is ''", "'currency' is 5: give it as the deals have it"]),
+        (f'name = "x"\ncurrency = "USD"\n{TIER}\n[[bonuses]]\nat = 0\namount = "lots"', ["'bonuses 1, at' is 0: should be greater than 0", "'bonuses 1, amount' is 'lots'"]),
+        ('name = "x"\ncurrency = "USD"\n[[tiers]]\nfrom = 0.5\nrate = 0.1', ["tiers must begin at 0 and rise, not [0.5]"]),
+    ],
+)
+def test_a_mistake_in_a_plan_is_named_with_its_value_and_the_way_out(tmp_path: Path, text: str, says: list[str]):
+    (tmp_path / "commission.toml").write_text(text)
+    with pytest.raises(SettingsError) as caught:
+        load_commission(tmp_path / "commission.toml")
+    said = str(caught.value)
+    for part in (*says, "`nextplay demo` makes a data folder with a plan to start from"):
+        assert part in said
+    assert said.count(";") <= len(says) * 2  # nothing is said twice, as the missing key beside the one that was meant for it
+    assert "{" not in said
+    assert "Field required" not in said
+    assert "Input should" not in said
 
 
 def test_the_demo_ships_one_and_without_a_file_there_is_none(tmp_path: Path):

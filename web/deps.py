@@ -59,9 +59,11 @@ def get_viewer(request: Request, coach: Annotated[Coach, Depends(get_coach)]) ->
     if person_id is None:
         raise NotSignedIn("sign in to go on")
     try:
-        return coach.accounts.viewer(person_id)
+        viewer = coach.accounts.viewer(person_id)
     except Forbidden as e:
         raise NotSignedIn(str(e)) from e
+    request.state.viewer = viewer  # an error page on the way is theirs too
+    return viewer
 
 
 CoachDep = Annotated[Coach, Depends(get_coach)]

@@ -10,8 +10,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from copilot.domain import Viewer
 from copilot.errors import AmbiguousRep, Conflict, DraftRefused, Forbidden, ModelError, NextplayError, StoreError, UnknownRep
-from web.deps import Missing, NotSignedIn, render
+from web.deps import Missing, NotSignedIn, get_coach, get_viewer, render
 
 log = logging.getLogger("nextplay.web")
 
@@ -60,7 +61,18 @@ def problem_of(error: NextplayError, instance: str, detail: str = "") -> dict[st
 def _answer(request: Request, status: int, title: str, detail: str, body: dict[str, object]) -> Response:
     if request.url.path.startswith("/api/"):
         return JSONResponse(body, status, media_type="application/problem+json")
-    return render(request, "error.html", {"title": title, "detail": detail}, status)
+    return render(request, "error.html", {"viewer": _reader(request, status), "title": title, "detail": detail}, status)
+
+
+def _reader(request: Request, status: int) -> Viewer | None:
+    """Who reads the page, so that it has the bar to go elsewhere by; None for nobody, or where the data folder may be what is broken."""
+    known: Viewer | None = getattr(request.state, "viewer", None)
+    if known is not None or status >= 500:
+        return known
+    try:
+        return get_viewer(request, get_coach(request))
+    except NextplayError:
+        return None
 
 
 def add_error_pages(app: FastAPI) -> None:

@@ -165,6 +165,29 @@ def test_an_unforeseen_error_shows_no_traceback(helen: Person, site: Site, monke
     assert "secret detail" in caplog.text
 
 
+@pytest.mark.parametrize(("path", "status"), [("/nowhere", 404), ("/agendas/a-none", 404), ("/reps/p-nobody", 404), ("/reps/{priya}", 403)])
+def test_an_error_page_keeps_the_way_elsewhere(tom: Person, site: Site, path: str, status: int) -> None:
+    answer = tom.get(path.format(priya=site.id_of("Priya Nair")))
+    assert answer.status_code == status
+    assert '<nav aria-label="Pages">' in answer.text
+    assert f'href="/reps/{tom.id}"' in answer.text
+    assert "Sign out" in answer.text
+
+
+def test_an_error_page_for_nobody_has_no_bar(site: Site) -> None:
+    answer = site.client.get("/nowhere")
+    assert answer.status_code == 404
+    assert "<nav" not in answer.text
+
+
+def test_an_unforeseen_error_keeps_the_way_elsewhere_too(helen: Person, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(site.coach, "team_view", broken)
+    assert '<nav aria-label="Pages">' in helen.get("/team").text
+
+
 def test_an_unknown_name_comes_with_near_ones(helen: Person) -> None:
     answer = helen.get("/api/v1/benchmark?rep=Prya Nair")
     assert answer.status_code == 404

@@ -87,9 +87,11 @@ def show_benchmark(found: Benchmark, policy: CoachingPolicy) -> None:
     say(out, f"{found.rep.name}, as of {date_text(found.as_of)}: {level}{aim}.")
     say(out, found.focus.sentence, "bold")
     say(out, sentence(focus_reason(found, policy).text))
-    larger = max((p for p in found.pistons if p.share_of_gap is not None and p.share_of_gap > 0), key=lambda p: p.share_of_gap or 0.0, default=None)
-    if larger is not None and larger.name != found.focus.name:
-        say(out, "Another figure weighs more in revenue. " + sentence(other_reason(found, larger.name, policy).text))
+    behind = {p.name: p.term for p in found.pistons if p.agrees and p.term is not None and p.term > 0}
+    larger = max(behind, key=behind.__getitem__, default=None)
+    if larger is not None and larger != found.focus.name:
+        opening = "Another figure weighs more in revenue" if found.focus.name else "What weighs most in revenue"
+        say(out, f"{opening}. " + sentence(other_reason(found, larger, policy).text))
     targets = [*(p.target for p in found.pistons), *(a.target for a in found.activities)]
     whom = next((t.whom for t in targets if t is not None), "the next level")
     rows = [

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 DAILY_FROM = 5.0
 """From so many a working day on, a rate is said per day instead of per week."""
-_LEVEL = 0.05
+LEVEL = 0.05
 """Within so much of the target the two are level."""
+_LEANED = " Unlike an average it is not tipped by one very large figure. Before, each figure is moved towards that of everybody in the same job, the more so the fewer deals it rests on."
 _VERBS = {"starts": "start", "win_rate": "win", "revenue_per_customer": "bring", "speed": "take"}
 PISTON_TITLES = {"starts": "Starts", "win_rate": "Win rate", "revenue_per_customer": "Revenue per customer", "speed": "Speed"}
 
@@ -42,16 +43,16 @@ def piston_title(piston: Piston) -> str:
 
 
 def _direction(own: float, target: float) -> Direction:
-    if abs(own - target) <= _LEVEL * abs(target):
+    if abs(own - target) <= LEVEL * abs(target):
         return "level"
     return "above" if own > target else "below"
 
 
-def _pool_source(table: Literal["opportunities", "activities"], target: Target, what: str) -> Source:
+def _pool_source(table: Literal["opportunities", "activities"], target: Target, what: str, more: str = "") -> Source:
     """No rows: they are other people's."""
     if target.whom == OWN_BEST:
         return Source(table, f"This is {what} in {OWN_BEST}.")
-    return Source(table, f"This is {what} of {target.n} {target.whom}, this rep left out.")
+    return Source(table, f"This is {what} of {target.n} {target.whom}, this rep left out.{more}")
 
 
 def title(kind: str) -> str:
@@ -134,18 +135,26 @@ def piston_facts(company: Company, rep: Rep, standing: Standings, gaps: PistonGa
         if piston.target is None:
             continue
         aim = _target_text(piston.name, piston.target.value, currency)
-        pooled = _pool_source("opportunities", piston.target, "the figure" if piston.target.whom == OWN_BEST else "the average")
+        pooled = _pool_source("opportunities", piston.target, "the figure" if piston.target.whom == OWN_BEST else "the geometric mean of the figures", _LEANED)
         facts.append(_figure(f"{piston.name}.target", piston.target.value, unit, aim, rep, standing.as_of, piston.target.n, gaps.best or standing.window, pooled))
         if not piston.agrees:
             continue
         facts.append(_beside(piston, piston.target, own, aim, unit, currency, source, rep, standing, policy))
         share = piston.share_of_gap
-        if share is not None and gaps.gap is not None and gaps.gap > 0 and (share == largest if largest >= 1 else share > 0):
-            text = "all of the distance in revenue to that level" if share >= 1 else f"about {percent_text(share)} of the distance in revenue to that level"
+        # Of next to no distance every share is huge: nothing is said of it.
+        if share is not None and gaps.gap is not None and gaps.gap > LEVEL and (share == largest if largest >= 1 else share > 0):
             how = "Revenue is taken as starts times win rate times value of a win times what lands in time; this is how much of the whole distance to the level goes back to this one."
             split = Source("opportunities", how, rep.id)
-            facts.append(make_fact(f"{piston.name}.share", share, "ratio", text, standing.as_of, window=standing.window, source=split, kind="decomposition", direction="below", rep_id=rep.id))
+            facts.append(
+                make_fact(f"{piston.name}.share", share, "ratio", _share_text(share), standing.as_of, window=standing.window, source=split, kind="decomposition", direction="below", rep_id=rep.id)
+            )
     return facts
+
+
+def _share_text(share: float) -> str:
+    if share > 1.005:
+        return "more than the whole distance in revenue to that level, as other figures make up for some of it"
+    return "all of the distance in revenue to that level" if share >= 0.995 else f"about {percent_text(share)} of the distance in revenue to that level"
 
 
 def _beside(piston: Piston, target: Target, own: str, aim: str, unit: str, currency: str | None, source: Source, rep: Rep, standing: Standings, policy: CoachingPolicy) -> Fact:

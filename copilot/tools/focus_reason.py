@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from copilot.domain import Fact, Source
 from copilot.facts import make_fact, number_text, percent_text
 from copilot.policy import PISTONS
-from copilot.tools.benchmark_facts import PISTON_TITLES, piston_title, title
+from copilot.tools.benchmark_facts import LEVEL, PISTON_TITLES, piston_title, title
 from copilot.tools.what_if import plural
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def focus_reason(found: Benchmark, policy: CoachingPolicy) -> Fact:
         return _fact(found, "focus.reason", name, text, gap.n, "activities")
     if kind == "piston" and name is not None and f"{name}.vs_target" in known:
         piston = next(p for p in found.pistons if p.name == name)
-        share = f" and explains {known[f'{name}.share'].text}" if f"{name}.share" in known else ""
+        share = f" and explains {known[f'{name}.share'].text}" if f"{name}.share" in known else _made_up_for(found)
         n, counted = _counted(piston)
         text = f"{piston_title(piston)} came first because no activity is clearly short, and of the results it is the one that stands out: {known[f'{name}.vs_target'].text}. With {counted} that is more than chance{share}"
         return _fact(found, "focus.reason", name, text, n)
@@ -93,6 +93,14 @@ def _of_piston(found: Benchmark, name: str, policy: CoachingPolicy) -> Fact:
     if found.focus.kind == "activity":
         return _fact(found, "focus.other", name, f"{side}. With {n} that is a gap too{share}; what one can do more of this week comes before it", count)
     return _fact(found, "focus.other", name, f"{side}. With {n} that is a gap too{share}, but it explains less or is harder to change", count)
+
+
+def _made_up_for(found: Benchmark) -> str:
+    """Why no share of the distance in revenue is said, where all of it is known."""
+    terms = [p.term for p in found.pistons if p.term is not None]
+    if len(terms) < len(PISTONS) or sum(terms) > LEVEL:
+        return ""
+    return "; in revenue as a whole there is next to no distance to that level, because other figures make up for it"
 
 
 def _counted(piston: Piston) -> tuple[int, str]:

@@ -100,11 +100,40 @@ def test_the_backlog_has_the_sign_of_what_happened_and_amounts_are_estimates():
 def test_the_focus_is_the_piston_with_the_largest_term_and_says_it_with_both_figures():
     found = of(company_of())
     assert (found.focus.kind, found.focus.name) == ("piston", "win_rate")
-    assert found.focus.sentence == "Win rate: 50 % of 108 closed where people at High Core win about 66 %; that is all of the distance in revenue to that level."
+    assert (
+        found.focus.sentence
+        == "Win rate: 50 % of 108 closed where people at High Core win about 66 %; that is more than the whole distance in revenue to that level, as other figures make up for some of it."
+    )
     assert text(found, "focus.sentence") == found.focus.sentence
     fact = next(f for f in found.facts if f.name == "win_rate.vs_target")
     assert (fact.kind, fact.direction, fact.looks_back) == ("comparison", "below", False)
     assert next(f for f in found.facts if f.name == "win_rate.share").kind == "decomposition"
+
+
+def test_of_next_to_no_distance_no_share_is_said():
+    # me: half won where the others win two of three, but at 132 a win to their 100: all in all about level
+    mine, theirs = book("me", 54, 54, value=132.0, every=3), [d for who in OTHERS for d in book(who, 72, 36, every=3)]
+    found = of(company_of([*mine, *theirs], asked=6800))
+    assert (found.focus.name, found.target_segment) == ("win_rate", "High Core")
+    assert abs(sum(p.term for p in found.pistons)) < 0.05
+    assert not [f for f in found.facts if f.name.endswith(".share")]
+    assert focus_reason(found, POLICY).text.endswith("; in revenue as a whole there is next to no distance to that level, because other figures make up for it")
+
+
+def test_a_part_of_the_distance_is_said_in_per_cent():
+    mine = book("me", 54, 54, value=90.0, every=3)
+    found = of(company_of([*mine, *(d for d in DEALS if d["rep_id"] != "me")], asked=5900))
+    shares = {f.name: f for f in found.facts if f.name.endswith(".share")}
+    assert 0 < shares["win_rate.share"].value < 1
+    assert shares["win_rate.share"].text == f"about {shares['win_rate.share'].value * 100:.0f} % of the distance in revenue to that level"
+
+
+def test_a_target_says_what_kind_of_mean_it_is():
+    facts = {f.name: f for f in of(company_of()).facts}
+    how = facts["win_rate.target"].source.how
+    assert how.startswith("This is the geometric mean of the figures of 3 people at High Core, this rep left out.")
+    assert "the more so the fewer deals it rests on" in how
+    assert "the average of" not in how
 
 
 def test_tied_pistons_go_to_the_one_cheaper_to_change():

@@ -80,3 +80,17 @@ def test_what_is_printed_begins_with_sentences(demo_folder: Path) -> None:
     assert lines[0] == "Mei Tanaka, as of 2026-11-22, 2026-Q4"
     assert "landed so far" in lines[1]
     assert "5 % more new" in got.output
+
+
+@pytest.mark.parametrize(
+    ("message", "says"),
+    [
+        ("what if Priya's win rate were 6 times what it is, +500 %?", "as far as 100 %"),
+        ("what if Priya closed deals 100000 % faster?", "+900 % at most"),
+        ("what if Priya ran 500 more demos a week?", "+900 % at most"),
+    ],
+)
+async def test_the_chat_answers_what_cannot_be_with_how_far_it_goes(coach: Coach, message: str, says: str) -> None:
+    async with coach.session():
+        events = [e async for e in coach.chat(OPERATOR, message)]
+    assert says in events[-1].text, events[-1].text

@@ -428,6 +428,8 @@ class Commitment:
     start: int
     end: int
     in_own_hands: bool
+    speaker: str | None = None
+    """The label it stands under (`Priya: ...`); None where the text names nobody there."""
 
 
 @dataclass(frozen=True, slots=True)

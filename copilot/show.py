@@ -208,7 +208,8 @@ def show_notes(report: NotesReport) -> None:
     if report.commitments:
         out.print("\n[bold]Promised[/bold]")
         for c in report.commitments:
-            out.print(f"  {c.who}: “{plain(c.quote)}”" + (f", by {c.by}" if c.by else ", no date") + ("" if c.in_own_hands else "  (depends on somebody else)"))
+            who = plain(c.speaker) if c.who == "unclear" and c.speaker else c.who
+            out.print(f"  {who}: “{plain(c.quote)}”" + (f", by {c.by}" if c.by else ", no date") + ("" if c.in_own_hands else "  (depends on somebody else)"))
         if any(c.who == "unclear" for c in report.commitments):
             out.print("  [dim]Who promised is not clear from the text: --rep NAME says whose 1:1 it was.[/dim]")
 

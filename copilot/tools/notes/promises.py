@@ -16,7 +16,7 @@ from copilot.tools.dates import find_days
 from copilot.tools.goal_hands import outcome
 from copilot.tools.goal_words import is_deed
 from copilot.tools.goals import check_goal, default_date
-from copilot.tools.notes.reading import Notes, Utterance, Who
+from copilot.tools.notes.reading import Notes, Utterance, Who, label_of
 
 SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?=[^\s.!?])[^.!?\n]*)*[.!?]*")
 _SOFT = r"(?:\s+(?:also|then|definitely|certainly|absolutely|gladly|personally|just|simply|now|first|still|always|at least|either|happily|make sure (?:to|that i)|be sure to|go ahead and|go and|start|begin))*"
@@ -61,7 +61,7 @@ def find_commitments(notes: Notes, text: str, meeting_on: date) -> list[Commitme
         for sentence in SENTENCE.finditer(utterance.text):
             for who, start, end, what in _in_sentence(sentence, utterance, notes):
                 first, last = utterance.span(start, end)
-                found.append(Commitment(who, what, _due(sentence.group(), meeting_on), text[first:last], first, last, outcome(what) is None))
+                found.append(Commitment(who, what, _due(sentence.group(), meeting_on), text[first:last], first, last, outcome(what) is None, utterance.speaker or label_of(utterance.text)))
     return found
 
 

@@ -61,6 +61,7 @@ _HEADINGS = re.compile(
 )
 _MANAGER = re.compile(r"\b(?:manager|leader|coach|lead|boss|supervisor|director|vp|head|mgr|interviewer|therapist|counsell?or|sales manager|team lead)\b", re.IGNORECASE)
 _REP = re.compile(r"\b(?:rep|seller|ae|sdr|bdr|sales ?person|salesperson|account executive|coachee|employee|direct report|client|mentee|sales rep|representative)\b", re.IGNORECASE)
+_PROMISES = re.compile(r"\bi(?:['’]ll|['’]m going to| will| shall| am going to| promise to| commit to)\b", re.IGNORECASE)
 _SPEAKER_KEYS = ("speaker", "speaker_name", "speakername", "name", "role", "from", "author", "participant", "who", "user", "interlocutor", "channel", "label")
 _TEXT_KEYS = ("text", "content", "utterance", "message", "transcript", "words", "body", "line", "sentence", "said", "value", "utterance_text")
 _JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+')
@@ -163,14 +164,14 @@ def _from_transcript(text: str) -> list[Utterance]:
     """Utterances by speaker labels, or nothing where the text is no transcript."""
     for pattern in (_VTT, _SPEAKER_LINE, _LABEL):
         marks = [m for m in pattern.finditer(text) if not _HEADINGS.match(m["who"].strip())]
+        if not marks:
+            continue
         labels = Counter(m["who"].strip().lower() for m in marks)
         sides = sum(bool(_MANAGER.search(name) or _REP.search(name)) for name in labels)
         lines = sum(1 for line in text.splitlines() if line.strip())
         repeated = [name for name, n in labels.items() if n > 1]
         many = len(marks) >= 3 and len(repeated) >= 1 and 2 <= len(labels) <= 8
-        if not (many or (sides == 2 and len(labels) == 2)) or len(marks) < 0.2 * lines:
-            continue
-        out = []
+        out: list[Utterance] = []
         for m, following in zip(marks, [*marks[1:], None], strict=True):
             start, end = m.end(), following.start() if following else len(text)
             piece = text[start:end]
@@ -178,8 +179,26 @@ def _from_transcript(text: str) -> list[Utterance]:
             end = start + len(piece.strip())
             if end > start:
                 out.append(Utterance(text[start:end], start, end, m["who"].strip()))
-        return out
+        short = len(labels) == 2 and len(marks) == lines and (set(labels) == _PLAIN_PAIR or _asker(out) is not None)
+        if (many or (sides == 2 and len(labels) == 2) or short) and len(marks) >= 0.2 * lines:
+            return out
     return []
+
+
+_PLAIN_PAIR = {"me", "you"}
+
+
+def label_of(text: str) -> str | None:
+    """The name that a line of notes begins with, as a speaker's label; None where it is a heading or there is none."""
+    m = _LABEL.match(text)
+    return m["who"].strip() if m and not _HEADINGS.match(m["who"].strip()) else None
+
+
+def _asker(utterances: Sequence[Utterance]) -> str | None:
+    """Of two speakers the one who only asks where the other only promises, lower case; None where it is not so plain."""
+    asks = {(u.speaker or "").lower() for u in utterances if "?" in u.text}
+    promises = {(u.speaker or "").lower() for u in utterances if _PROMISES.search(u.text)}
+    return next(iter(asks)) if len(asks) == len(promises) == 1 and asks != promises else None
 
 
 def _with_sides(utterances: list[Utterance], known: Mapping[str, Who]) -> tuple[list[Utterance], dict[str, Who]]:
@@ -201,6 +220,12 @@ def _with_sides(utterances: list[Utterance], known: Mapping[str, Who]) -> tuple[
         more, fewer = sorted(speakers, key=lambda s: -asked[s])
         if asked[more] >= 3 and asked[more] >= 2 * asked[fewer]:
             names = {more: "manager", fewer: "rep"}
+        asker = _asker(utterances)
+        if not names and not known and asker is not None:  # whoever names the rep is not overruled by what is said
+            names = {s: "manager" if s == asker else "rep" for s in speakers}
+        if set(speakers) == _PLAIN_PAIR:
+            # `Me` is whoever took the notes of a 1:1 they led, unless what is said speaks against it
+            names = {"me": "manager", "you": "rep"} if names.get("me", "manager") == "manager" else {}
     return [replace(u, who=names.get((u.speaker or "").lower(), "unclear")) for u in utterances], names
 
 

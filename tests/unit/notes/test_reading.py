@@ -52,6 +52,25 @@ def test_common_shapes_of_transcripts(text: str) -> None:
     assert [u.text.split("\n")[0] for u in notes.utterances][:3] == ["How are you?", "Fine.", "Good."]
 
 
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Helen: How is the year looking?\nPriya: I'll record two discovery calls by Friday.", "rep"),
+        ("Priya: I'll record two discovery calls by Friday.\nHelen: What else?", "rep"),
+        ("Me: How is the year looking?\nYou: I'll record two discovery calls by Friday.", "rep"),
+        ("You: Two calls went well.\nMe: I'll send you the page by Friday.", "manager"),
+        ("You: How is the year looking?\nMe: I'll record two discovery calls by Friday.", "unclear"),
+        ("Helen: I'll send the page by Friday. Fine?\nPriya: I'll record two discovery calls by Friday.", "unclear"),
+        ("Helen: Well done.\nPriya: I'll record two discovery calls by Friday.", "unclear"),
+    ],
+)
+def test_of_two_speakers_who_asks_leads_and_who_promises_is_led(text: str, who: str) -> None:
+    promised = check_notes(text, CoachingPolicy(), MET).commitments[-1 if "Priya: I'll" not in text.split("\n")[0] else 0]
+    assert promised.who == who
+    assert promised.speaker == ("Priya" if "Priya" in text else "Me" if "Me: I'll" in text else "You")
+    assert text[promised.start : promised.end] == promised.quote
+
+
 def test_labels_of_plain_notes_are_no_speakers() -> None:
     notes = read_notes("Date: 18 November\nTopics: Acme, pricing\nNext steps: Moses will call Acme\nGoal: call five customers by Friday")
     assert notes.kind == "notes"

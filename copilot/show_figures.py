@@ -156,8 +156,11 @@ def show_forecast(found: dict[str, Any]) -> None:
 
 
 def _more_of(ratio: float | None) -> str:
-    """What a change adds to attainment: `+3 %`, `-1.5 %`."""
-    return "–" if ratio is None else f"{'-' if ratio < 0 else '+'}{percent_text(abs(ratio), 0 if abs(ratio) >= 0.1 else 1)}"
+    """What a change adds to attainment: `+13 %`, `-1.5 %`, `0 %`."""
+    if ratio is None:
+        return "–"
+    said = percent_text(abs(ratio), 0 if abs(ratio) >= 0.1 else 1)
+    return "0 %" if said == "0.0 %" else f"{'-' if ratio < 0 else '+'}{said}"
 
 
 _SHOWN = 10

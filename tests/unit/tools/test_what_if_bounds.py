@@ -10,7 +10,7 @@ import pytest
 from copilot import contract
 from copilot.errors import InputError
 from copilot.policy import CoachingPolicy
-from copilot.show_figures import show_forecast
+from copilot.show_figures import _more_of, show_forecast
 from copilot.tools.change_option import read_change
 from copilot.tools.forecast_report import ForecastReport, forecast_report
 from copilot.tools.segments import standings
@@ -112,6 +112,11 @@ def test_the_command_shows_attainment_beside_money_and_chance(capsys: pytest.Cap
     assert ratio == pytest.approx(found.changes[0].now.d_expected / 2000)
     assert f"+{ratio * 100:.1f} %" in row
     assert any(line.startswith("1 more demo a week (now about 1), if that link holds") for line in lines)
+
+
+@pytest.mark.parametrize(("ratio", "text"), [(None, "–"), (0.0, "0 %"), (-0.0001, "0 %"), (0.031, "+3.1 %"), (-0.015, "-1.5 %"), (1.2, "+120 %")])
+def test_a_change_of_attainment_has_its_sign_and_nothing_is_nothing(ratio: float | None, text: str):
+    assert _more_of(ratio) == text
 
 
 def test_a_working_goal_is_not_called_the_goal(capsys: pytest.CaptureFixture[str]):

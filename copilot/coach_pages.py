@@ -152,14 +152,17 @@ class Pages(CoachBase):
     def propose_goal(self, viewer: Viewer, rep_id: str, fields: Mapping[str, str]) -> Goal:
         """Propose a goal in words of one's own; the rules it breaks are kept with it, and the rep alone says yes.
 
+        Where the words plainly ask for so many of what the CRM logs, the goal carries that and is judged from the CRM.
+
         Raises:
             InputError: it says nothing.
         """
+        from copilot.counted import countable
         from copilot.suggestions import checked, edited
 
         if not fields.get("description", "").strip():
             raise InputError("a goal says what will be done; write it in one sentence")
-        draft = edited(GoalDraft("skill" if fields.get("kind") == "skill" else "activity", "", "", "", None), fields)
+        draft = countable(edited(GoalDraft("skill" if fields.get("kind") == "skill" else "activity", "", "", "", None), fields))
         return self.records.suggest_goal(viewer, rep_id, checked(draft, self.as_of(viewer)[0], self.playbook.has, self.policy))
 
     def decide_goal(self, viewer: Viewer, rep_id: str, goal_id: str, action: GoalAction, words: str = "", changes: Mapping[str, str] | None = None) -> Goal:

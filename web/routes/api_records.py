@@ -30,6 +30,8 @@ def goal_json(goal: Goal) -> dict[str, Any]:
         "id": goal.id,
         "state": goal.state.value,
         **contract.goal(goal.draft),
+        "activity": goal.draft.activity,
+        "amount": goal.draft.amount,
         "suggested_by": goal.suggested_by,
         "agenda_id": goal.agenda_id,
         "history": [{"at": e.at.isoformat(), "by": e.by, "role": e.role.value, "action": e.action, "words": e.words} for e in goal.history],

@@ -26,8 +26,9 @@ function promise(commitment, goal) {
     button.disabled = true;
     const fields = Object.fromEntries(["kind", "description", "success_criteria", "measure", "completion_date", "resource"].filter((name) => goal[name]).map((name) => [name, goal[name]]));
     try {
-      await api(`/api/v1/reps/${form.dataset.rep}/goals`, "POST", fields);
-      button.replaceWith(make("p", form.dataset.own ? "Proposed. It waits for your yes under Goals." : "Proposed. It waits for the rep’s yes.", "small"));
+      const made = await api(`/api/v1/reps/${form.dataset.rep}/goals`, "POST", fields);
+      const counts = made.activity ? " The CRM will count it." : "";
+      button.replaceWith(make("p", `${form.dataset.own ? "Proposed. It waits for your yes under Goals." : "Proposed. It waits for the rep’s yes."}${counts}`, "small"));
     } catch (error) { button.disabled = false; tell(error.message, null, button); }
   };
   item.append(button);

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.integration.web.conftest import Person, Site
+from copilot.coach import OPERATOR
+from copilot.tools.verdicts import judge
+from tests.integration.web.conftest import CLOCK, Person, Site
 
 TEXT = "Helen: You're sixth of eight on calls, and last quarter you closed 12 of 50, which is 24 %.\nPriya: I'll record two discovery calls by Friday.\nHelen: I will send you the contract tomorrow.\nPriya: Thanks.\n"
 
@@ -25,6 +27,20 @@ def test_a_promise_becomes_a_goal_that_waits_for_the_reps_yes(helen: Person, pri
     assert goal["description"] in priya.get("/goals").text
     assert helen.post(f"/api/v1/reps/{priya.id}/goals/{made.json()['id']}/decisions", {"action": "agreed"}).status_code == 403
     assert priya.post(f"/api/v1/reps/{priya.id}/goals/{made.json()['id']}/decisions", {"action": "agreed"}).json()["state"] == "agreed"
+
+
+def test_a_promise_of_so_many_is_counted_by_the_crm(helen: Person, tom: Person, site: Site) -> None:
+    said = "Helen: What will you do?\nTom: I'll run two demos by Friday.\nHelen: I hear you.\nTom: Thanks.\n"
+    report = helen.post(f"/api/v1/reps/{tom.id}/notes/check", {"text": said, "on": "2026-11-20"}).json()
+    made = helen.post(f"/api/v1/reps/{tom.id}/goals", {k: report["goals"][0][k] for k in ("kind", "description", "success_criteria", "measure", "completion_date")}).json()
+    assert (made["activity"], made["amount"], made["measure"]) == ("demo", 2, "Counted in the CRM on the completion date")
+    tom.post(f"/api/v1/reps/{tom.id}/goals/{made['id']}/decisions", {"action": "agreed"})
+    goal = next(g for g in site.coach.records.goals(OPERATOR, tom.id) if g.id == made["id"])
+    assert goal.draft.completion_date
+    (judged,) = judge([goal], goal.draft.completion_date, site.coach.company(OPERATOR, CLOCK.today()))
+    count = judged.count
+    assert count is not None
+    assert (count.type, count.asked) == ("demo", 2)
 
 
 def test_a_goal_keeps_the_rules_it_breaks_and_says_something(helen: Person, priya: Person) -> None:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from copilot.domain import Agenda, Fact, GoalDraft, Hit, ImportReport, NotesReport, Passage
+from copilot.names import told_apart
 
 if TYPE_CHECKING:
     from copilot.events import Finished, ModelUse
@@ -183,13 +184,24 @@ def benchmark(found: Benchmark) -> dict[str, Any]:
 
 
 def engine(report: EngineReport) -> dict[str, Any]:
-    """`engine`: figures per rep."""
+    """`engine`: figures per rep; `shown_as` tells reps of one name apart."""
     names = ("started", "won", "lost", "open", "win_rate", "won_value", "customers_won", "revenue_per_customer", "days_to_win_median", "days_to_win_mean")
     rows = []
+    shown = told_apart([row.rep for row in report.rows])
     for row in report.rows:
         figures = {n: plain(row.figures[n]) for n in names}
         attained = [plain({"period": a.period, "quota": a.quota, "won_value": a.won_value, "attainment": a.attainment}) for a in row.attainment]
-        rows.append({"rep": row.rep.name, "rep_id": row.rep.id, **figures, "currency": plain(row.figures["currency"]), "activities": plain(row.figures["activities"]), "attainment": attained})
+        rows.append(
+            {
+                "rep": row.rep.name,
+                "rep_id": row.rep.id,
+                "shown_as": shown[row.rep.id],
+                **figures,
+                "currency": plain(row.figures["currency"]),
+                "activities": plain(row.figures["activities"]),
+                "attainment": attained,
+            }
+        )
     return {"window": {"from": plain(report.window.start), "to": plain(report.window.end)}, "as_of": plain(report.as_of), "reps": rows, "notes": list(report.notes)}
 
 

@@ -72,3 +72,18 @@ def _only(query: str, found: Sequence[Rep], handles: Mapping[str, Iterable[str]]
     if len(found) == 1:
         return found[0]
     raise AmbiguousRep(query, [f"{p.name} ({p.email or next(iter(handles.get(p.id, ())), p.id)})" for p in found])
+
+
+def told_apart(people: Sequence[Rep]) -> dict[str, str]:
+    """By id, a name that is nobody else's here: where several share one, with the e-mail, else the team, else the manager, else the id behind it."""
+    groups: dict[str, list[Rep]] = {}
+    for p in people:
+        groups.setdefault(fold(p.name), []).append(p)
+    out = {p.id: p.name for p in people}
+    for group in groups.values():
+        if len(group) == 1:
+            continue
+        choices = ([p.email for p in group], [p.team for p in group], [p.manager_name for p in group], [p.id for p in group])
+        details = next(c for c in choices if all(c) and len(set(c)) == len(c))
+        out |= {p.id: f"{p.name} ({detail})" for p, detail in zip(group, details, strict=True)}
+    return out

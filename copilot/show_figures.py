@@ -68,7 +68,7 @@ def show_engine(report: dict[str, Any]) -> None:
     ]
     rows = [
         [
-            cell(r["rep"]),
+            cell(r["shown_as"]),
             *(cell(r[k]) for k in ("started", "won", "lost", "open")),
             cell(r["win_rate"], "percent"),
             *(cell(r[k]) for k in ("won_value", "customers_won", "revenue_per_customer", "days_to_win_median")),

@@ -87,7 +87,7 @@ def show_benchmark(found: Benchmark, policy: CoachingPolicy) -> None:
     say(out, f"{found.rep.name}, as of {date_text(found.as_of)}: {level}{aim}.")
     say(out, found.focus.sentence, "bold")
     say(out, sentence(focus_reason(found, policy).text))
-    behind = {p.name: p.term for p in found.pistons if p.agrees and p.term is not None and p.term > 0}
+    behind = {p.name: p.term for p in found.pistons if p.known and p.agrees and p.term is not None and p.term > 0}
     larger = max(behind, key=behind.__getitem__, default=None)
     if larger is not None and larger != found.focus.name:
         opening = "Another figure weighs more in revenue" if found.focus.name else "What weighs most in revenue"
@@ -110,7 +110,7 @@ def show_benchmark(found: Benchmark, policy: CoachingPolicy) -> None:
 def _judged(piston: Piston, found: Benchmark) -> str:
     """What a piston beside the level aimed at says, with chance allowed for."""
     of = piston.per_win or piston
-    if of.raw is None or of.target is None:
+    if of.raw is None or of.target is None or not piston.known:
         return ""
     better = of.raw <= of.target.value if piston.name == "speed" else of.raw >= of.target.value
     if piston.name in found.passed and piston.agrees:

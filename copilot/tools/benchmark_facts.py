@@ -29,7 +29,7 @@ DAILY_FROM = 5.0
 """From so many a working day on, a rate is said per day instead of per week."""
 LEVEL = 0.05
 """Within so much of the target the two are level."""
-_LEANED = " Unlike an average it is not tipped by one very large figure. Before, each figure is moved towards that of everybody in the same job, the more so the fewer deals it rests on."
+_LEANED = " Unlike an average it is hardly tipped by one very large figure. Before, each figure is moved towards that of everybody in the same job, the more so the fewer deals it rests on."
 _VERBS = {"starts": "start", "win_rate": "win", "revenue_per_customer": "bring", "speed": "take"}
 PISTON_TITLES = {"starts": "Starts", "win_rate": "Win rate", "revenue_per_customer": "Revenue per customer", "speed": "Speed"}
 
@@ -125,7 +125,7 @@ def piston_facts(company: Company, rep: Rep, standing: Standings, gaps: PistonGa
     # Where one piston alone is more than the whole distance (others make up for it), only that is said.
     largest = max((p.share_of_gap for p in gaps.pistons if p.share_of_gap is not None), default=0.0)
     for piston in gaps.pistons:
-        if piston.raw is None:
+        if piston.raw is None or not piston.known:
             continue
         rows = tuple(str(i) for i in opps["opportunity_id"][flags[piston.name]])
         source = Source("opportunities", hows[piston.name], rep.id, rows)
@@ -135,7 +135,7 @@ def piston_facts(company: Company, rep: Rep, standing: Standings, gaps: PistonGa
         if piston.target is None:
             continue
         aim = _target_text(piston.name, piston.target.value, currency)
-        pooled = _pool_source("opportunities", piston.target, "the figure" if piston.target.whom == OWN_BEST else "the geometric mean of the figures", _LEANED)
+        pooled = _pool_source("opportunities", piston.target, "the figure" if piston.target.whom == OWN_BEST else "the typical figure", _LEANED)
         facts.append(_figure(f"{piston.name}.target", piston.target.value, unit, aim, rep, standing.as_of, piston.target.n, gaps.best or standing.window, pooled))
         if not piston.agrees:
             continue

@@ -74,7 +74,7 @@ def other_reason(found: Benchmark, other: str, policy: CoachingPolicy) -> Fact:
 def _of_piston(found: Benchmark, name: str, policy: CoachingPolicy) -> Fact:
     piston = next((p for p in found.pistons if p.name == name), None)
     known = {f.name: f for f in found.facts}
-    if piston is None or piston.raw is None:
+    if piston is None or not piston.known:
         return _fact(found, "focus.other", name, f"{PISTON_TITLES[name]}: too little is on record to compare", 0)
     if name == found.focus.name:
         return focus_reason(found, policy)

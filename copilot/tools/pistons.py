@@ -85,6 +85,11 @@ class Piston:
     per_win: PerWin | None = None
     """Of revenue per customer only: what to speak of instead."""
 
+    @property
+    def known(self) -> bool:
+        """Whether there is a figure to show: no observation is one only where it could be tested, as no start in a year."""
+        return self.raw is not None and (self.n > 0 or self.p is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class Modelled:
@@ -244,8 +249,6 @@ def piston_gaps(company: Company, rep: Rep, standing: Standings, target: str | N
     terms = {name: math.log(aims[name].value / own[name].value) for name in TERMS if name in aims and name in own}
     gap = sum(terms.values()) if len(terms) == len(TERMS) else None
     raw = _raw(row)
-    if not starts_known(rep, standing):
-        raw.pop("starts", None)
     tested = piston_tests(rep, standing, aims, policy)
     sides = _sides(known, raw, own, targets, aims, terms)
     pistons = []

@@ -20,7 +20,7 @@ from copilot.tools.activities import activity_counts, activity_gaps
 from copilot.tools.engine import engine_table
 from copilot.tools.pistons import piston_gaps
 from copilot.tools.segments import standings
-from copilot.tools.window import activity_window, company_as_of, engine_window, period_of, previous_period
+from copilot.tools.window import activity_window, company_as_of, engine_window, months_between, period_of, previous_period
 from tests.conftest import DEMO_DAY
 
 POLICY = CoachingPolicy()
@@ -53,6 +53,12 @@ from reps r left join deals d using (rep_id)
 group by r.rep_id
 """
 ACTIVITIES = 'select rep_id, type, count(*) as n from activities semi join reps using (rep_id) where "on" >= $start and "on" < $after group by all'
+
+FIRST = """
+select rep_id, min(least(created_on, closed_on, "on")) as day
+from (select rep_id, created_on, closed_on, null as "on" from opportunities union all select rep_id, null, null, "on" from activities) semi join reps using (rep_id)
+where coalesce(created_on, closed_on, "on") is not null and $start is not null and $after is not null group by rep_id
+"""
 
 
 @pytest.fixture(scope="module", params=["demo", *EXPORTS])
@@ -123,6 +129,7 @@ def test_raw_pistons_and_rates_shown_are_those_of_sql(company: Company) -> None:
     weeks = activity_window(as_of, POLICY)
     counted = {(i, kind): n for i, kind, n in asked(then, ACTIVITIES, weeks).itertuples(index=False)}
     columns = {"win_rate": "win_rate", "revenue_per_customer": "revenue_per_customer", "speed": "days_to_win_median"}
+    first = {str(i): date(day.year, day.month, day.day) for i, day in asked(then, FIRST, weeks).itertuples(index=False)}
     for rep in then.reps:
         pistons = {p.name: p for p in piston_gaps(then, rep, where, None, POLICY).pistons}
         for name, column in columns.items():
@@ -132,7 +139,10 @@ def test_raw_pistons_and_rates_shown_are_those_of_sql(company: Company) -> None:
         begun = engine_window(as_of, POLICY).start
         assert begun is not None
         if rep.hired_on is None or rep.hired_on <= begun:
-            assert pistons["starts"].raw == pytest.approx(wanted.at[rep.id, "started"] / 12)
+            # without a hire date from the first record on, where that is later than the company's first by more than a ramp
+            late = rep.hired_on is None and rep.id in first and first[rep.id] > begun and (first[rep.id] - min(first.values())).days > POLICY.ramp_days
+            months = months_between(first[rep.id], as_of) if late else 12
+            assert pistons["starts"].raw == pytest.approx(wanted.at[rep.id, "started"] / months)
         for gap in activity_gaps(then, rep, where, None, POLICY).gaps:
             assert gap.n == counted.get((rep.id, gap.type), 0)
 

@@ -131,7 +131,7 @@ def test_a_part_of_the_distance_is_said_in_per_cent():
 def test_a_target_says_what_kind_of_mean_it_is():
     facts = {f.name: f for f in of(company_of()).facts}
     how = facts["win_rate.target"].source.how
-    assert how.startswith("This is the geometric mean of the figures of 3 people at High Core, this rep left out.")
+    assert how.startswith("This is the typical figure of 3 people at High Core, this rep left out. Unlike an average")
     assert "the more so the fewer deals it rests on" in how
     assert "the average of" not in how
 
@@ -254,8 +254,9 @@ def test_a_rep_who_started_nothing_is_told_so_first():
 def test_starts_that_nobody_dated_are_not_taken_for_none():
     undated = [d | {"created_on": None, "days_to_close": None} for d in book("me", 54, 54, every=3)]
     found = of(company_of([*undated, *(d for d in DEALS if d["rep_id"] != "me")]))
-    assert (piston(found, "starts").raw, piston(found, "starts").p) == (None, None)
-    assert not [f for f in found.facts if f.name.startswith("starts.own")]
+    assert (piston(found, "starts").n, piston(found, "starts").p, piston(found, "starts").known) == (0, None, False)
+    assert not [f for f in found.facts if f.name.startswith("starts.")]
+    assert other_reason(found, "starts", POLICY).text == "Starts: too little is on record to compare"
 
 
 # ---------------------------------------------------------------- activities

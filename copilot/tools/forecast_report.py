@@ -8,14 +8,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from copilot.domain import Aspiration, Fact, Rep, Source, Window
-from copilot.errors import MixedCurrencies
+from copilot.errors import InputError, MixedCurrencies
 from copilot.facts import about_money_text, date_text, make_fact
 from copilot.tools.change_option import read_change
 from copilot.tools.draws import AS_IS, Factors
 from copilot.tools.forecast import Forecast, Outlook, chance_of
 from copilot.tools.landing import Landing, landing, targets_beyond
 from copilot.tools.segments import Standings, standings
-from copilot.tools.what_if import LINK, Effect, can_forecast, capped_text, chances_text, effects, in_words, moved, what_if_facts
+from copilot.tools.what_if import LINK, MOST, Effect, can_forecast, capped_text, chances_text, effects, in_words, moved, what_if_facts
 
 if TYPE_CHECKING:
     from copilot.policy import CoachingPolicy
@@ -83,7 +83,7 @@ def forecast_report(
         standing: everybody's standing where the caller has it already.
 
     Raises:
-        InputError: a change cannot be read.
+        InputError: a change cannot be read, or all together go beyond `MOST` times what is now.
         MixedCurrencies: the plan's bonuses are in another currency than the rep's wins.
     """
     where = standing or standings(company, as_of, policy, aspirations)
@@ -114,6 +114,8 @@ def forecast_report(
         said = what_if_facts(of, rep, replace(change, words=words), piston, e, on_now, on_ahead, currency)
         facts += said
         linked = linked or e is not None
+        if max(all_factors.starts, all_factors.revenue_per_customer, all_factors.win_rate, all_factors.speed) > MOST * (1 + 1e-9):
+            raise InputError(f"all of {', '.join(repr(text) for text in changes)} together go beyond {MOST} times what is now: ask for less at a time")
         rows.append(ChangeRow(change.what, change.factor, words + (f", {LINK}" if e is not None else ""), on_now, on_ahead, _more(of, plan, factors, paid), said))
     if len(read) > 1:
         on_now, on_ahead = effects(of, all_factors)

@@ -76,6 +76,11 @@ def test_the_bound_holds_however_a_change_is_asked_for():
     assert moved(change, them.reps[0], them, where, POLICY)[1] == "win_rate"
 
 
+def test_changes_of_one_thing_are_bounded_together_too():
+    with pytest.raises(InputError, match=r"'starts=\+900%', 'starts=\+50%' together go beyond 10 times"):
+        report("starts=+900%", "starts=+50%")
+
+
 def test_whatever_follows_from_an_activity_holds_only_if_the_link_does():
     found = report("demo=+1/week", "starts=+5%")
     demo, starts, together = (row.words for row in found.changes)

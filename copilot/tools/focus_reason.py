@@ -89,7 +89,7 @@ def _of_piston(found: Benchmark, name: str, policy: CoachingPolicy) -> Fact:
         return _fact(found, "focus.other", name, f"{side}. That is no gap, with {n}", count)
     if name not in found.passed:
         return _fact(found, "focus.other", name, f"{side}. With {n} that may well be chance, so it was not called a gap", count)
-    share = f", {percent_text(piston.share_of_gap)} of the distance in revenue" if piston.share_of_gap is not None and 0 < piston.share_of_gap < 1 else ""
+    share = f", {percent_text(piston.share_of_gap)} of the distance in revenue" if f"{name}.share" in known and piston.share_of_gap is not None and 0 < piston.share_of_gap < 1 else ""
     if found.focus.kind == "activity":
         return _fact(found, "focus.other", name, f"{side}. With {n} that is a gap too{share}; what one can do more of this week comes before it", count)
     return _fact(found, "focus.other", name, f"{side}. With {n} that is a gap too{share}, but it explains less or is harder to change", count)
@@ -100,7 +100,7 @@ def _made_up_for(found: Benchmark) -> str:
     terms = [p.term for p in found.pistons if p.term is not None]
     if len(terms) < len(PISTONS) or sum(terms) > LEVEL:
         return ""
-    return "; in revenue as a whole there is next to no distance to that level, because other figures make up for it"
+    return "; in revenue as a whole that level is reached or nearly so, because other figures make up for it"
 
 
 def _counted(piston: Piston) -> tuple[int, str]:

@@ -117,7 +117,7 @@ def test_of_next_to_no_distance_no_share_is_said():
     assert (found.focus.name, found.target_segment) == ("win_rate", "High Core")
     assert abs(sum(p.term for p in found.pistons)) < 0.05
     assert not [f for f in found.facts if f.name.endswith(".share")]
-    assert focus_reason(found, POLICY).text.endswith("; in revenue as a whole there is next to no distance to that level, because other figures make up for it")
+    assert focus_reason(found, POLICY).text.endswith("; in revenue as a whole that level is reached or nearly so, because other figures make up for it")
 
 
 def test_a_part_of_the_distance_is_said_in_per_cent():

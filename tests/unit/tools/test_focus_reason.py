@@ -99,6 +99,11 @@ def test_another_piston_says_what_its_test_found(changed: dict[str, Any], said: 
     assert said in found.text
 
 
+def test_no_share_is_said_of_a_distance_too_small_for_one() -> None:
+    without = tuple(f for f in DEMOS.facts if f.name != "win_rate.share")
+    assert "of the distance in revenue" not in other_reason(replace(DEMOS, facts=without), "win_rate", POLICY).text
+
+
 @pytest.mark.parametrize(
     ("gap", "said"),
     [

@@ -16,7 +16,7 @@ from copilot.errors import Forbidden, InputError, NextplayError
 from web.charts import cadence_strip, dots_strip, dumbbell, landing_range, quadrant
 from web.figures import figure, figures
 from web.sessions import Sessions, cookie_name
-from web.words import FILTERS
+from web.words import FILTERS, capital
 
 HERE = Path(__file__).parent
 P = ParamSpec("P")
@@ -69,9 +69,20 @@ def get_viewer(request: Request, coach: Annotated[Coach, Depends(get_coach)]) ->
 CoachDep = Annotated[Coach, Depends(get_coach)]
 ViewerDep = Annotated[Viewer, Depends(get_viewer)]
 
+
+def page_title(request: Request, document_id: str) -> str:
+    """What a playbook page is called; one that is gone keeps its id as words."""
+    titles: dict[str, str] | None = getattr(request.state, "page_titles", None)
+    if titles is None:
+        titles = request.state.page_titles = {p.document_id: p.title for p in get_coach(request).playbook.documents()}
+    return titles.get(document_id) or capital(document_id.replace("-", " "))
+
+
 _templates = Jinja2Templates(directory=HERE / "templates")
 _templates.env.filters.update(FILTERS)
-_templates.env.globals.update(figure=figure, figures=figures, quadrant=quadrant, cadence_strip=cadence_strip, dumbbell=dumbbell, dots_strip=dots_strip, landing_range=landing_range)
+_templates.env.globals.update(
+    figure=figure, figures=figures, quadrant=quadrant, cadence_strip=cadence_strip, dumbbell=dumbbell, dots_strip=dots_strip, landing_range=landing_range, page_title=page_title
+)
 _templates.env.trim_blocks = _templates.env.lstrip_blocks = True
 
 

@@ -18,7 +18,7 @@ class SkillGoal:
 
 
 SKILL_GOALS = (
-    SkillGoal("first-discovery-call", "Write five questions for the next first call with the page “A first discovery call” by {day}", "Five written questions shown at the 1:1 by {day}", "The written list"),
+    SkillGoal("first-discovery-call", "Write five questions for the next first call with the page “A discovery call that gets below the surface” by {day}", "Five written questions shown at the 1:1 by {day}", "The written list"),
     SkillGoal("meet-the-other-deciders", "Draft the map of people for the largest open deal as the page describes by {day}", "A map with five roles shown by {day}", "The drawn map"),
     SkillGoal("one-page-proposal", "Write one open proposal anew on a single page as the template shows by {day}", "The page shown by {day}", "The written page"),
     SkillGoal("mutual-plan", "Write a mutual plan for one open deal from the template by {day}", "The written plan shown by {day}", "The written plan"),

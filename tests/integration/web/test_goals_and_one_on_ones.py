@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 
@@ -139,3 +140,12 @@ def test_topics_of_the_other_side_are_not_lost_when_an_agenda_is_closed() -> Non
     closed = closed_agenda(agenda, topics)
     assert closed.state == "held"
     assert [(s.id, s.text) for s in closed.sections] == [("your_topics", "- Pricing"), ("now_what", "One thing."), ("my_topics", "- Plan")]
+
+
+def test_a_skill_goal_names_its_page_by_its_title(site: Site) -> None:
+    coach = site.coach
+    titles = {p.document_id: p.title for p in coach.playbook.documents()}
+    goal = next(g for r in coach.records.reps(OPERATOR, TODAY) for g in coach.records.goals(OPERATOR, r.id) if g.draft.resource in titles)
+    page = site.person(goal.rep_id).get(f"/reps/{goal.rep_id}").text
+    title = titles[str(goal.draft.resource)]
+    assert f'<dt>Page</dt><dd><a href="/playbook?q={quote(title)}">{title}</a>' in page

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Live
 
 Visit = Callable[..., Page]
-PATHS = ("/team", "/reps/{priya}", "/reps/{priya}/prepare", "/reps/{priya}/notes", "/agendas/{agenda}", "/goals", "/insights", "/playbook", "/playbook?q=a+quiet+deal")
+PATHS = ("/team", "/ask", "/reps/{priya}", "/reps/{priya}/prepare", "/reps/{priya}/notes", "/agendas/{agenda}", "/goals", "/insights", "/playbook", "/playbook?q=a+quiet+deal")
 
 _CHECKS = """() => {
   const found = [];

@@ -40,6 +40,19 @@ def prepare(request: Request, coach: CoachDep, viewer: ViewerDep, rep_id: str, l
     return render(request, "prepare.html", context)
 
 
+_FIRST_QUESTIONS = ("Who needs me this week?", "What can you do?")
+
+
+@router.get("/ask")
+def ask(request: Request, coach: CoachDep, viewer: ViewerDep, later: BackgroundTasks) -> Response:
+    """A conversation about anybody the viewer leads; a rep has theirs beside their own agenda."""
+    if viewer.role is Role.REP:
+        return RedirectResponse(f"/reps/{viewer.id}/prepare", 303)
+    later.add_task(coach.warm, viewer)
+    _, note = coach.as_of(viewer)
+    return render(request, "ask.html", {"viewer": viewer, "note": note, "starts": _FIRST_QUESTIONS})
+
+
 @router.get("/reps/{rep_id}/notes")
 def notes(request: Request, coach: CoachDep, viewer: ViewerDep, rep_id: str) -> Response:
     today = coach.clock.today()

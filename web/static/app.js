@@ -177,6 +177,8 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("#sheet-close") || event.target === $("#sheet")) $("#sheet").close();
 });
 document.addEventListener("submit", (event) => {
+  // The question goes along in the tab's own store: no address anybody could send carries words that are then asked in one's name.
+  if (event.target.id === "ask-anything") return sessionStorage.setItem("nextplay-ask", $("input", event.target).value);
   if (!event.target.dataset.api) return;
   event.preventDefault();
   send(event.target);

@@ -47,7 +47,7 @@ async function say(message) {
   follow();
   let facts = 0, ended = null;
   try {
-    const answer = await fetch("/api/v1/chat", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ message, thread, about: desk.dataset.rep }) });
+    const answer = await fetch("/api/v1/chat", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ message, thread, about: desk.dataset.rep || null }) });
     if (!answer.ok) throw new Error((await answer.json()).detail);
     for await (const { name, data } of eventsOf(answer)) {
       if (name === "step_started" && data.step !== "understand") { facts = 0; steps.append(make("li", data.text)); }
@@ -89,3 +89,5 @@ ask.elements.message.addEventListener("keydown", (event) => { if (event.key === 
 for (const button of $$(".switch button")) button.addEventListener("click", () => { show(button.dataset.side); $("#new-agenda").hidden = true; });
 for (const chip of $$("button", chips)) chip.addEventListener("click", () => say(chip.textContent));
 if (desk.dataset.begin) say(desk.dataset.begin);
+const brought = desk.dataset.rep ? null : sessionStorage.getItem("nextplay-ask"); // asked on the team page
+if (brought) { sessionStorage.removeItem("nextplay-ask"); say(brought); }

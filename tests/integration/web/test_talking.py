@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -145,3 +146,12 @@ def test_a_contest_needs_words(tom: Person) -> None:
     path = f"/api/v1/reps/{tom.id}/goals/{judged['id']}/decisions"
     assert tom.post(path, {"action": "contested"}).status_code == 422
     assert tom.post(path, {"action": "contested", "words": "The customer moved it"}).json()["history"][-1]["words"] == "The customer moved it"
+
+
+def test_the_team_page_has_a_box_to_ask_in_and_whoever_leads_a_page_for_the_answers(helen: Person, priya: Person) -> None:
+    team = helen.get("/team").text
+    assert re.search(r'<form [^>]*action="/ask"[^>]*>.*?<input [^>]*data-slash', team, re.DOTALL)
+    assert not re.search(r'<input id="ask-words"[^>]*\sname=', team), "what is asked stands in no address"
+    assert 'id="desk" data-rep=""' in helen.get("/ask").text
+    answer = priya.get("/ask")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/reps/{priya.id}/prepare")

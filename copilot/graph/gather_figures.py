@@ -15,7 +15,7 @@ from copilot.graph.gather_landing import heading, where_to
 from copilot.graph.gather_records import promised
 from copilot.graph.state import Memory
 from copilot.policy import PISTONS
-from copilot.tools.benchmark_facts import PISTON_TITLES, title
+from copilot.tools.benchmark_facts import piston_title, title
 from copilot.tools.understanding.spans import resolve_span
 from copilot.tools.what_if import plural
 
@@ -48,7 +48,7 @@ def benchmark(ask: Ask) -> Iterator[StepStarted]:
     found = compare(ask.company, ask.someone, ask.as_of, ask.services.policy, ask.aspirations, ask.standing)
     ask.add(found.facts)
     if asked in PISTONS or any(a.type == asked for a in found.activities):
-        _one_figure(ask, asked)
+        _one_figure(ask, found, asked)
     elif asked == "strengths":
         _strengths(ask, found)
     elif asked == "segment":
@@ -79,12 +79,18 @@ def focus_template(ask: Ask, found: Benchmark) -> str:
     if name is None or shown is None:
         return "{focus.sentence}"
     share = f"; that is {{{name}.share}}" if f"{name}.share" in ledger else ""
-    return f"The place to look first is {{{_noun(ask, name)}}}: {{{shown}}}{share}."
+    return f"The place to look first is {{{_noun(ask, found, name)}}}: {{{shown}}}{share}."
 
 
-def _noun(ask: Ask, what: str) -> str:
-    """A piston or activity as one says it within a sentence; the name of its Fact."""
-    words = PISTON_TITLES[what].lower() if what in PISTONS else plural(what)
+def _called(found: Benchmark, what: str) -> str:
+    """A piston or activity by its title: of a piston, what was compared."""
+    piston = next((p for p in found.pistons if p.name == what), None)
+    return piston_title(piston) if piston else title(what)
+
+
+def _noun(ask: Ask, found: Benchmark, what: str) -> str:
+    """The same as one says it within a sentence; the name of its Fact."""
+    words = _called(found, what).lower() if what in PISTONS else plural(what)
     return ask.words(f"{what}.noun", words, "This is what the figure is called.")
 
 
@@ -92,20 +98,16 @@ def _strengths(ask: Ask, found: Benchmark) -> None:
     """What is at the level aimed at already, or beyond it."""
     ledger = ask.turn.ledger
     good = [p.name for p in found.pistons if p.agrees and p.term is not None and p.term <= 0] + [a.type for a in found.activities if a.target and a.rate >= a.target.value]
-    lines = [
-        f"- {{{ask.words(f'{name}.label', PISTON_TITLES[name] if name in PISTONS else title(name), 'This is what the figure is called.')}}}: {{{name}.vs_target}}"
-        for name in good
-        if f"{name}.vs_target" in ledger
-    ]
+    lines = [f"- {{{ask.words(f'{name}.label', _called(found, name), 'This is what the figure is called.')}}}: {{{name}.vs_target}}" for name in good if f"{name}.vs_target" in ledger]
     if lines:
         ask.say("What already works for {rep}:\n" + "\n".join(lines[:3]))
     else:
         ask.say("Nothing is known yet that {rep} does as people at the level aimed at do. A good question for the 1:1: what went well in the last weeks?")
 
 
-def _one_figure(ask: Ask, what: str) -> None:
+def _one_figure(ask: Ask, found: Benchmark, what: str) -> None:
     ledger = ask.turn.ledger
-    label = ask.words(f"{what}.label", PISTON_TITLES[what] if what in PISTONS else title(what), "This is what the figure is called.")
+    label = ask.words(f"{what}.label", _called(found, what), "This is what the figure is called.")
     key = next((k for k in (f"{what}.vs_target", f"{what}.own", f"{what}.rate") if k in ledger), None)
     if key is None:
         ask.say(f"{{{label}}}: too little of {{rep}}'s is on record to say.")
@@ -121,7 +123,7 @@ def _all_figures(ask: Ask, found: Benchmark, said: str | None) -> str:
     for name in (*PISTONS, *(a.type for a in found.activities)):
         key = next((k for k in (f"{name}.vs_target", f"{name}.own", f"{name}.rate") if k in ledger), None)
         if key is not None and name != said:
-            label = ask.words(f"{name}.label", PISTON_TITLES[name] if name in PISTONS else title(name), "This is what the figure is called.")
+            label = ask.words(f"{name}.label", _called(found, name), "This is what the figure is called.")
             lines.append(f"- {{{label}}}: {{{key}}}")
     return "\n".join(lines)
 

@@ -120,7 +120,6 @@ def test_where_all_records_begin_in_the_window_nobody_is_taken_for_new():
     assert engine_table(company, None, POLICY)["months"].isna().all()
 
 
-
 def test_two_currencies_in_one_cohort_are_refused_by_name():
     rows = [deal("ana", "2026-01-01", won="2026-01-02", value=1), deal("bo", "2026-01-01", won="2026-01-02", value=1, currency="EUR")]
     with pytest.raises(MixedCurrencies, match=r"'EUR' and 'USD'"):

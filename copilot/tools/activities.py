@@ -17,8 +17,9 @@ import numpy as np
 
 from copilot.domain import Rep, Window
 from copilot.tools.columns import Activities, in_window
+from copilot.tools.level_wanted import mean_target, people_at
 from copilot.tools.pistons import OWN_BEST, Target
-from copilot.tools.segments import Standings, mean_target, people_at
+from copilot.tools.segments import Standings
 from copilot.tools.significance import holm, mix_differs, weekly_below, weekly_dispersions
 from copilot.tools.window import WORKING_WEEK, activity_window, working_days
 

@@ -16,8 +16,9 @@ from copilot.domain import Aspiration, Fact, Rep
 from copilot.tools.activities import ActivityGap, ActivityGaps, activity_gaps, largest_shortfall
 from copilot.tools.benchmark_facts import activity_facts, focus_fact, modelled_facts, piston_facts
 from copilot.tools.engine import row_of
+from copilot.tools.level_wanted import target_segment
 from copilot.tools.pistons import Piston, PistonGaps, piston_gaps
-from copilot.tools.segments import Standings, standing_facts, standings, target_segment
+from copilot.tools.segments import Standings, standing_facts, standings
 from copilot.tools.significance import holm
 from copilot.tools.what_if import Stretch, stretch
 

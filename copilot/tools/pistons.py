@@ -19,8 +19,9 @@ from copilot.policy import PISTONS
 from copilot.tools.columns import in_window
 from copilot.tools.engine import engine_table, row_of
 from copilot.tools.engine import landing_share as landing_share
+from copilot.tools.level_wanted import best_year, people_at, pool_of
 from copilot.tools.posteriors import NORMAL
-from copilot.tools.segments import Standings, best_year, people_at, pool_of
+from copilot.tools.segments import Standings
 from copilot.tools.shrinkage import Estimate, Pistons
 from copilot.tools.significance import count_below, level_below, mean_below, ratio_below, table_dispersion
 from copilot.tools.window import months_between

@@ -15,7 +15,8 @@ from copilot.errors import MixedCurrencies
 from copilot.policy import SEGMENTS, CoachingPolicy
 from copilot.ports import Company
 from copilot.tools.attainment import WonBook, attainment_facts, attainment_rows, period_goal, quota_between, quotas_of, trailing_attainment
-from copilot.tools.segments import best_year, is_ramping, mean_target, people_at, pool_of, pool_segments, segment_of, segment_of_goal, standing_facts, standings, target_segment
+from copilot.tools.level_wanted import best_year, mean_target, people_at, pool_of, pool_segments, target_segment
+from copilot.tools.segments import is_ramping, segment_of, segment_of_goal, standing_facts, standings
 from copilot.tools.window import period_of
 from tests.companies import book, deal, make_company, quota, rep, veteran
 

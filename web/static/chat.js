@@ -71,6 +71,16 @@ async function say(message) {
   if (following) { const message = following; following = null; say(message); }
 }
 
+// The page is headed by whoever's agenda lies on the table: sharing it with somebody else would be one press away.
+function head(rep, id) {
+  const link = $(".eyebrow a");
+  if (!rep || link.getAttribute("href") === `/reps/${id}`) return;
+  link.href = `/reps/${id}`;
+  link.textContent = rep;
+  $("h1").textContent = `Get ready for ${rep.split(" ")[0]}`;
+  document.title = `Prepare ${rep}`;
+}
+
 async function finish(turn, reply) {
   thread = turn.thread;
   sessionStorage.setItem(key, thread);
@@ -78,6 +88,7 @@ async function finish(turn, reply) {
   if (!reply.textContent) put(reply, turn.parts);
   if (turn.model.fallback) reply.after(make("p", `Plain wording: ${turn.model.fallback}`, "small soft"));
   if (turn.agenda) {
+    head(turn.request.rep, turn.agenda.rep_id);
     table.dataset.part = `/agendas/${turn.agenda.id}/part`;
     await refresh(table);
     $("#new-agenda").hidden = false;

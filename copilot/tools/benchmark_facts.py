@@ -267,7 +267,7 @@ def focus_fact(
             kind="words",
             rep_id=rep.id,
         )
-    none = "Nothing is compared with others yet, so there is no clear gap" if uncompared else "There is no clear gap"
+    none = "There is nothing to set these figures beside yet, so there is no clear gap" if uncompared else "There is no clear gap"
     opening = "The present 12 months are the best so far" if at_best else f"{none}; here is what could be stretched"
     gain = f"{change_text(next_bit.piston, next_bit.factor)} would bring about {about_money_text(next_bit.change, currency)} more over {next_bit.over}"
     return make_fact(

@@ -358,7 +358,7 @@ def test_two_others_are_too_few_for_any_figure_of_theirs():
     assert all(a.target is None and not a.obvious for a in found.activities)
     assert any("fewer than 3 others" in note for note in found.notes)
     assert found.focus.kind == "none"
-    assert found.focus.sentence.startswith("Nothing is compared with others yet, so there is no clear gap; here is what could be stretched: ")
+    assert found.focus.sentence.startswith("There is nothing to set these figures beside yet, so there is no clear gap; here is what could be stretched: ")
     why = focus_reason(found, POLICY).text
     assert why.startswith("Nothing was compared. No figures of the level wanted: fewer than 3 others are there or above")
     assert "chance" not in why

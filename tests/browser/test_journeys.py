@@ -61,14 +61,14 @@ def test_the_talk_streams_its_steps_and_goes_on_with_a_what_if(visit: Visit, liv
 
 
 def test_asking_for_somebody_else_heads_the_page_with_their_name(visit: Visit, live: Live) -> None:
-    page = visit("Helen Brooks", f"/reps/{live.id_of('Mei Tanaka')}/prepare")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Get ready for Mei")
-    expect(page.get_by_role("log").locator(".reply").first).to_contain_text("Here is a plan for Mei")
-    page.get_by_label("Ask or say what to change").fill("get me ready for Samuel Adeyemi")
+    page = visit("Helen Brooks", f"/reps/{live.id_of('Tom Brandt')}/prepare")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Get ready for Tom")
+    expect(page.get_by_role("log").locator(".reply").first).to_contain_text("Here is a plan for Tom")
+    page.get_by_label("Ask or say what to change").fill("get me ready for Zoë Lindqvist")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Get ready for Samuel")
-    expect(page.locator(".eyebrow a")).to_have_attribute("href", f"/reps/{live.id_of('Samuel Adeyemi')}")
-    expect(page.get_by_role("button", name="Share with Samuel")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Get ready for Zoë")
+    expect(page.locator(".eyebrow a")).to_have_attribute("href", f"/reps/{live.id_of('Zoë Lindqvist')}")
+    expect(page.get_by_role("button", name="Share with Zoë")).to_be_visible()
 
 
 def test_a_goal_is_proposed_and_the_rep_alone_says_yes(visit: Visit, live: Live) -> None:

@@ -102,7 +102,7 @@ def read_endings(table: Table, a: Assignment, profiles: dict[str, Profile], foun
             ended_at[by_stage != "open"].append(i)
         verdict: Outcome | None = explicit or by_stage  # type: ignore[assignment]  # the strings are outcomes
         if (verdict is None or (verdict == "open" and explicit is None)) and by_date:
-            verdict = by_date  # type: ignore[assignment]
+            verdict = by_date  # type: ignore[assignment]  # the strings are outcomes
             if by_date == "won" and (word := next((cell[m].strip() for m in spoken if words[m] is None and not _missing(cell[m])), None)):
                 dated_words[word].append(i)
         if explicit and by_stage and _end(explicit) != _end(by_stage) and (by_stage != "open" or (flagged and flagged != "open" and not by_words)) and by_stage != "open":

@@ -83,7 +83,7 @@ def read_quotas(table: Table, a: Assignment, profiles: dict[str, Profile], peopl
     elif value is not None:
         columns = [(value, None)]  # type: ignore[list-item]  # None: the row says its period
     elif parts:
-        columns = [(p, None) for p in parts]  # type: ignore[misc]
+        columns = [(p, None) for p in parts]  # type: ignore[misc]  # None: as above
     else:
         return []
     chosen = a.chosen.get("value")
@@ -91,7 +91,7 @@ def read_quotas(table: Table, a: Assignment, profiles: dict[str, Profile], peopl
         found.ask("assumed_column", f"{table.name}: {value!r} was taken as the quota, though its name says it only in part. Name the right one in a mapping file if that is wrong", count=len(table))
     together = len(parts) > 1 and columns[0][1] is None
     if together:
-        columns = [(p, None) for p in parts]  # type: ignore[misc]
+        columns = [(p, None) for p in parts]  # type: ignore[misc]  # None: as above
         for part in parts:
             found.column(table.name, part, "quota.value", "a part of the quota: the columns of budgets are added up")
         found.warn("quota_parts", f"{table.name}: {', '.join(repr(p) for p in parts)} were added up to one quota", count=len(table))

@@ -17,8 +17,10 @@ from copilot.policy import load_policy
 from copilot.settings import Settings
 
 if TYPE_CHECKING:
+    from copilot.policy import CoachingPolicy
     from copilot.ports import Clock, Embedder, LanguageModel, Progress
     from copilot.tools.understanding.understander import Understander
+    from copilot.writer.model import ModelWriter
 
 
 def open_coach(settings: Settings, clock: Clock | None = None, model: LanguageModel | None = None) -> Coach:
@@ -31,7 +33,7 @@ def open_coach(settings: Settings, clock: Clock | None = None, model: LanguageMo
     """
     from copilot.clock import SystemClock
     from copilot.tools.commission import COMMISSION_FILE, load_commission
-    from copilot.writer import ModelWriter, ScriptedWriter
+    from copilot.writer.scripted import ScriptedWriter
     from knowledge.retriever import ChromaPlaybook
     from store.accounts import SqlAccounts
     from store.aggregates import ParquetAggregates
@@ -75,7 +77,7 @@ def open_coach(settings: Settings, clock: Clock | None = None, model: LanguageMo
         policy=policy,
         open_understander=lambda: open_understander(embedder),
         scripted=ScriptedWriter(),
-        writer=ModelWriter(model, policy) if model else None,
+        writer=open_writer(model, policy) if model else None,
         model=model,
         turn_timeout_s=settings.turn_timeout_s,
     )
@@ -93,6 +95,13 @@ def open_coach(settings: Settings, clock: Clock | None = None, model: LanguageMo
         database.close()
 
     return Coach(ports, services, policy, open_saver, close, lambda: load_commission(settings.data / COMMISSION_FILE))
+
+
+def open_writer(model: LanguageModel, policy: CoachingPolicy) -> ModelWriter:
+    """The writer of a language model, imported only where one is named."""
+    from copilot.writer.model import ModelWriter
+
+    return ModelWriter(model, policy)
 
 
 def open_understander(embedder: Embedder) -> Understander:

@@ -248,10 +248,12 @@ def _months_to_write(kind: Kind, kept: pd.DataFrame, m: Merge) -> dict[str, pd.D
     month_of_kept, month_of_landed = months_of(kind, kept), months_of(kind, m.landed)
     replaced = kept[ID_COLUMNS[kind]].isin(m.changed_ids)
     rest, rest_months = kept[~replaced], month_of_kept[~replaced]
-    return {
-        month: pd.concat([rest[rest_months == month], m.landed[month_of_landed == month]], ignore_index=True).astype(COLUMNS[kind])
-        for month in sorted(set(month_of_landed) | set(month_of_kept[replaced]))
-    }
+    touched = set(month_of_landed) | set(month_of_kept[replaced])
+    stays = rest_months.isin(touched)
+    every = pd.concat([rest[stays], m.landed], ignore_index=True).astype(COLUMNS[kind])
+    month_of = pd.concat([rest_months[stays], month_of_landed], ignore_index=True)
+    filled = {str(month): rows.reset_index(drop=True) for month, rows in every.groupby(month_of)}
+    return {month: filled.get(month, every.iloc[:0]) for month in sorted(touched)}
 
 
 def _warnings(m: Merge, lost_stages: int) -> list[ImportWarning]:

@@ -15,7 +15,7 @@ from copilot.graph.state import State
 from copilot.grounding import check_template
 from copilot.tools.goals import check_goal
 from copilot.tools.sins import check_draft
-from copilot.writer import Outline
+from copilot.writer.outline import Outline
 
 _OTHERS_WORDS = frozenset({"aspirations", "one_on_ones", "initiatives", "playbook", "goals", "people"})
 """Sources of text that people wrote: shown as theirs, and no sin of the draft."""

@@ -15,7 +15,8 @@ from copilot.ports import Aggregates, Audit, Clock, LanguageModel, Playbook, Rec
 
 if TYPE_CHECKING:
     from copilot.tools.understanding.understander import Understander
-    from copilot.writer import ModelWriter, ScriptedWriter
+    from copilot.writer.model import ModelWriter
+    from copilot.writer.scripted import ScriptedWriter
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from copilot.facts import render
 from copilot.graph.check import refusals_of
 from copilot.graph.context import Turn
 from copilot.graph.state import State
-from copilot.writer import ModelWriter, Outline
+from copilot.writer.model import ModelWriter
+from copilot.writer.outline import Outline
 
 
 async def draft(state: State, runtime: Runtime[Turn]) -> State:

@@ -72,6 +72,9 @@ def read_deals(deal: DealTable, people: People, calendar: Calendar, policy: Coac
     account_of = _account_reader(deal)
     actual = a.chosen["closed_on"].rank == 0 if "closed_on" in a else False
     col = {m: a.column(m) for m in ("id", "name", "product", "stage", "manager", "region", "team", *_DATES)}
+    given = {m: table.cells(c) for m, c in col.items() if c}
+    absent, undated = dict.fromkeys(col, ""), dict.fromkeys(_DATES)
+    dated = [m for m in _DATES if m in given]
     ids = _trusted_ids(table, a, found)
     out: list[dict[str, Any]] = []
     ownerless: list[tuple[str, int]] = []
@@ -93,8 +96,8 @@ def read_deals(deal: DealTable, people: People, calendar: Calendar, policy: Coac
         people.sold(who)
         if col["manager"]:
             people.reports_to_named(who, table.cell(col["manager"], i), table.name, row)
-        cell = {m: (table.cell(c, i) if c else "") for m, c in col.items()}
-        day = {m: dates[m].get(cell[m]) for m in _DATES}
+        cell = {**absent, **{m: cells[i] for m, cells in given.items()}}
+        day: dict[str, date | None] = {**undated, **{m: dates[m].get(cell[m]) for m in dated}}
         for meaning, (key, known) in deal.joined.items():
             if day.get(meaning) is None and (meaning != "closed_on" or status != "open"):
                 day[meaning] = known.get(same_id(table.cell(key, i)))
@@ -194,6 +197,8 @@ def _share_anything(values: set[tuple[str, ...]]) -> bool:
 
 def _owner_reader(table: Table, a: Assignment, people: People, by_title: str, found: Findings) -> Callable[[int, int], tuple[str | None, str]]:
     columns = {m: a.column(m) for m in ("rep", "rep_id", "rep_email", "rep_first", "rep_last", "region", "team")}
+    given = {m: table.cells(c) for m, c in columns.items() if c}
+    absent = dict.fromkeys(columns, "")
     cells = {c.strip() for c in table.cells(columns["rep"])} if columns["rep"] else set()
     shared: dict[str, str] = {}
     for cell in cells:
@@ -206,7 +211,7 @@ def _owner_reader(table: Table, a: Assignment, people: People, by_title: str, fo
             shared[cell] = several[0]
 
     def owner(i: int, row: int) -> tuple[str | None, str]:
-        cell = {m: (table.cell(c, i) if c else "") for m, c in columns.items()}
+        cell = {**absent, **{m: cells[i] for m, cells in given.items()}}
         name = shared.get(cell["rep"].strip(), cell["rep"]) or by_title or " ".join(x for x in (cell["rep_first"], cell["rep_last"]) if x.strip())
         key = people.find(name, cell["rep_id"], cell["rep_email"], table.name, row)
         if key is not None:

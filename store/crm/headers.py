@@ -73,10 +73,13 @@ def find_header(rows: list[list[str]]) -> int | None:
         cells = [c.strip() for c in row if c.strip()]
         if len(cells) < 2 or len(cells) < 0.5 * width:
             continue
-        known = sum(known_header(c) for c in cells)
-        numbers = sum(bool(_NUMBERISH.match(c)) or "@" in c for c in cells)
+        words = [c for c in cells if not _NUMBERISH.match(c) and "@" not in c]
+        numbers = len(cells) - len(words)
         distinct = len({c.lower() for c in cells}) / len(cells)
-        score = 2.0 * known / len(cells) + min(len(cells) / max(width, 1), 1.0) + 0.5 * distinct - 2.5 * numbers / len(cells) - 0.012 * i
+        by_shape = min(len(cells) / max(width, 1), 1.0) + 0.5 * distinct - 2.5 * numbers / len(cells) - 0.012 * i
+        if by_shape + 2.0 * len(words) / len(cells) <= best_score + 1e-9:
+            continue  # not even if every word were known, and looking words up is what costs
+        score = by_shape + 2.0 * sum(known_header(c) for c in words) / len(cells)
         if score > best_score + 1e-9:
             best, best_score = i, score
     if best is None or best_score < 0.6:

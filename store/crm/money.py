@@ -99,6 +99,8 @@ class MoneyColumn:
 @lru_cache(maxsize=100_000)
 def _take_apart(text: str) -> _Amount | None:
     s = text.translate(_SPACES).strip().strip('"').strip()
+    if s.isdecimal() and s.isascii():
+        return _Amount(s, 1, 1.0, None, 0)  # most cells are bare digits
     sign = 1
     if s.startswith("(") and s.endswith(")"):
         s, sign = s[1:-1].strip(), -1

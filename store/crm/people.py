@@ -70,6 +70,8 @@ def plain(text: str) -> str:
 def same_id(text: str) -> str:
     """An id in the form that all its spellings share: the 18 characters of Salesforce as 15, GUIDs in lower case, `12.0` as `12`."""
     s = text.strip().strip("{}")
+    if len(s) < 15 and "." not in s:
+        return s  # too short for either, and no decimal
     if _SALESFORCE_ID.match(s):
         return s[:15]
     if re.fullmatch(r"[0-9A-Fa-f-]{32,36}", s):
@@ -108,6 +110,7 @@ def owners_in(text: str, alone: Container[str] = frozenset()) -> list[str]:
     return parts or [s]
 
 
+@lru_cache(maxsize=50_000)
 def numbered(text: str) -> tuple[str, str]:
     """`Ann Lee [4711]` as a name and an id; the id empty where none stands there."""
     m = _NUMBERED.match(text.strip())

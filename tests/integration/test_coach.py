@@ -279,7 +279,7 @@ def agenda_answer(twin: dict[str, str], **changed: str) -> str:
 @pytest.fixture
 def twin(coach: Coach) -> dict[str, str]:
     """Priya's agenda as templates: what a model is given and would give back."""
-    from copilot.writer import Outline
+    from copilot.writer.outline import Outline
 
     async def outline() -> dict[str, str]:
         from copilot.graph.build import build_graph

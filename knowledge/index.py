@@ -16,6 +16,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import secrets
 import shutil
 import tempfile
@@ -47,6 +48,8 @@ CENTRE = "centre.npy"
 EMBED_AT_ONCE = 32
 UPSERT_AT_ONCE = 2000
 Vector = np.ndarray[Any, np.dtype[np.float32]]
+_PAGE_NUMBER = re.compile(r"page \d+\Z")
+"""Where a passage lies in a PDF, which says nothing of what it is about."""
 REINDEX = "run `nextplay playbook reindex`"
 
 
@@ -242,7 +245,8 @@ def title_text(passage: Passage) -> str:
     the vector of a name such as `d17` (benchmarks/retrieval.py).
     """
     title = "" if passage.title == title_of_stem(passage.document_id) else passage.title
-    title = ": ".join(part for part in (title, passage.heading.rsplit(" > ", 1)[-1]) if part)
+    headings = [part for part in passage.heading.split(" > ") if part and not _PAGE_NUMBER.match(part)]
+    title = ": ".join(part for part in (title, *headings[-1:]) if part)
     if passage.skill:
         title = f"{title} ({passage.skill})"
     return ". ".join(part for part in (title, passage.action) if part)

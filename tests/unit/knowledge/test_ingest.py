@@ -4,12 +4,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copilot.errors import UnreadableFile
 from copilot.policy import PISTONS, CoachingPolicy
-from knowledge.ingest import MAX_WORDS, count_words, find_files, parse_page, quote_of, read_page
+from knowledge.cutting import MAX_WORDS, count_words, quote_of
+from knowledge.ingest import find_files, parse_page, read_page
 
 STARTER = Path(__file__).parents[3] / "knowledge" / "playbook"
 
@@ -43,6 +44,7 @@ markdown = st.lists(
 ).map("".join)
 
 
+@settings(deadline=None)  # the first call loads the parser
 @given(markdown | st.text(max_size=400))
 def test_spans_are_exact_in_order_and_lose_no_word(source: str) -> None:
     try:
@@ -108,9 +110,9 @@ def test_a_broken_page_says_why(tmp_path: Path, content: bytes, says: str) -> No
 
 
 def test_other_kinds_of_files_and_missing_ones_are_refused_with_the_way_out(tmp_path: Path) -> None:
-    other = tmp_path / "page.docx"
+    other = tmp_path / "page.xlsx"
     other.write_bytes(b"PK")
-    with pytest.raises(UnreadableFile, match=r"'\.docx'.*\.md"):
+    with pytest.raises(UnreadableFile, match=r"'\.xlsx'.*\.md"):
         read_page(other)
     with pytest.raises(UnreadableFile, match="No such file"):
         read_page(tmp_path / "gone.md")
@@ -131,7 +133,7 @@ def test_a_page_without_anything_takes_its_title_from_its_heading_or_file() -> N
 def test_the_starter_playbook_is_complete() -> None:
     pages = [read_page(path) for path in find_files([STARTER])]
     first = [page.passages[0] for page in pages]
-    assert 12 <= len(pages) <= 16
+    assert len(pages) >= 12
     assert {p.piston for p in first} >= set(PISTONS)
     assert {p.activity for p in first} >= set(CoachingPolicy().key_activities)
     assert {p.kind for p in first} == {"play", "script", "call example", "training", "template"}

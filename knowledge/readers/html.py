@@ -1,0 +1,65 @@
+"""HTML pages: what a person reads on them, without scripts, styles and the site's navigation."""
+
+from __future__ import annotations
+
+import warnings
+
+from knowledge.readers.decoded import Decoded, Writer
+
+HIDDEN = ["script", "style", "noscript", "template", "nav", "footer", "svg", "math", "iframe", "object", "button", "select", "textarea", "dialog"]
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+BLOCKS = (
+    *HEADINGS,
+    *("p", "li", "blockquote", "pre", "tr", "dt", "dd", "caption", "figcaption", "summary", "address", "label", "legend"),
+    *("div", "section", "article", "main", "header", "aside", "body", "html", "ul", "ol", "dl", "table", "form", "details", "figure", "fieldset"),
+)
+"""Text in two of these is in two blocks."""
+
+
+def read(content: bytes) -> Decoded:
+    from bs4 import BeautifulSoup
+    from bs4.element import NavigableString, PreformattedString, Tag
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # guesses at what the file might rather be
+        soup = BeautifulSoup(content, "html.parser")
+    named = soup.title.get_text() if soup.title else ""
+    for tag in [*soup(HIDDEN), *soup("head"), *soup(hidden=True), *soup(attrs={"aria-hidden": "true"})]:
+        if not tag.decomposed:
+            tag.decompose()
+    mains = soup("main")
+    root = mains[0] if len(mains) == 1 else soup.body or soup
+    writer = Writer()
+    current: Tag | None = None
+    words: list[str] = []
+    for node in root.descendants:
+        if isinstance(node, Tag):
+            if node.name == "br":
+                words.append("\n")
+            elif node.name in ("td", "th") and any(w.strip() for w in words) and node.find_parent("tr") is current:
+                words.append(" | ")
+        elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
+            block = node.find_parent(BLOCKS)
+            if block is not current:
+                _write(writer, current.name if current else "", words)
+                current, words = block, []
+            words.append(str(node) if block is not None and block.name == "pre" else _folded(str(node)))
+    _write(writer, current.name if current else "", words)
+    return writer.decoded(writer.first_heading or " ".join(named.split()) or None)
+
+
+def _folded(text: str) -> str:
+    """White space as a browser shows it: a line's end in the file is a space on the page."""
+    return " ".join(("x" + text + "x").split())[1:-1]
+
+
+def _write(writer: Writer, block: str, words: list[str]) -> None:
+    text = "".join(words)
+    if block != "pre":
+        text = "\n".join(filter(None, (" ".join(line.split()) for line in text.split("\n"))))
+    if not text.strip():
+        return
+    if block in HEADINGS:
+        writer.heading(HEADINGS[block], text)
+    else:
+        writer.block({"li": "- ", "blockquote": "> "}.get(block, "") + text)

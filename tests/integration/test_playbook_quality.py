@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from benchmarks.retrieval import faq, left_out, measure, starter_questions
 from knowledge.embedding import MiniLmEmbedder
@@ -14,6 +15,7 @@ from knowledge.ingest import find_files, read_page
 from knowledge.retriever import STARTER, ChromaPlaybook
 
 SAMPLE = 25
+MANAGERS_ASK = Path(__file__).parents[2] / "evals" / "playbook_questions.yaml"
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +31,8 @@ def starter(embedder: MiniLmEmbedder, tmp_path_factory: pytest.TempPathFactory) 
 def test_the_labelled_questions_name_pages_that_exist_and_are_enough() -> None:
     questions = starter_questions()
     known = {p.stem for p in find_files([STARTER])}
-    assert {d for q in questions for d in q.right} == known, "every page is asked for, and none that is not there"
+    asked = {d for q in questions for d in q.right} | {d for row in yaml.safe_load(MANAGERS_ASK.read_text("utf-8")) for d in row["pages"]}
+    assert asked == known, "every page is asked for, and none that is not there"
     assert sum(bool(q.right) for q in questions) >= 40
     assert sum(not q.right for q in questions) >= 40
     assert len({q.ask for q in questions}) == len(questions)

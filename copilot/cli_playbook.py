@@ -14,7 +14,7 @@ playbook_app = typer.Typer(help="The company's playbook: add pages, search them,
 
 @playbook_app.command("add")
 def playbook_add(ctx: typer.Context, paths: Annotated[list[Path], typer.Argument(metavar="PATH...")], as_json: Json = False) -> None:
-    """Add or update pages: Markdown or text, with front matter."""
+    """Add or update pages: Markdown, text, HTML, PDF, Word, or a CSV of links. Of a folder, what is gone from it is deleted."""
     from copilot import contract
 
     with coach_of(ctx) as (coach, viewer):
@@ -26,6 +26,17 @@ def playbook_add(ctx: typer.Context, paths: Annotated[list[Path], typer.Argument
 
         show_playbook_report(report)
     raise typer.Exit(1 if report.rejected else 0)
+
+
+@playbook_app.command("remove")
+def playbook_remove(ctx: typer.Context, pages: Annotated[list[str], typer.Argument(metavar="ID...", help="As `playbook list` names them.")], as_json: Json = False) -> None:
+    """Take pages out of the playbook."""
+    with coach_of(ctx) as (coach, viewer):
+        coach.remove_pages(viewer, pages)
+    if as_json:
+        print_json({"removed": pages})
+    else:
+        typer.echo(f"{len(pages)} removed: {', '.join(pages)}.")
 
 
 @playbook_app.command("search")

@@ -150,6 +150,12 @@ class Coach(Talks, Pages):
             raise Forbidden("adding playbook pages is for managers and admins")
         return self.playbook.add(paths, on_progress)
 
+    def remove_pages(self, viewer: Viewer, document_ids: Sequence[str]) -> None:
+        """Take pages out of the playbook. For an admin, a manager or the operator."""
+        if viewer.role is Role.REP:
+            raise Forbidden("removing playbook pages is for managers and admins")
+        self.playbook.remove(document_ids)
+
     def reindex_pages(self, viewer: Viewer, on_progress: Callable[[Progress], None] | None = None) -> int:
         """All vectors of the playbook anew, as after a change of the model of sentences; how many passages."""
         if viewer.role is Role.REP:

@@ -158,6 +158,7 @@ def playbook_report(report: PlaybookReport) -> dict[str, Any]:
         "added": list(report.added),
         "updated": list(report.updated),
         "unchanged": list(report.unchanged),
+        "deleted": list(report.deleted),
         "rejected": [{"path": p, "why": w} for p, w in report.rejected],
     }
 

@@ -257,6 +257,8 @@ class PlaybookReport:
     updated: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     rejected: tuple[tuple[str, str], ...] = ()
+    deleted: tuple[str, ...] = ()
+    """Pages whose file is no longer in the folder that was added."""
 
 
 class Playbook(Protocol):
@@ -274,7 +276,13 @@ class Playbook(Protocol):
         """The first passage of every page, by title: what the playbook page lists."""
         ...
 
-    def add(self, paths: Sequence[Path], on_progress: Callable[[Progress], None] | None = None) -> PlaybookReport: ...
+    def add(self, paths: Sequence[Path], on_progress: Callable[[Progress], None] | None = None) -> PlaybookReport:
+        """Take files and folders in; the same again changes nothing, and what went from a folder goes here too."""
+        ...
+
+    def remove(self, document_ids: Sequence[str]) -> None:
+        """Take pages out. Raises InputError for one that is not there; then nothing is removed."""
+        ...
 
     def reindex(self, on_progress: Callable[[Progress], None] | None = None) -> int:
         """All vectors anew with the embedder in use; how many passages."""

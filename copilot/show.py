@@ -230,6 +230,8 @@ def show_fact(found: Fact, rows: Sequence[SourceRow] = ()) -> None:
 def show_playbook_report(report: PlaybookReport) -> None:
     out = new_console()
     out.print(f"{len(report.added)} added, {len(report.updated)} updated, {len(report.unchanged)} unchanged.")
+    if report.deleted:
+        out.print(f"{len(report.deleted)} deleted, no longer in the folder: {plain(', '.join(report.deleted))}.")
     for path, why in report.rejected:
         out.print(f"  {plain(path)}: {plain(why)}")
 

@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
 
-FORMAT = 1
+FORMAT = 2
+"""1 had no record of which file a page came from; it is read, and made this one by the next write."""
 BODIES, TITLES = "bodies", "titles"
 """The collections: a vector of each passage's text, and one of its title and heading, under the same ids."""
 CENTRE = "centre.npy"
@@ -148,8 +149,8 @@ class Index:
         except PermissionError as e:
             raise FolderUnreadable(f"the playbook's folder {str(self.folder)!r} cannot be written: {e.strerror}") from e
 
-    def replace(self, pages: Sequence[Page], source: str, keep: Manifest | None, on_progress: Callable[[Progress], None] | None = None) -> Manifest:
-        """Make and name a new generation: that of `keep`, if given, with these pages put in. Call while `writing`.
+    def replace(self, pages: Sequence[Page], source: str, keep: Manifest | None, on_progress: Callable[[Progress], None] | None = None, delete: Sequence[str] = ()) -> Manifest:
+        """Make and name a new generation: that of `keep`, if given, with these pages put in and those of these ids taken out. Call while `writing`.
 
         Raises:
             DiskFull: nothing was changed.
@@ -162,7 +163,9 @@ class Index:
                 gone: list[str] = []
             else:
                 shutil.copytree(self.generation(keep), target)
-                gone = PassageFile(target / "passages.db").ids_of(p.document_id for p in pages)
+                PassageFile(target / "passages.db").upgrade()
+                gone = PassageFile(target / "passages.db").ids_of([*delete, *(p.document_id for p in pages)])
+                PassageFile(target / "passages.db").delete(delete)
             PassageFile(target / "passages.db").put(pages)
             self._put_vectors(target, [p for page in pages for p in page.passages], gone, on_progress)
         return made
@@ -178,6 +181,7 @@ class Index:
             target.mkdir()
             file = PassageFile(target / "passages.db")
             shutil.copy2(self.generation(keep) / "passages.db", file.path)
+            file.upgrade()
             self._put_vectors(target, file.passages(), [], on_progress)
         return made
 
@@ -219,7 +223,7 @@ class Index:
                         part = passages[i : i + UPSERT_AT_ONCE]
                         collection.upsert(ids=[p.id for p in part], embeddings=vectors[i : i + UPSERT_AT_ONCE], metadatas=[{"document_id": p.document_id} for p in part])
                     if name == BODIES:
-                        np.save(target / CENTRE, np.asarray(collection.get(include=["embeddings"])["embeddings"], dtype=np.float32).mean(axis=0))
+                        np.save(target / CENTRE, _mean(np.asarray(collection.get(include=["embeddings"])["embeddings"], dtype=np.float32), self._embedder.dimensions))
             finally:
                 client.close()
 
@@ -274,7 +278,14 @@ def _chroma_errors(where: Path) -> Iterator[None]:
         raise FolderUnreadable(f"the playbook's vectors in {str(where)!r} cannot be read ({e}): {REINDEX}") from e
 
 
+def _mean(vectors: Vector, dimensions: int) -> Vector:
+    """(dimensions,); zeros where there are none."""
+    return np.asarray(vectors.mean(axis=0)) if len(vectors) else np.zeros(dimensions, dtype=np.float32)
+
+
 def _nearest(collection: Collection, vector: Vector, n: int, count: int) -> dict[str, float]:
+    if not count:  # every page was removed
+        return {}
     found = collection.query(query_embeddings=vector[None, :], n_results=min(n, count), include=["distances"])
     distances = found["distances"]
     assert distances is not None  # they were asked for

@@ -13,6 +13,7 @@ author marks the sentence worth quoting; where nothing is marked, its first sent
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -104,7 +105,7 @@ def read_file(path: Path) -> FilePages:
     if not content.strip():
         raise UnreadableFile("is empty: there is no text to keep")
     beside, about = _sidecar(path)
-    source = str(path.resolve())
+    source = os.path.abspath(path)
     # Imported here: only what is added pays for the libraries that parse it.
     read: Callable[[bytes], Any] = import_module(f"knowledge.readers.{kind}").read
     if kind == "links":

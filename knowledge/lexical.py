@@ -22,7 +22,7 @@ from knowledge.ingest import Page
 _SCHEMA = """
 CREATE TABLE pages (
     document_id TEXT PRIMARY KEY, title TEXT NOT NULL, sha256 TEXT NOT NULL,
-    owner TEXT, updated TEXT, valid_until TEXT
+    owner TEXT, updated TEXT, valid_until TEXT, segment TEXT, audience TEXT, source TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE passages (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, ordinal INTEGER NOT NULL, fields TEXT NOT NULL,
@@ -31,6 +31,8 @@ CREATE TABLE passages (
 CREATE INDEX passages_of_document ON passages (document_id, ordinal);
 CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = 'porter unicode61 remove_diacritics 2');
 """
+_LATER = {"segment": "TEXT", "audience": "TEXT", "source": "TEXT NOT NULL DEFAULT ''"}
+"""Columns of `pages` that files of format 1 lack."""
 _TERM = re.compile(r"\w+")
 MAX_TERMS = 64
 """Words of a question that are looked for: a pasted page must not become a query of thousands."""
@@ -46,16 +48,28 @@ class PassageFile:
         with self._open(write=True) as connection:
             connection.executescript(_SCHEMA)
 
+    def upgrade(self) -> None:
+        """A file of an older format as one of this; one that is, stays as it is."""
+        with self._open(write=True) as connection:
+            there = _columns(connection)
+            for name, kind in _LATER.items():
+                if name not in there:
+                    connection.execute(f"ALTER TABLE pages ADD COLUMN {name} {kind}")
+
+    def delete(self, document_ids: Iterable[str]) -> None:
+        """Take pages out."""
+        with self._open(write=True) as connection:
+            for document_id in document_ids:
+                _delete(connection, document_id)
+
     def put(self, pages: Iterable[Page]) -> None:
         """Add pages, each in place of one of the same document_id."""
         with self._open(write=True) as connection:
             for page in pages:
-                numbers = [(n,) for (n,) in connection.execute("SELECT number FROM passages WHERE document_id = ?", (page.document_id,))]
-                connection.executemany("DELETE FROM words WHERE rowid = ?", numbers)
-                connection.executemany("DELETE FROM passages WHERE number = ?", numbers)
+                _delete(connection, page.document_id)
                 connection.execute(
-                    "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?)",
-                    (page.document_id, page.passages[0].title, page.sha256, page.owner, _iso(page.updated), _iso(page.valid_until)),
+                    "INSERT INTO pages (document_id, title, sha256, owner, updated, valid_until, segment, audience, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (page.document_id, page.passages[0].title, page.sha256, page.owner, _iso(page.updated), _iso(page.valid_until), page.segment, page.audience, page.source),
                 )
                 for ordinal, passage in enumerate(page.passages):
                     number = connection.execute(
@@ -94,10 +108,16 @@ class PassageFile:
             rows = connection.execute("SELECT id FROM passages WHERE document_id IN (SELECT value FROM json_each(?))", (json.dumps(list(document_ids)),))
             return [passage_id for (passage_id,) in rows]
 
-    def hashes(self) -> dict[str, str]:
-        """document_id -> sha256 of the file it came from."""
+    def known(self) -> dict[str, tuple[str, str]]:
+        """document_id -> sha256 of what it came from, and the file's whole path (empty where it is not on record)."""
         with self._open() as connection:
-            return dict(connection.execute("SELECT document_id, sha256 FROM pages").fetchall())
+            source = "source" if "source" in _columns(connection) else "''"
+            return {document_id: (sha256, path) for document_id, sha256, path in connection.execute(f"SELECT document_id, sha256, {source} FROM pages")}  # noqa: S608  # one of two words of ours
+
+    def count(self) -> int:
+        """How many passages."""
+        with self._open() as connection:
+            return int(connection.execute("SELECT count(*) FROM passages").fetchone()[0])
 
     def expired(self, on: date) -> set[str]:
         """Documents whose last day was before `on`."""
@@ -119,6 +139,17 @@ class PassageFile:
             raise FolderUnreadable(
                 f"the playbook's file {str(self.path)!r} cannot be read ({e}): delete the folder {str(self.path.parent.parent)!r} and add the pages again with `nextplay playbook add`"
             ) from e
+
+
+def _columns(connection: sqlite3.Connection) -> set[str]:
+    return {row[1] for row in connection.execute("PRAGMA table_info(pages)")}
+
+
+def _delete(connection: sqlite3.Connection, document_id: str) -> None:
+    numbers = [(n,) for (n,) in connection.execute("SELECT number FROM passages WHERE document_id = ?", (document_id,))]
+    connection.executemany("DELETE FROM words WHERE rowid = ?", numbers)
+    connection.executemany("DELETE FROM passages WHERE number = ?", numbers)
+    connection.execute("DELETE FROM pages WHERE document_id = ?", (document_id,))
 
 
 def _words_about(passage: Passage) -> str:

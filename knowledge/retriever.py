@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 
 from copilot.domain import Hit, Passage
 from copilot.errors import FolderUnreadable, InputError, UnreadableFile
 from copilot.ports import Embedder, PlaybookReport, Progress
 from knowledge.index import FORMAT, Index, Manifest, Reader
-from knowledge.ingest import Page, find_files, read_page
+from knowledge.ingest import Page, find_files, read_file, read_page
 from knowledge.lexical import PassageFile
 from knowledge.ranking import best_hits, fuse
 
@@ -85,23 +88,47 @@ class ChromaPlaybook:
             FolderUnreadable: the pages kept were indexed with another model, or cannot be read.
             DiskFull: nothing was changed.
         """
-        pages, rejected = _read(paths, on_progress)
-        if not pages:
-            return PlaybookReport(rejected=tuple(rejected))
+        read = _read(paths, on_progress)
+        if not read.pages and not read.folders:
+            return PlaybookReport(rejected=tuple(read.rejected))
         with self._added.writing():
             before = self._added.manifest()
             if before is not None:
                 self._added.check_embedder(before)
-            known = PassageFile(self._added.generation(before) / "passages.db").hashes() if before else {}
-            changed = [p for p in pages if known.get(p.document_id) != p.sha256]
-            if changed:
-                self._added.replace(changed, source="", keep=before, on_progress=on_progress)
+            known = PassageFile(self._added.generation(before) / "passages.db").known() if before else {}
+            deleted = tuple(document_id for document_id, (_, source) in sorted(known.items()) if read.lacks(document_id, source))
+            # A page whose file moved is written too: the next add of its folder goes by where it lies.
+            changed = [p for p in read.pages.values() if known.get(p.document_id) != (p.sha256, p.source)]
+            if changed or deleted:
+                self._added.replace(changed, source="", keep=before, on_progress=on_progress, delete=deleted)
+        same = {document_id for document_id, page in read.pages.items() if document_id in known and known[document_id][0] == page.sha256}
         return PlaybookReport(
-            added=tuple(p.document_id for p in changed if p.document_id not in known),
-            updated=tuple(p.document_id for p in changed if p.document_id in known),
-            unchanged=tuple(p.document_id for p in pages if known.get(p.document_id) == p.sha256),
-            rejected=tuple(rejected),
+            added=tuple(d for d in read.pages if d not in known),
+            updated=tuple(d for d in read.pages if d in known and d not in same),
+            unchanged=tuple(d for d in read.pages if d in same),
+            rejected=tuple(read.rejected),
+            deleted=deleted,
         )
+
+    def remove(self, document_ids: Sequence[str]) -> None:
+        """Take pages out.
+
+        Raises:
+            InputError: one of them is not among the pages added; nothing is removed.
+            FolderBusy, FolderUnreadable, DiskFull: as `add`.
+        """
+        with self._added.writing():
+            before = self._added.manifest()
+            if before is None:
+                raise InputError(f"{document_ids[0]!r} cannot be removed: no page was added yet, and those of the starter playbook go with the first `nextplay playbook add`")
+            self._added.check_embedder(before)
+            known = PassageFile(self._added.generation(before) / "passages.db").known()
+            for document_id in document_ids:
+                if document_id not in known:
+                    near = get_close_matches(document_id, known, n=2)
+                    hint = f"did you mean {' or '.join(map(repr, near))}?" if near else "`nextplay playbook list` names them all"
+                    raise InputError(f"the playbook has no page {document_id!r}; {hint}")
+            self._added.replace((), source="", keep=before, delete=document_ids)
 
     def reindex(self, on_progress: Callable[[Progress], None] | None = None) -> int:
         """All vectors anew with the embedder in use; how many passages. The old index serves until then.
@@ -112,13 +139,13 @@ class ChromaPlaybook:
         if self._added.manifest() is None:
             with self._starter.writing():
                 made = self._index_starter(self._starter_fingerprint())
-            return len(PassageFile(self._starter.generation(made) / "passages.db").passages())
+            return PassageFile(self._starter.generation(made) / "passages.db").count()
         with self._added.writing():
             before = self._added.manifest()
             if before is None:
                 raise FolderUnreadable(f"the playbook in {str(self._added.folder)!r} went away while it was being indexed: add the pages again with `nextplay playbook add`")
             made = self._added.reindex(before, on_progress)
-        return len(PassageFile(self._added.generation(made) / "passages.db").passages())
+        return PassageFile(self._added.generation(made) / "passages.db").count()
 
     def close(self) -> None:
         """Let go of the open index; the next search opens it again."""
@@ -177,19 +204,50 @@ class ChromaPlaybook:
         return reader
 
 
-def _read(paths: Sequence[Path], on_progress: Callable[[Progress], None] | None) -> tuple[list[Page], list[tuple[str, str]]]:
-    """Pages, and (path, why) of what is no page. Of two files with one stem the first counts."""
-    pages: dict[str, Page] = {}
-    rejected: list[tuple[str, str]] = []
-    files = list(find_files(paths))
+@dataclass
+class _Read:
+    """What the paths given hold."""
+
+    pages: dict[str, Page] = field(default_factory=dict)
+    """By document id."""
+    rejected: list[tuple[str, str]] = field(default_factory=list)
+    """(path, why) of what is no page."""
+    folders: list[Path] = field(default_factory=list)
+    """Whole paths of the folders with a page in them; one without any may be a drive that is not there, and says nothing."""
+    files: set[str] = field(default_factory=set)
+    """Whole paths of all files found, broken ones too."""
+    whole: set[str] = field(default_factory=set)
+    """Those of which every page was read."""
+
+    def lacks(self, document_id: str, source: str) -> bool:
+        """Whether a page kept from that file is gone: the file from its folder, or the row from its table."""
+        if document_id in self.pages or not source:
+            return False
+        return source in self.whole or (source not in self.files and any(folder in Path(source).parents for folder in self.folders))
+
+
+def _read(paths: Sequence[Path], on_progress: Callable[[Progress], None] | None) -> _Read:
+    """All that can be read. Of two files with one stem the first counts."""
+    read = _Read()
+    files = list(dict.fromkeys(find_files(paths)))
     for done, path in enumerate(files, 1):
+        read.files.add(os.path.abspath(path))
         try:
-            page = read_page(path)
-            if page.document_id in pages:
-                raise UnreadableFile(f"another file is called {page.document_id!r} too; a page is known by its file's name, so rename one")
-            pages[page.document_id] = page
+            found = read_file(path)
+            read.rejected += [(str(path), why) for why in found.rejected]
+            taken = [p.document_id for p in found.pages if p.document_id in read.pages]
+            if taken:
+                raise UnreadableFile(f"another file is called {taken[0]!r} too; a page is known by its file's name, so rename one")
+            read.pages |= {p.document_id: p for p in found.pages}
+            if not found.rejected:
+                read.whole.add(os.path.abspath(path))
         except UnreadableFile as e:
-            rejected.append((str(path), str(e)))
+            read.rejected.append((str(path), str(e)))
         if on_progress:
             on_progress(Progress("pages", done, len(files)))
-    return list(pages.values()), rejected
+    for folder in (Path(os.path.abspath(path)) for path in paths if path.is_dir()):
+        if any(folder in Path(page.source).parents for page in read.pages.values()):
+            read.folders.append(folder)
+        elif not any(folder in Path(file).parents for file in read.files):
+            read.rejected.append((str(folder), "holds no file; what was added from it before is kept, and `nextplay playbook remove` takes pages out"))
+    return read

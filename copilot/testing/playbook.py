@@ -50,6 +50,7 @@ class InMemoryPlaybook:
         self._passages = {p.id: p for p in passages}
         self._starting = True
         """What it was made with plays the starter playbook, and goes with the first page added."""
+        self._sources: dict[str, Path] = {}
 
     def search(self, query: str, k: int = 5, piston: str | None = None, activity: str | None = None, skill: str | None = None, stage: str | None = None, on: date | None = None) -> list[Hit]:
         wanted = {"piston": piston, "activity": activity, "skill": skill, "stage": stage}
@@ -88,6 +89,7 @@ class InMemoryPlaybook:
         unchanged: list[str] = []
         rejected: list[tuple[str, str]] = []
         files = [f for path in paths for f in (sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path])]
+        rejected += [(str(path), "holds no page") for path in paths if path.is_dir() and not any(path in f.parents for f in files)]
         for done, path in enumerate(files, 1):
             try:
                 text = path.read_text("utf-8").strip() if path.suffix in (".md", ".txt") else ""
@@ -103,9 +105,23 @@ class InMemoryPlaybook:
             old = self._passages.get(new.id)
             (added if old is None else unchanged if old == new else updated).append(path.stem)
             self._passages[new.id] = new
+            self._sources[path.stem] = path.absolute()
             if on_progress:
                 on_progress(Progress("pages", done, len(files)))
-        return PlaybookReport(tuple(added), tuple(updated), tuple(unchanged), tuple(rejected))
+        folders = [path.absolute() for path in paths if path.is_dir() and any(path in f.parents for f in files)]
+        there = {f.absolute() for f in files}
+        deleted = [d for d, source in self._sources.items() if source not in there and any(folder in source.parents for folder in folders)]
+        if deleted:
+            self.remove(deleted)
+        return PlaybookReport(tuple(added), tuple(updated), tuple(unchanged), tuple(rejected), tuple(deleted))
+
+    def remove(self, document_ids: Sequence[str]) -> None:
+        for document_id in document_ids:
+            if document_id not in self._sources:
+                raise InputError(f"the playbook has no page {document_id!r} that was added")
+        for document_id in document_ids:
+            self._sources.pop(document_id, None)
+            self._passages = {i: p for i, p in self._passages.items() if p.document_id != document_id}
 
     def reindex(self, on_progress: Callable[[Progress], None] | None = None) -> int:
         return len(self._passages)

@@ -24,7 +24,7 @@ def read(content: bytes) -> Decoded:
         warnings.simplefilter("ignore")  # guesses at what the file might rather be
         soup = BeautifulSoup(content, "html.parser")
     named = soup.title.get_text() if soup.title else ""
-    for tag in [*soup(HIDDEN), *soup("head"), *soup(hidden=True), *soup(attrs={"aria-hidden": "true"})]:
+    for tag in [*soup(HIDDEN), *soup.select('head, [hidden], [aria-hidden="true"]')]:
         if not tag.decomposed:
             tag.decompose()
     mains = soup("main")

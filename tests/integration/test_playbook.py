@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -122,6 +123,43 @@ def test_a_broken_file_is_reported_and_the_rest_goes_in(playbook: Playbook, page
     assert all(why for _, why in report.rejected)
 
 
+def test_what_went_from_a_folder_goes_with_its_next_add_and_nothing_else_does(playbook: Playbook, pages: Path, tmp_path: Path) -> None:
+    (tmp_path / "horses.md").write_text("# Horses\n\nRide horses on the beach.\n")
+    playbook.add([pages, tmp_path / "horses.md"])
+    (pages / "gardens.txt").unlink()
+    assert playbook.add([pages / "bridges.md"]).deleted == (), "a file alone says nothing of its folder"
+    report = playbook.add([pages])
+    assert (report.deleted, report.unchanged, report.rejected) == (("gardens",), ("bridges",), ())
+    assert [p.document_id for p in playbook.documents()] == ["bridges", "horses"]
+    assert "gardens" not in {h.passage.document_id for h in playbook.search("roses in the garden")}
+    assert playbook.add([pages]).deleted == ()
+
+
+def test_an_empty_folder_deletes_nothing_since_it_may_be_a_drive_that_is_not_there(playbook: Playbook, pages: Path) -> None:
+    playbook.add([pages])
+    for file in pages.iterdir():
+        file.unlink()
+    report = playbook.add([pages])
+    assert report.deleted == ()
+    assert "holds no" in report.rejected[0][1]
+    assert len(playbook.documents()) == 2
+
+
+def test_pages_are_removed_by_their_id_and_a_wrong_id_removes_nothing(playbook: Playbook, pages: Path) -> None:
+    with pytest.raises(InputError, match="'calls'"):
+        playbook.remove(["calls"])  # the starter's
+    playbook.add([pages])
+    with pytest.raises(InputError, match="'brigdes'"):
+        playbook.remove(["gardens", "brigdes"])
+    assert playbook.has("gardens")
+    playbook.remove(["gardens"])
+    assert [p.document_id for p in playbook.documents()] == ["bridges"]
+    playbook.remove(["bridges"])
+    assert playbook.documents() == playbook.search("anything at all") == []
+    assert not playbook.has("calls"), "the starter does not come back"
+    assert playbook.add([pages]).added == ("bridges", "gardens")
+
+
 def test_nothing_usable_leaves_the_starter_in_place(playbook: Playbook, tmp_path: Path) -> None:
     (tmp_path / "x.exe").write_bytes(b"MZ")
     assert playbook.add([tmp_path / "x.exe"]).added == ()
@@ -173,6 +211,53 @@ def test_pages_past_their_day_are_left_out(on_disk: ChromaPlaybook, pages: Path)
     on_disk.add([pages])
     assert on_disk.search("roses", on=date(2026, 11, 30))[0].passage.document_id == "gardens"
     assert [h.passage.document_id for h in on_disk.search("roses", on=date(2026, 12, 1))] == ["bridges"]
+
+
+def test_a_file_that_breaks_keeps_its_page_until_it_is_mended(on_disk: ChromaPlaybook, pages: Path) -> None:
+    on_disk.add([pages])
+    (pages / "gardens.txt").write_bytes(b"\xff\xff")
+    report = on_disk.add([pages])
+    assert (report.deleted, len(report.rejected)) == ((), 1)
+    assert "roses" in on_disk.search("roses in the garden")[0].passage.text
+
+
+def test_a_file_that_moved_is_unchanged_and_followed(on_disk: ChromaPlaybook, pages: Path) -> None:
+    on_disk.add([pages])
+    (pages / "deeper").mkdir()
+    (pages / "gardens.txt").rename(pages / "deeper" / "gardens.txt")
+    report = on_disk.add([pages])
+    assert (report.unchanged, report.updated, report.deleted) == (("bridges", "gardens"), (), ())
+    (pages / "deeper" / "gardens.txt").unlink()
+    assert on_disk.add([pages]).deleted == ("gardens",)
+
+
+def test_a_row_that_went_from_a_table_of_links_goes_unless_another_row_is_broken(on_disk: ChromaPlaybook, tmp_path: Path) -> None:
+    table = tmp_path / "links.csv"
+    rows = ["title,link,description", "Ropes,https://r.example,knots of rope", "Hedges,https://h.example,cut hedges"]
+    table.write_text("\n".join(rows))
+    assert on_disk.add([table]).added == ("links-ropes", "links-hedges")
+    table.write_text("\n".join([*rows[:2], "Hedges,,cut hedges"]))
+    report = on_disk.add([table])
+    assert (report.deleted, report.rejected[0][1]) == ((), "line 3 has no link")
+    table.write_text("\n".join(rows[:2]))
+    assert on_disk.add([table]).deleted == ("links-hedges",)
+    assert [p.title for p in on_disk.documents()] == ["Ropes"]
+
+
+def test_a_playbook_of_the_first_format_is_read_and_brought_up_to_date_by_the_next_add(on_disk: ChromaPlaybook, tmp_path: Path, pages: Path) -> None:
+    on_disk.add([pages])
+    manifest = tmp_path / "index" / "added" / "current.json"
+    kept = json.loads(manifest.read_text())
+    manifest.write_text(json.dumps({name: kept[name] for name in ("generation", "embedder", "source")} | {"format": 1}))
+    with sqlite3.connect(tmp_path / "index" / "added" / kept["generation"] / "passages.db") as old:
+        for column in ("segment", "audience", "source"):
+            old.execute(f"ALTER TABLE pages DROP COLUMN {column}")
+    old.close()
+    on_disk.close()
+    assert on_disk.search("roses in the garden")[0].passage.document_id == "gardens"
+    assert on_disk.add([pages]).unchanged == ("bridges", "gardens")
+    (pages / "gardens.txt").unlink()
+    assert on_disk.add([pages]).deleted == ("gardens",)
 
 
 def test_two_files_of_one_name_are_not_mixed_up(on_disk: ChromaPlaybook, pages: Path) -> None:

@@ -1,0 +1,49 @@
+"""`nextplay playbook` as a person at the command line meets it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from copilot.cli import main
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    (folder / "bridges.md").write_text("# Bridges\n\nBuild bridges of stone and rope across the river.\n")
+    (folder / "gardens.md").write_text("# Gardens\n\nPlant roses and water the garden every morning.\n")
+    (folder / "broken.docx").write_bytes(b"PK")
+    return folder
+
+
+def run(capfd: pytest.CaptureFixture[str], data: Path, *words: object) -> tuple[int, str, str]:
+    with pytest.MonkeyPatch.context() as given, pytest.raises(SystemExit) as left:
+        given.setattr("sys.argv", ["nextplay", "--data", str(data), "playbook", *map(str, words)])
+        main()
+    out, err = capfd.readouterr()
+    return int(left.value.code or 0), out, err
+
+
+def test_a_broken_file_ends_with_1_and_what_went_from_the_folder_is_said(capfd: pytest.CaptureFixture[str], tmp_path: Path, pages: Path) -> None:
+    data = tmp_path / "data"
+    code, out, _ = run(capfd, data, "add", pages)
+    assert (code, "2 added" in out, "broken.docx" in out) == (1, True, True)
+    (pages / "broken.docx").unlink()
+    (pages / "gardens.md").unlink()
+    code, out, _ = run(capfd, data, "add", pages)
+    assert (code, "1 deleted, no longer in the folder: gardens." in out) == (0, True)
+    assert json.loads(run(capfd, data, "add", pages, "--json")[1]) == {"added": [], "updated": [], "unchanged": ["bridges"], "deleted": [], "rejected": []}
+
+
+def test_a_page_is_removed_by_its_id_and_a_wrong_one_is_2_with_the_way_out(capfd: pytest.CaptureFixture[str], tmp_path: Path, pages: Path) -> None:
+    data = tmp_path / "data"
+    run(capfd, data, "add", pages)
+    code, out, err = run(capfd, data, "remove", "bridge")
+    assert (code, out, "did you mean 'bridges'?" in err) == (2, "", True)
+    code, out, _ = run(capfd, data, "remove", "bridges", "--json")
+    assert (code, json.loads(out)) == (0, {"removed": ["bridges"]})
+    assert "Bridges" not in run(capfd, data, "list")[1]

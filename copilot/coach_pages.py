@@ -122,10 +122,12 @@ class Pages(CoachBase):
         """The rows behind a figure, in words a person recognises."""
         from copilot.fact_rows import source_rows
 
-        rep_id = fact.source.rep_id if fact.source else None
-        if rep_id is None:
+        source = fact.source
+        if source is None or source.rep_id is None or not source.rows:
             return ()
-        return source_rows(fact, self.company(viewer, fact.as_of), self.records.goals(viewer, rep_id), self.records.one_on_ones(viewer, rep_id, fact.as_of))
+        goals = self.records.goals(viewer, source.rep_id) if source.table == "goals" else ()
+        meetings = self.records.one_on_ones(viewer, source.rep_id, fact.as_of) if source.table == "one_on_ones" else ()
+        return source_rows(fact, self.company(viewer, fact.as_of), goals, meetings)
 
     def share_topic(self, viewer: Viewer, rep_id: str, topic_id: str) -> Topic:
         """Let the other side see a topic that was private; its owner's to do."""

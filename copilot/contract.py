@@ -65,7 +65,7 @@ def fact(found: Fact) -> dict[str, Any]:
         "text": found.text,
         "n": found.n,
         "window": {"from": plain(found.window.start), "to": plain(found.window.end)} if found.window else None,
-        "source": {"table": found.source.table, "how": found.source.how, "rows": len(found.source.rows)} if found.source else None,
+        "source": {"table": found.source.table, "how": found.source.how, "rows": len(found.source.rows), "rows_note": found.source.rows_note or None} if found.source else None,
         "kind": found.kind,
         "as_of": found.as_of.isoformat(),
     }

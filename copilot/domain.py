@@ -164,16 +164,21 @@ class Window:
         return f"{self.start.isoformat() if self.start else 'start'}..{self.end.isoformat()}"
 
 
+SourceTable = Literal["opportunities", "activities", "quotas", "goals", "aspirations", "one_on_ones", "policy", "people", "initiatives", "playbook"]
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Which rows a Fact was computed from."""
 
-    table: Literal["opportunities", "activities", "quotas", "goals", "aspirations", "one_on_ones", "policy", "people", "initiatives", "playbook"]
+    table: SourceTable
     how: str
     """One plain sentence: how the figure came about."""
     rep_id: str | None = None
     rows: tuple[str, ...] = ()
     """Ids of the rows (opportunity ids, activity ids ...). Empty for pooled figures: nobody else's rows are shown."""
+    rows_note: str = ""
+    """Why no rows are listed, or what else it rests on that is not; a plain sentence, said where the rows are asked for."""
 
 
 Direction = Literal["above", "below", "level"]

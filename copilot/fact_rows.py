@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from copilot.domain import Fact, Goal, OneOnOne
+from copilot.domain import Fact, Goal, OneOnOne, Quota
 from copilot.facts import date_text, money_text
+from copilot.tools.attainment import quota_row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +45,9 @@ def source_rows(fact: Fact, company: Company, goals: Sequence[Goal], meetings: S
     source = fact.source
     if source is None or source.rep_id is None or not source.rows:
         return ()
-    if source.table in ("opportunities", "quotas"):
+    if source.table == "quotas":
+        return (*_quotas(company.quotas, source.rep_id, source.rows), *_opportunities(company.opportunities, source.rep_id, source.rows))[:ROWS_SHOWN]
+    if source.table == "opportunities":
         return _opportunities(company.opportunities, source.rep_id, source.rows)
     if source.table == "activities":
         return _activities(company.activities, source.rep_id, source.rows)
@@ -74,6 +77,11 @@ def _opportunities(frame: pd.DataFrame, rep_id: str, rows: Sequence[str]) -> tup
             detail.append(money_text(float(deal["value"]), None if pd.isna(deal["currency"]) else str(deal["currency"])))
         out.append(SourceRow(str(deal["opportunity_id"]), ", ".join(unique[:2]) or str(deal["opportunity_id"]), ", ".join(detail), _where(deal)))
     return tuple(out)
+
+
+def _quotas(quotas: Sequence[Quota], rep_id: str, rows: Sequence[str]) -> tuple[SourceRow, ...]:
+    found = sorted((q for q in quotas if q.rep_id == rep_id and quota_row(q) in rows), key=lambda q: q.start, reverse=True)
+    return tuple(SourceRow(quota_row(q), f"Quota of {money_text(float(q.value), q.currency or None)}", f"from {date_text(q.start)} to {date_text(q.end)}", "") for q in found)
 
 
 def _activities(frame: pd.DataFrame, rep_id: str, rows: Sequence[str]) -> tuple[SourceRow, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from copilot.domain import Direction, Fact, FactKind, FactValue, Passage, Source, Window
+from copilot.domain import Direction, Fact, FactKind, FactValue, Passage, Source, SourceTable, Window
 from copilot.errors import InputError
 
 _SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "BRL": "R$"}
@@ -81,6 +81,41 @@ def percent_text(ratio: float, places: int = 0) -> str:
 def date_text(day: date) -> str:
     """`13 November 2026`."""
     return f"{day.day} {day:%B %Y}"
+
+
+# ---------------------------------------------------------------- about rows
+
+POOLED = "None are listed: this is pooled over several people, and nobody else's rows are shown."
+NO_SUCH_ROWS = "None are listed, because there are none: nothing of the kind is on record for these days."
+FROM_POLICY = "None are listed: this follows from the calendar and the company's policy, not from records."
+PLAYED_THROUGH = "These are the rep's own deals that it goes by: the open ones, and those begun or closed in the last 12 months. Times to win and sizes of wins lean on the group too, where it is large enough; its rows are not shown."
+
+
+def counted_source(table: SourceTable, how: str, rep_id: str, rows: Sequence[str], without: str = NO_SUCH_ROWS) -> Source:
+    """A Source that lists one rep's rows, and says why where there are none to list.
+
+    Args:
+        table: where the rows are.
+        how: how the figure came about, one sentence.
+        rep_id: whose rows.
+        rows: their ids.
+        without: what is said where there are none.
+    """
+    return Source(table, how, rep_id, tuple(rows), "" if rows else without)
+
+
+def played_source(how: str, rep_id: str, rows: Sequence[str]) -> Source:
+    """The Source of what a forecast says: the rep's own deals it goes by, and what else it leans on.
+
+    Args:
+        how: how the figure came about, one sentence.
+        rep_id: whose forecast.
+        rows: ids of those deals.
+    """
+    return Source("opportunities", how, rep_id, tuple(rows), PLAYED_THROUGH if rows else NO_SUCH_ROWS)
+
+
+# ---------------------------------------------------------------- the ledger
 
 
 class Ledger:

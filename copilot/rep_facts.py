@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from copilot.domain import Fact, Source
-from copilot.facts import about_money, about_money_text, make_fact, money_text, number_text, percent_text
+from copilot.domain import Fact
+from copilot.facts import about_money, about_money_text, counted_source, make_fact, money_text, number_text, percent_text
 
 if TYPE_CHECKING:
     from copilot.tools.benchmark import Benchmark
@@ -35,7 +35,7 @@ def interval_facts(found: Benchmark) -> list[Fact]:
         low, high = (_said(piston.name, end, currency) for end in (piston.low, piston.high))
         unit = {"starts": " a month", "speed": " days"}.get(piston.name, "")
         text = f"between {low} and {high}{unit} in eight cases of ten"
-        source = Source("opportunities", _HOW_SURE, found.rep.id, own.source.rows if own.source else ())
+        source = counted_source("opportunities", _HOW_SURE, found.rep.id, own.source.rows if own.source else ())
         facts.append(make_fact(f"{piston.name}.interval", piston.shrunk, own.unit, text, found.as_of, n=piston.n, window=own.window, source=source, rep_id=found.rep.id))
     return facts
 

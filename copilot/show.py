@@ -221,6 +221,8 @@ def show_fact(found: Fact, rows: Sequence[SourceRow] = ()) -> None:
     if found.source:
         out.print(plain(found.source.how))
     out.print(f"n {found.n if found.n is not None else '–'}, window {found.window or '–'}, as of {found.as_of}")
+    if found.source and found.source.rows_note:
+        out.print("Rows: " + plain(found.source.rows_note[:1].lower() + found.source.rows_note[1:]))
     for row in rows:
         out.print("  " + plain(", ".join(t for t in (row.what, row.detail) if t)) + (f"  [dim]{plain(row.where)}[/dim]" if row.where else ""), soft_wrap=True)
     if found.source and found.source.rows:

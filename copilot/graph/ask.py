@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from copilot.domain import Aspiration, Fact, Goal, OneOnOne, Rep, Source
+from copilot.domain import Aspiration, Fact, Goal, OneOnOne, Rep, Source, SourceTable
 from copilot.events import StepStarted
 from copilot.facts import date_text, make_fact
 from copilot.graph.context import Services, Turn
@@ -17,6 +17,17 @@ from copilot.graph.state import Memory
 if TYPE_CHECKING:
     from copilot.ports import Company
     from copilot.tools.segments import Standings
+
+
+_ONLY_WORDS = "None are listed: these are words, and nothing was counted for them."
+_ONLY_A_DAY = "None are listed: it is a day of the calendar, and nothing was counted for it."
+_NO_ROWS: dict[SourceTable, str] = {
+    "goals": "None are listed: this is a goal in words that nothing has been counted for yet.",
+    "one_on_ones": "None are listed: these are words as one of you wrote them down.",
+    "aspirations": "None are listed: these are the rep's own words, as they were written down.",
+    "initiatives": "None are listed: these are the words the company announced it with.",
+    "playbook": "None are listed: these are the words of a playbook page.",
+}
 
 
 @dataclass
@@ -74,17 +85,27 @@ class Ask:
     def add(self, facts: Iterable[Fact]) -> None:
         self.turn.ledger.add(facts)
 
-    def words(self, name: str, text: str, how: str, table: str = "policy", looks_back: bool = False) -> str:
-        """A Fact that is words: a title, a name, what somebody said. Returns its name, for a placeholder."""
+    def words(self, name: str, text: str, how: str, table: SourceTable = "policy", looks_back: bool = False, rows: tuple[str, ...] = (), note: str | None = None) -> str:
+        """A Fact that is words: a title, a name, what somebody said. Returns its name, for a placeholder.
+
+        Args:
+            name: of the Fact.
+            text: the words.
+            how: where they are from.
+            table: likewise.
+            looks_back: whether saying them dwells on the past.
+            rows: ids of the rep's rows they are about.
+            note: what is said about the rows; else, without any, what `table` says.
+        """
         rep_id = self.rep.id if self.rep else None
-        source = Source(table, how, rep_id)  # type: ignore[arg-type]  # callers name one of Source.table
+        source = Source(table, how, rep_id, rows, note if note is not None else "" if rows else _NO_ROWS.get(table, _ONLY_WORDS))
         self.add([make_fact(name, text, "text", text, self.as_of, source=source, kind="words", rep_id=rep_id, looks_back=looks_back)])
         return name
 
-    def day(self, name: str, day: date, how: str, table: str = "policy") -> str:
-        """A Fact that is a date. Returns its name."""
+    def day(self, name: str, day: date, how: str, table: SourceTable = "policy", rows: tuple[str, ...] = ()) -> str:
+        """A Fact that is a date, with the rows it was read from, where there are any. Returns its name."""
         rep_id = self.rep.id if self.rep else None
-        source = Source(table, how, rep_id)  # type: ignore[arg-type]  # as above
+        source = Source(table, how, rep_id, rows, "" if rows else _ONLY_A_DAY)
         self.add([make_fact(name, day, "date", date_text(day), self.as_of, source=source, kind="date", rep_id=rep_id)])
         return name
 

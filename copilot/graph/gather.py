@@ -107,7 +107,20 @@ def _ask(state: State, request: dict[str, Any], turn: Turn) -> Ask:
         _names(ask)
     if rep is not None:
         first = rep.name.split()[0] if " " in rep.name else rep.name
-        turn.ledger.add([make_fact("rep", first, "text", first, as_of, source=Source("people", "This is the name as imported.", rep.id), kind="name", rep_id=rep.id)])
+        turn.ledger.add(
+            [
+                make_fact(
+                    "rep",
+                    first,
+                    "text",
+                    first,
+                    as_of,
+                    source=Source("people", "This is the name as imported.", rep.id, rows_note="None are listed: it is a name, and nothing was counted for it."),
+                    kind="name",
+                    rep_id=rep.id,
+                )
+            ]
+        )
     return ask
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from copilot.domain import GoalDraft, Hit, Topic
+from copilot.domain import Fact, GoalDraft, Hit, Topic
 from copilot.events import StepStarted
 from copilot.facts import date_text
 from copilot.graph.ask import Ask
@@ -270,7 +270,14 @@ def _assemble(ask: Ask, figures: _Figures, goals: tuple[GoalDraft, ...], style: 
         due_goals=promised.due,
         settled_goals=promised.settled,
         contested_goals=promised.contested,
-        kept=ask.words("kept.sentence", f"You kept {ledger['coachability.kept'].text} goals so far", "This counts the goals judged in the last 12 months.", "goals", looks_back=True)
+        kept=ask.words(
+            "kept.sentence",
+            f"You kept {ledger['coachability.kept'].text} goals so far",
+            "This counts the goals judged in the last 12 months.",
+            "goals",
+            looks_back=True,
+            rows=_rows(ledger["coachability.kept"]),
+        )
         if "coachability.kept" in ledger and ledger["coachability.kept"].value
         else None,
         deals=_deal_lines(figures.deals),
@@ -305,15 +312,24 @@ def _landing(ask: Ask) -> tuple[str, ...]:
     ledger = ask.turn.ledger
     if "expected" not in ledger:
         return ()
-    goal = ledger.get("goal")
-    if goal is not None and goal.source is not None and goal.source.how.startswith("Assumed"):
-        goal = None
+    goal = ledger.get("goal") if "p_goal" in ledger else None  # without a chance of it, it is an assumed one
     landed, expected = ledger["landed"], ledger["expected"]
     more = isinstance(expected.value, float) and isinstance(landed.value, float) and expected.value > landed.value * 1.005
     ahead = f", {expected.text}" if more else ""  # nothing to expect beyond what has landed is not worth a second figure
     words = f"{landed.text}{ahead}" + (f", towards {goal.text}" if goal else "")
-    ask.words("landing.sentence", words[:1].upper() + words[1:], expected.source.how if expected.source else "", "opportunities")
+    ask.words(
+        "landing.sentence",
+        words[:1].upper() + words[1:],
+        expected.source.how if expected.source else "",
+        "opportunities",
+        rows=_rows(expected),
+        note=expected.source.rows_note if expected.source else None,
+    )
     return ("landing.sentence",)
+
+
+def _rows(fact: Fact) -> tuple[str, ...]:
+    return fact.source.rows if fact.source else ()
 
 
 def _wishes(ask: Ask) -> dict[str, tuple[str, ...]]:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from copilot.domain import Source, Window
+from copilot.domain import Window
 from copilot.events import StepStarted
-from copilot.facts import date_text, make_fact
+from copilot.facts import counted_source, date_text, make_fact
 from copilot.graph.ask import Ask
 from copilot.tools.understanding.spans import resolve_span
 from copilot.tools.what_if import plural
@@ -71,6 +71,6 @@ def _count(ask: Ask, name: str, kind: str, rows: pd.DataFrame, window: Window, h
     noun = plural(kind) if n != 1 else kind.replace("email", "e-mail")
     when = f" on {date_text(window.end)}" if window.start == window.end else f" from {date_text(window.start)} to {date_text(window.end)}" if window.start else f" up to {date_text(window.end)}"
     text = f"{n if n else 'no'} {noun}{which}{when if days else ''}"
-    source = Source("activities", how, ask.someone.id, tuple(str(i) for i in rows["activity_id"]))
+    source = counted_source("activities", how, ask.someone.id, tuple(str(i) for i in rows["activity_id"]))
     ask.add([make_fact(name, n, "count", text, ask.as_of, n=n, window=window, source=source, rep_id=ask.someone.id, looks_back=True)])
     return name

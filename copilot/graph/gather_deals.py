@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from copilot.domain import Rep, Source
+from copilot.domain import Rep
 from copilot.events import StepStarted
-from copilot.facts import make_fact, money_text, percent_text
+from copilot.facts import counted_source, make_fact, money_text, percent_text
 from copilot.graph.ask import Ask
 from copilot.graph.gather_agenda import DEAL_QUESTIONS
 from copilot.graph.state import Memory
@@ -66,7 +66,7 @@ def _coverage(ask: Ask, heading: Landing) -> None:
         )
         return
     share = sum(d.value * d.chance for d in heading.open_deals) / (heading.goal.value - heading.landed)
-    source = Source("opportunities", "The value of each open deal by its chance to be won, added up and divided by what is still missing to the goal.", ask.someone.id, heading.still_open)
+    source = counted_source("opportunities", "The value of each open deal by its chance to be won, added up and divided by what is still missing to the goal.", ask.someone.id, heading.still_open)
     ask.add(
         [
             make_fact(
@@ -96,7 +96,7 @@ def _worth(ask: Ask) -> None:
     currency = ask.standing.currency(ask.someone.id)
     without = len(still) - len(values)
     text = f"{money_text(float(values.sum()), currency)} in {len(values):,} open deals" + (f" and {without:,} more without a value" if without else "")
-    source = Source("opportunities", "The values of the open deals as the CRM has them, added up, whatever their chance.", ask.someone.id, tuple(str(i) for i in still["opportunity_id"]))
+    source = counted_source("opportunities", "The values of the open deals as the CRM has them, added up, whatever their chance.", ask.someone.id, tuple(str(i) for i in still["opportunity_id"]))
     ask.add([make_fact("deals.value", float(values.sum()), currency or "money", text, ask.as_of, n=len(values), source=source, rep_id=ask.someone.id)])
     ask.say("{rep} has {deals.value}." + (" Counted by their chance, with what has landed, that makes {expected}." if "expected" in ask.turn.ledger else ""))
 
@@ -181,7 +181,7 @@ def _deals_of_the_team(ask: Ask) -> None:
         worth = [counts[k] for k in ("deals.stalled", "deals.misaligned") if k in counts and counts[k].value]
         if worth:
             text = f"{rep.name}: {', '.join(f.text for f in (counts['deals.open'], *worth))}"
-            lines.append(ask.words(f"deals.of.{i}", text, "This counts the open deals of this rep.", "opportunities"))
+            lines.append(ask.words(f"deals.of.{i}", text, "This counts the open deals of this rep.", "opportunities", note="None are listed here: their own page lists the deals."))
             shown.append(rep)
     if not lines:
         ask.say("Nothing stands out among the open deals of your team.")

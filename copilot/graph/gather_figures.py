@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from copilot.domain import GoalState, Rep, Source, Window
+from copilot.domain import GoalState, Rep, Window
 from copilot.events import StepStarted
-from copilot.facts import date_text, make_fact
+from copilot.facts import counted_source, date_text, make_fact
 from copilot.graph.ask import Ask
 from copilot.graph.gather_counts import counted
 from copilot.graph.gather_landing import heading, where_to
@@ -178,7 +178,7 @@ def _held(ask: Ask) -> None:
     window = resolve_span(str(ask.parameters.get("span") or "this quarter"), ask.as_of) or Window(None, ask.as_of)
     held = [m for m in ask.meetings if m.state == "held" and m.on <= window.end and (window.start is None or m.on >= window.start)]
     days = f"from {date_text(window.start)} to {date_text(window.end)}" if window.start else f"up to {date_text(window.end)}"
-    source = Source("one_on_ones", "The 1:1s held in these days, as the calendar has them.", ask.someone.id, tuple(m.id for m in held))
+    source = counted_source("one_on_ones", "The 1:1s held in these days, as the calendar has them.", ask.someone.id, tuple(m.id for m in held))
     ask.add(
         [
             make_fact(
@@ -217,7 +217,7 @@ def _last_judged(ask: Ask) -> str | None:
     found = max((g for g in ask.goals if g.state in words and g.draft.completion_date), key=lambda g: g.draft.completion_date or date.min, default=None)
     if found is None:
         return None
-    return ask.words(f"promise.{found.id}", f"“{found.draft.description}”, {words[found.state]}", "This is a goal the rep agreed to, with what came of it.", "goals", looks_back=True)
+    return ask.words(f"promise.{found.id}", f"“{found.draft.description}”, {words[found.state]}", "This is a goal the rep agreed to, with what came of it.", "goals", looks_back=True, rows=(found.id,))
 
 
 def cadence(ask: Ask) -> Iterator[StepStarted]:
@@ -256,7 +256,13 @@ def cadence(ask: Ask) -> Iterator[StepStarted]:
                 state.last_held or date.min,
                 rep,
                 overdue,
-                ask.words(f"cadence.{i}", whole if ask.rep is not None or asked in ("next", "often") else short, how, "one_on_ones"),
+                ask.words(
+                    f"cadence.{i}",
+                    whole if ask.rep is not None or asked in ("next", "often") else short,
+                    how,
+                    "one_on_ones",
+                    note="None are listed here: their own page lists the 1:1s, and the deals behind the cadence are pooled over the team.",
+                ),
                 rhythms[key],
             )
         )

@@ -9,7 +9,7 @@ import pandas as pd
 
 from copilot.domain import Source, Window
 from copilot.events import StepStarted
-from copilot.facts import date_text, make_fact, money_text
+from copilot.facts import counted_source, date_text, make_fact, money_text
 from copilot.graph.ask import Ask
 from copilot.tools.columns import in_window
 from copilot.tools.understanding.spans import resolve_span
@@ -66,7 +66,7 @@ def _won(ask: Ask, window: Window) -> None:
     value = float(won["value"].fillna(0.0).sum())
     days = f"from {date_text(window.start)} to {date_text(window.end)}" if window.start else f"up to {date_text(window.end)}"
     text = f"{money_text(value, currency)} in {len(won):,} {'deal' if len(won) == 1 else 'deals'} {days}"
-    source = Source("opportunities", f"The values of the deals {outcome} in these days, added up.", ask.someone.id, tuple(str(i) for i in won["opportunity_id"]))
+    source = counted_source("opportunities", f"The values of the deals {outcome} in these days, added up.", ask.someone.id, tuple(str(i) for i in won["opportunity_id"]))
     ask.add([make_fact(f"{outcome}.span", value, currency or "money", text, ask.as_of, n=len(won), window=window, source=source, rep_id=ask.someone.id, looks_back=True)])
     ask.say(f"{{rep}} {outcome} {{{outcome}.span}}.")
 

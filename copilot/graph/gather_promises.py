@@ -42,15 +42,15 @@ def promises(ask: Ask, judged: tuple[Judged, ...]) -> Promises:
             continue
         name, text = f"promise.{goal.id}", _one_line(goal.draft.description)
         if one.outcome == "unverified" or (one.outcome == "running" and day <= ask.as_of):
-            due.append(ask.words(name, text, "A goal the rep agreed to, past its date.", "goals", looks_back=True))
+            due.append(ask.words(name, text, "A goal the rep agreed to, past its date.", "goals", looks_back=True, rows=(goal.id,)))
         elif one.outcome in _WORDS and one.by == "crm" and day >= since and one.evidence is not None:
             ask.add([one.evidence])
-            settled.append(ask.words(name, f"{text}: {_WORDS[one.outcome]}, {one.evidence.text}", "A goal the rep agreed to, counted in the CRM.", "goals", looks_back=True))
+            settled.append(ask.words(name, f"{text}: {_WORDS[one.outcome]}, {one.evidence.text}", "A goal the rep agreed to, counted in the CRM.", "goals", looks_back=True, rows=(goal.id,)))
         elif one.outcome == "contested" and one.contest is not None:
             said = f"{text}: “{_one_line(one.contest.words)}” ({one.contest.by}, {date_text(day_of(one.contest.at))})"
-            contested.append(ask.words(name, said, "A verdict that was contested, in the words it was contested with.", "goals", looks_back=True))
+            contested.append(ask.words(name, said, "A verdict that was contested, in the words it was contested with.", "goals", looks_back=True, rows=(goal.id,)))
         elif one.outcome == "running":
-            running.append(ask.words(name, text, "A goal the rep agreed to, still running.", "goals"))
+            running.append(ask.words(name, text, "A goal the rep agreed to, still running.", "goals", rows=(goal.id,)))
     return Promises(tuple(due[:SHOWN]), tuple(settled[:SHOWN]), tuple(contested[:SHOWN]), tuple(running[:SHOWN]))
 
 

@@ -49,7 +49,7 @@ def _last_met(ask: Ask) -> None:
     if not held:
         ask.say("No 1:1 with {rep} is on record yet.")
         return
-    ask.day("last_held", held[0].on, "This is the day of the last 1:1 that was held.", "one_on_ones")
+    ask.day("last_held", held[0].on, "This is the day of the last 1:1 that was held.", "one_on_ones", (held[0].id,))
     coming = min((m.on for m in ask.meetings if m.state == "planned" and m.on > ask.as_of), default=None)
     ask.say(
         "You last met {rep} on {last_held}."
@@ -101,7 +101,7 @@ def _my_part(ask: Ask) -> None:
         mine = [c for c in check_notes(meeting.notes or "", ask.services.policy, meeting.on).commitments if c.who == "manager"]
         quotes = [c.quote for c in mine] or [s for s in re.split(r"(?<=[.?!])\s+|\n", meeting.notes or "") if re.match(r"(?:my part|i will|i'll)\b", s.strip(), re.IGNORECASE)]
         if quotes:
-            ask.day("last_noted", meeting.on, "This is the day of the 1:1 these notes are from.", "one_on_ones")
+            ask.day("last_noted", meeting.on, "This is the day of the 1:1 these notes are from.", "one_on_ones", (meeting.id,))
             names = [
                 ask.words(f"mine.{i}", f"“{_one_line(q).rstrip('.')}”", "These words are in the notes of that 1:1.", "one_on_ones", looks_back=True) for i, q in enumerate(quotes[:_MOST_QUOTES], 1)
             ]
@@ -126,7 +126,14 @@ def promised(ask: Ask, last: bool = False, running: bool = False) -> None:
     for goal in found[:5]:
         when = f", by {date_text(goal.draft.completion_date)}" if goal.draft.completion_date and date_text(goal.draft.completion_date) not in goal.draft.description else ""
         lines.append(
-            ask.words(f"promise.{goal.id}", f"{_one_line(goal.draft.description)}{when} ({words[goal.state]})", "This is a goal the rep agreed to, with what came of it.", "goals", looks_back=True)
+            ask.words(
+                f"promise.{goal.id}",
+                f"{_one_line(goal.draft.description)}{when} ({words[goal.state]})",
+                "This is a goal the rep agreed to, with what came of it.",
+                "goals",
+                looks_back=True,
+                rows=(goal.id,),
+            )
         )
     if len(lines) == 1:
         ask.say(f"{{rep}} agreed to this: {{{lines[0]}}}.")
@@ -140,7 +147,7 @@ def _last_notes(ask: Ask) -> None:
     if not held:
         ask.say("No 1:1 with {rep} is on record yet.")
         return
-    ask.day("last_held", held[0].on, "This is the day of the last 1:1 that was held.", "one_on_ones")
+    ask.day("last_held", held[0].on, "This is the day of the last 1:1 that was held.", "one_on_ones", (held[0].id,))
     text = _one_line(held[0].notes)
     if not text:
         ask.say("You last met {rep} on {last_held}; no notes of it are kept.")

@@ -39,6 +39,8 @@ class PeriodGoal:
     currency: str | None
     words: str
     """`the quota of $90,000`; an assumed one says that it is."""
+    rows: tuple[str, ...] = ()
+    """The quotas it was added up from, as `quota_row` calls them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,11 @@ def quotas_of(company: Company, rep_id: str) -> list[Quota]:
     if len(names) > 1:
         raise MixedCurrencies(f"the quotas of {rep_id!r} are in {' and '.join(repr(c) for c in sorted(names))}: give them in one currency")
     return own
+
+
+def quota_row(quota: Quota) -> str:
+    """What a quota is called among the rows of a Fact: it has no id of its own, and a rep has one for the same days and value."""
+    return f"quota {quota.start.isoformat()}..{quota.end.isoformat()}"
 
 
 def _comparable(rep: Rep, quotas: Sequence[Quota], won: WonBook) -> None:
@@ -176,7 +183,7 @@ def period_goal(company: Company, rep: Rep, period: Period, as_of: date, policy:
     quota = quota_between(quotas, period.start, period.end, policy)
     if quota:
         money = next((q.currency for q in quotas if q.currency), None) or currency
-        return PeriodGoal(quota, "quota", money, f"the quota of {money_text(quota, money)}")
+        return PeriodGoal(quota, "quota", money, f"the quota of {money_text(quota, money)}", tuple(quota_row(q) for q in quotas if q.start <= period.end and q.end >= period.start))
     own = personal_goal(aspirations, rep.id, as_of)
     if own:
         return PeriodGoal(own, "personal", currency, f"the personal goal of {money_text(own, currency)}")
@@ -240,7 +247,7 @@ def _union(spans: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
 
 def attainment_facts(rep: Rep, rows: Sequence[AttainmentRow], as_of: date, currency: str | None) -> list[Fact]:
     """`attainment.<period>` for each quota, looking back."""
-    source = Source("quotas", "The value won in the period, divided by its quota.", rep.id)
+    source = Source("quotas", "The value won in the period, divided by its quota.", rep.id, rows_note="The deals are listed behind what was won in the period.")
     return [
         make_fact(
             f"attainment.{row.period}",

@@ -92,10 +92,10 @@ def benchmark(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy, a
     kind, name = choose_focus(acts, gaps, next_bit, policy)
     currency = where.currency(rep.id)
     facts = [
-        *standing_facts(where, rep, target),
-        *activity_facts(company, rep, where, acts, policy),
+        *standing_facts(company, where, rep, target),
+        *activity_facts(company, rep, where, acts, policy, gaps.best),
         *piston_facts(company, rep, where, gaps, policy),
-        *modelled_facts(rep, where, gaps, modelled, backlog),
+        *modelled_facts(company, rep, where, modelled, backlog),
     ]
     uncompared = _uncompared(acts, gaps, own.note)
     sentence = focus_fact(rep, as_of, kind, name, acts, gaps.pistons, facts, next_bit, currency, gaps.at_best, uncompared)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from copilot.domain import Direction, Fact, Rep, Source, Window
-from copilot.facts import about_money_text, make_fact, money_text, number_text, percent_text
+from copilot.facts import POOLED, about_money_text, counted_source, make_fact, money_text, number_text, percent_text, played_source
 from copilot.tools.activities import ActivityGap, ActivityGaps
 from copilot.tools.columns import in_window
 from copilot.tools.engine import few, own_rows, within
@@ -22,11 +22,15 @@ from copilot.tools.what_if import HOW, Stretch, change_text, plural
 from copilot.tools.window import WORKING_WEEK
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from copilot.policy import CoachingPolicy
     from copilot.ports import Company
 
 DAILY_FROM = 5.0
 """From so many a working day on, a rate is said per day instead of per week."""
+_OWN_ONLY = "These are the rep's own deals begun or closed in the last 12 months; each figure leans on the group too, whose rows are not shown."
+_NOT_COUNTED = "None are listed: this says that nothing stands out, and each figure that was looked at lists its own."
 LEVEL = 0.05
 """Within so much of the target the two are level."""
 _LEANED = " Unlike an average it is hardly tipped by one very large figure. Before, each figure is moved towards that of everybody in the same job, the more so the fewer deals it rests on."
@@ -48,11 +52,11 @@ def _direction(own: float, target: float) -> Direction:
     return "above" if own > target else "below"
 
 
-def _pool_source(table: Literal["opportunities", "activities"], target: Target, what: str, more: str = "") -> Source:
-    """No rows: they are other people's."""
+def _pool_source(table: Literal["opportunities", "activities"], target: Target, what: str, rep: Rep, best: tuple[str, ...], more: str = "") -> Source:
+    """The rows of the rep's own best months; else none, as they are other people's."""
     if target.whom == OWN_BEST:
-        return Source(table, f"This is {what} in {OWN_BEST}.")
-    return Source(table, f"This is {what} of {target.n} {target.whom}, this rep left out.{more}")
+        return counted_source(table, f"This is {what} in {OWN_BEST}.", rep.id, best)
+    return Source(table, f"This is {what} of {target.n} {target.whom}, this rep left out.{more}", rows_note=POOLED)
 
 
 def title(kind: str) -> str:
@@ -64,15 +68,19 @@ def title(kind: str) -> str:
 # ---------------------------------------------------------------- activities
 
 
-def activity_facts(company: Company, rep: Rep, standing: Standings, acts: ActivityGaps, policy: CoachingPolicy) -> list[Fact]:
-    """`<type>.rate`, `.target` and `.vs_target` for each key activity."""
+def activity_facts(company: Company, rep: Rep, standing: Standings, acts: ActivityGaps, policy: CoachingPolicy, best: Window | None = None) -> list[Fact]:
+    """`<type>.rate`, `.target` and `.vs_target` for each key activity; `best` are a Star's own best months."""
     facts: list[Fact] = []
     done = standing.acts
-    mine = (done.rep == [r.id for r in company.reps].index(rep.id)) & in_window(done.on, acts.window)
+    mine = done.rep == [r.id for r in company.reps].index(rep.id)
+
+    def logged(kind: str, window: Window | None) -> tuple[str, ...]:
+        counted = np.flatnonzero(mine & in_window(done.on, window) & (done.type == done.types.index(kind)))
+        return tuple(str(i) for i in company.activities["activity_id"].array[counted])
+
     for gap in acts.gaps:
-        counted = np.flatnonzero(mine & (done.type == done.types.index(gap.type)))
-        rows = tuple(str(i) for i in company.activities["activity_id"].array[counted])
-        source = Source("activities", "What was logged in the last 13 weeks, divided by the working days in them, five to a week.", rep.id, rows)
+        rows = logged(gap.type, acts.window)
+        source = counted_source("activities", "What was logged in the last 13 weeks, divided by the working days in them, five to a week.", rep.id, rows)
         daily = max(gap.rate, gap.target.value if gap.target else 0.0) >= DAILY_FROM
         unit = "per working day" if daily else "per week"
         own = gap.rate if daily else gap.weekly
@@ -83,7 +91,7 @@ def activity_facts(company: Company, rep: Rep, standing: Standings, acts: Activi
             continue
         aim = gap.target.value if daily else gap.target.value * WORKING_WEEK
         aim_text = f"about {_rate_text(aim)}"
-        pooled = _pool_source("activities", gap.target, "the average rate")
+        pooled = _pool_source("activities", gap.target, "the average rate", rep, logged(gap.type, best) if gap.target.whom == OWN_BEST else ())
         facts.append(_figure(f"{gap.type}.target", aim, unit, f"{aim_text} {'a day' if daily else 'a week'}", rep, standing.as_of, gap.target.n, acts.window, pooled))
         verb = "had" if gap.target.whom == OWN_BEST else "run"
         text = f"{said}{small} where {gap.target.whom} {verb} {aim_text}"
@@ -91,7 +99,7 @@ def activity_facts(company: Company, rep: Rep, standing: Standings, acts: Activi
     if acts.mix is not None and acts.mix.share is not None and acts.mix.target_share is not None and acts.mix.target is not None:
         gap = acts.mix
         text = f"{percent_text(acts.mix.share)} of the activity where {acts.mix.target.whom} give it {percent_text(acts.mix.target_share)}"
-        source = Source("activities", "How much of all the activity logged in the last 13 weeks was of this type.", rep.id)
+        source = counted_source("activities", "How much of all the activity logged in the last 13 weeks was of this type, whose rows are listed.", rep.id, logged(gap.type, acts.window))
         facts.append(_comparison(f"{gap.type}.mix", acts.mix.share, acts.mix.target_share, "ratio", text, rep, standing.as_of, gap.n, acts.window, source))
     return facts
 
@@ -107,14 +115,7 @@ def piston_facts(company: Company, rep: Rep, standing: Standings, gaps: PistonGa
     """`<piston>.own`, `.target`, `.vs_target` and `.share` for each piston that is known."""
     currency = standing.currency(rep.id)
     opps = own_rows(company, rep.id)
-    closing, won = within(opps["closed_on"], standing.window), (opps["status"] == "won").to_numpy(dtype=bool)
-    lost = (opps["status"] == "lost").to_numpy(dtype=bool)
-    flags = {
-        "starts": within(opps["created_on"], standing.window),
-        "win_rate": closing & (won | lost),
-        "revenue_per_customer": closing & won,
-        "speed": closing & won & opps["days_to_close"].notna().to_numpy(),
-    }
+    counted, counted_then = _counted(opps, standing.window), _counted(opps, gaps.best) if gaps.best else {}
     hows = {
         "starts": "The opportunities created in the last 12 months, divided by the number of months.",
         "win_rate": "The deals won, out of all deals won or lost in the last 12 months; open ones do not count.",
@@ -127,15 +128,14 @@ def piston_facts(company: Company, rep: Rep, standing: Standings, gaps: PistonGa
     for piston in gaps.pistons:
         if piston.raw is None or not piston.known:
             continue
-        rows = tuple(str(i) for i in opps["opportunity_id"][flags[piston.name]])
-        source = Source("opportunities", hows[piston.name], rep.id, rows)
+        source = counted_source("opportunities", hows[piston.name], rep.id, counted[piston.name])
         unit = {"starts": "per month", "win_rate": "ratio", "speed": "days"}.get(piston.name, currency or "money")
         own = _own_text(piston, currency) + (few(piston.n, policy) if piston.n else "")
         facts.append(_figure(f"{piston.name}.own", piston.raw, unit, own, rep, standing.as_of, piston.n, standing.window, source))
         if piston.target is None:
             continue
         aim = _target_text(piston.name, piston.target.value, currency)
-        pooled = _pool_source("opportunities", piston.target, "the figure" if piston.target.whom == OWN_BEST else "the typical figure", _LEANED)
+        pooled = _pool_source("opportunities", piston.target, "the figure" if piston.target.whom == OWN_BEST else "the typical figure", rep, counted_then.get(piston.name, ()), _LEANED)
         facts.append(_figure(f"{piston.name}.target", piston.target.value, unit, aim, rep, standing.as_of, piston.target.n, gaps.best or standing.window, pooled))
         if not piston.agrees:
             continue
@@ -144,11 +144,29 @@ def piston_facts(company: Company, rep: Rep, standing: Standings, gaps: PistonGa
         # Of next to no distance every share is huge: nothing is said of it.
         if share is not None and gaps.gap is not None and gaps.gap > LEVEL and (share == largest if largest >= 1 else share > 0):
             how = "Revenue is taken as starts times win rate times value of a win times what lands in time; this is how much of the whole distance to the level goes back to this one."
-            split = Source("opportunities", how, rep.id)
+            split = Source("opportunities", how, rep.id, engine_rows(opps, standing.window), _OWN_ONLY)
             facts.append(
                 make_fact(f"{piston.name}.share", share, "ratio", _share_text(share), standing.as_of, window=standing.window, source=split, kind="decomposition", direction="below", rep_id=rep.id)
             )
     return facts
+
+
+def _counted(opps: pd.DataFrame, window: Window) -> dict[str, tuple[str, ...]]:
+    """By piston: ids of those of one rep's opportunities that are counted in a window."""
+    closing, won = within(opps["closed_on"], window), (opps["status"] == "won").to_numpy(dtype=bool)
+    lost = (opps["status"] == "lost").to_numpy(dtype=bool)
+    flags = {
+        "starts": within(opps["created_on"], window),
+        "win_rate": closing & (won | lost),
+        "revenue_per_customer": closing & won,
+        "speed": closing & won & opps["days_to_close"].notna().to_numpy(),
+    }
+    return {name: tuple(str(i) for i in opps["opportunity_id"][flag]) for name, flag in flags.items()}
+
+
+def engine_rows(opps: pd.DataFrame, window: Window) -> tuple[str, ...]:
+    """Ids of those of one rep's opportunities that were begun or closed in a window."""
+    return tuple(str(i) for i in opps["opportunity_id"][within(opps["created_on"], window) | within(opps["closed_on"], window)])
 
 
 def _share_text(share: float) -> str:
@@ -167,7 +185,7 @@ def _beside(piston: Piston, target: Target, own: str, aim: str, unit: str, curre
     wins = "more" if raw > target.value else "fewer"
     text = f"{money_text(win.raw, currency)} a win{few(win.n, policy)}, with {wins} wins for each customer, where {win.target.whom} {verb} about {money_text(win.target.value, currency)}"
     how = "The value won in the last 12 months, divided by the number of wins that have a value; revenue per customer points the other way, because it is wins per customer that differs."
-    per_win = Source("opportunities", how, rep.id, source.rows)
+    per_win = counted_source("opportunities", how, rep.id, source.rows)
     return _comparison(name, win.raw, win.target.value, unit, text, rep, standing.as_of, win.n, standing.window, per_win)
 
 
@@ -192,21 +210,24 @@ def _target_text(name: str, value: float, currency: str | None) -> str:
     return f"about {money_text(value, currency)}"
 
 
-def modelled_facts(rep: Rep, standing: Standings, gaps: PistonGaps, modelled: float | None, backlog: float | None) -> list[Fact]:
+def modelled_facts(company: Company, rep: Rep, standing: Standings, modelled: float | None, backlog: float | None) -> list[Fact]:
     """`modelled` (four quarters of this engine) and `backlog` (what happened minus what the engine explains)."""
     if modelled is None or backlog is None:
         return []
     currency = standing.currency(rep.id)
-    unit = currency or "money"
+    unit, rows = currency or "money", engine_rows(own_rows(company, rep.id), standing.window)
     source = Source(
         "opportunities",
         "Starts times win rate times value of a win times the share of deals that can land in time, for 12 months; each of the four leans on the whole group, the more so the fewer records it rests on.",
         rep.id,
+        rows,
+        _OWN_ONLY,
     )
     rest = Source(
         "opportunities",
         "What was won in the last 12 months, less the starts of these months times their win rate times the value of a win times the share of deals that can land in time, all as they were; the rest was started before, or waits to be won.",
         rep.id,
+        rows,
     )
     text = f"about {about_money_text(modelled, currency)} in 12 months at the present pace"
     more = f"about {about_money_text(abs(backlog), currency)} {'more' if backlog >= 0 else 'less'} was won than these months' own starts, win rate, deal value and speed explain"
@@ -256,7 +277,7 @@ def focus_fact(
         rest = f"; that is {share.text}" if share else ""
         return _sentence(f"{titles[name]}: {base.text}{rest}.", share or base, rep, as_of)
     if next_bit is None:
-        source = Source("policy", "No figure is far enough from its target, or there is too little to compare.", rep.id)
+        source = Source("policy", "No figure is far enough from its target, or there is too little to compare.", rep.id, rows_note=_NOT_COUNTED)
         return make_fact(
             "focus.sentence",
             "none",
@@ -270,9 +291,8 @@ def focus_fact(
     none = "There is nothing to set these figures beside yet, so there is no clear gap" if uncompared else "There is no clear gap"
     opening = "The present 12 months are the best so far" if at_best else f"{none}; here is what could be stretched"
     gain = f"{change_text(next_bit.piston, next_bit.factor)} would bring about {about_money_text(next_bit.change, currency)} more over {next_bit.over}"
-    return make_fact(
-        "focus.sentence", next_bit.change, currency or "money", f"{opening}: {gain}.", as_of, window=next_bit.window, source=Source("opportunities", HOW, rep.id), kind="what_if", rep_id=rep.id
-    )
+    worth = played_source(HOW, rep.id, next_bit.rows)
+    return make_fact("focus.sentence", next_bit.change, currency or "money", f"{opening}: {gain}.", as_of, window=next_bit.window, source=worth, kind="what_if", rep_id=rep.id)
 
 
 def _sentence(text: str, base: Fact, rep: Rep, as_of: date) -> Fact:

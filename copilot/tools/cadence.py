@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from copilot.domain import Fact, OneOnOne, Rep, Source, Window
-from copilot.facts import date_text, make_fact, number_text, percent_text
+from copilot.facts import POOLED, counted_source, date_text, make_fact, number_text, percent_text
 from copilot.tools.activities import activity_counts
 from copilot.tools.segments import Standings
 from copilot.tools.window import activity_window, add_months, working_days
@@ -23,6 +23,9 @@ Every = Literal["weekly", "every two weeks", "monthly"]
 STEPS: tuple[Every, ...] = ("weekly", "every two weeks", "monthly")
 """Most often first."""
 CADENCE_DAYS: dict[Every, int] = {"weekly": 7, "every two weeks": 14, "monthly": 30}
+
+_NEVER_MET = "None are listed: no 1:1 with the rep is on record yet."
+_NOT_MET = "None are listed: no 1:1 with the rep was held in these days."
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def team_cadence(company: Company, team: Sequence[Rep], standing: Standings, pol
         text = f"{every} suits a team whose wins take {number_text(median, 0)} days"
     if busy:
         text += ", one step more often for its many activities"
-    source = Source("policy", "By the median won cycle of the team and its key activities per working day.")
+    source = Source("policy", "By the median won cycle of the team and its key activities per working day.", rows_note=POOLED)
     return TeamCadence(every, median, per_day, make_fact("cadence", every, "text", text, standing.as_of, n=len(pooled) or None, window=standing.window, source=source, kind="policy"))
 
 
@@ -131,12 +134,13 @@ def rep_cadence(rep: Rep, meetings: Sequence[OneOnOne], every: Every, as_of: dat
     while not working_days(due_on, due_on, policy):
         due_on += timedelta(days=1)
     facts = []
-    source = Source("one_on_ones", "The last one held, and the cadence from then on.", rep.id, tuple(m.id for m in recent))
+    newest = [m.id for m in held if m.on == last]
+    source = counted_source("one_on_ones", "The last one held, and the cadence from then on.", rep.id, [m.id for m in recent] or newest, _NEVER_MET)
     if last is not None:
         facts.append(make_fact("last_held", last, "date", date_text(last), as_of, source=source, kind="date", rep_id=rep.id))
     facts.append(make_fact("due_on", due_on, "date", date_text(due_on), as_of, source=source, kind="date", rep_id=rep.id))
     if due_count:
-        counted = Source("one_on_ones", f"1:1s held, of those due {every}; one that was held beyond what was due is an extra one.", rep.id, tuple(m.id for m in recent))
+        counted = counted_source("one_on_ones", f"1:1s held, of those due {every}; one that was held beyond what was due is an extra one.", rep.id, [m.id for m in recent], _NOT_MET)
         window, text = Window(start, as_of), adherence_text(len(recent), due_count, start, as_of, policy)
         kept = min(len(recent), due_count) / due_count
         facts.append(make_fact("adherence", kept, "ratio", text, as_of, n=due_count, window=window, source=counted, rep_id=rep.id, looks_back=True))
@@ -169,4 +173,4 @@ def evenness(reps: Sequence[Rep], cadences: Mapping[str, RepCadence], as_of: dat
     value = min(ratios) / max(ratios)
     how = f"Minutes of 1:1s held over minutes due, for each of {len(ratios)} people who were there all the time; the smallest over the largest."
     name = f"evenness.{team}" if team else "evenness"
-    return make_fact(name, value, "ratio", percent_text(value), as_of, n=len(ratios), window=Window(whole, as_of), source=Source("one_on_ones", how))
+    return make_fact(name, value, "ratio", percent_text(value), as_of, n=len(ratios), window=Window(whole, as_of), source=Source("one_on_ones", how, rows_note=POOLED))

@@ -12,8 +12,8 @@ from math import comb
 from typing import TYPE_CHECKING, Literal
 
 from copilot.decisions import day_of
-from copilot.domain import Fact, Goal, Rep, Source, Window
-from copilot.facts import make_fact, percent_text
+from copilot.domain import Fact, Goal, Rep, Window
+from copilot.facts import counted_source, make_fact, percent_text
 from copilot.tools.verdicts import Judged, Outcome, judge
 from copilot.tools.window import add_months
 
@@ -83,15 +83,15 @@ def coachability(goals: Sequence[Goal], rep: Rep, as_of: date, policy: CoachingP
         return [j.goal.id for j in recent if j.outcome == outcome]
 
     kept, missed, unverified, contested = ids("kept"), ids("missed"), ids("unverified"), ids("contested")
-    declined = len(ids("declined"))
-    agreed = len(recent) - declined - len(ids("suggested"))
+    declined = ids("declined")
+    agreed = [j.goal.id for j in recent if j.outcome not in ("declined", "suggested")]
     verdicts = len(kept) + len(missed)
     score = len(kept) / verdicts if verdicts else None
     level = level_of(len(kept), len(missed), policy)
     by_crm = sum(j.by == "crm" and j.outcome in ("kept", "missed") for j in recent)
     facts = _facts(rep, as_of, window, kept, missed, unverified, contested, by_crm, agreed, declined, score, policy)
     running = sum(j.outcome == "running" for j in judged)
-    return Coachability(len(kept), len(missed), tuple(unverified), tuple(contested), running, agreed, declined, score, level, facts, judged)
+    return Coachability(len(kept), len(missed), tuple(unverified), tuple(contested), running, len(agreed), len(declined), score, level, facts, judged)
 
 
 def _recent(goal: Goal, window: Window) -> bool:
@@ -131,6 +131,9 @@ _MEASURED = {
 }
 
 
+NO_VERDICT = "None are listed: no goal of the last 12 months has a verdict yet."
+
+
 def quadrant_fact(rep: Rep, quadrant: Quadrant, as_of: date, policy: CoachingPolicy, judged: Coachability | None = None, basis: Basis | None = None) -> Fact:
     """`quadrant`, under the name that the policy shows it by, the same to both sides.
 
@@ -143,7 +146,8 @@ def quadrant_fact(rep: Rep, quadrant: Quadrant, as_of: date, policy: CoachingPol
         basis: what kind of goal the outcome was measured by.
     """
     measured = _MEASURED[basis] if basis else "Goals kept, beside trailing attainment"
-    source = Source("goals", f"{measured}; it is about how to coach, and nothing else.", rep.id)
+    rows = next((f.source.rows for f in judged.facts if f.name == "coachability.score" and f.source), ()) if judged else ()
+    source = counted_source("goals", f"{measured}; it is about how to coach, and nothing else.", rep.id, rows, NO_VERDICT)
     n = judged.kept + judged.missed if judged else None
     return make_fact("quadrant", quadrant, "text", policy.quadrant_names.get(quadrant, quadrant.lower()), as_of, n=n, source=source, kind="name", rep_id=rep.id)
 
@@ -157,18 +161,18 @@ def _facts(
     unverified: list[str],
     contested: list[str],
     by_crm: int,
-    agreed: int,
-    declined: int,
+    agreed: list[str],
+    declined: list[str],
     score: float | None,
     policy: CoachingPolicy,
 ) -> tuple[Fact, ...]:
     facts = []
     verdicts = len(kept) + len(missed)
     counted = f" {by_crm} of them {'was' if by_crm == 1 else 'were'} judged from the CRM." if by_crm else ""
-    source = Source("goals", f"Goals judged kept, of those judged, due in the last 12 months.{counted}", rep.id, tuple(kept + missed))
+    source = counted_source("goals", f"Goals judged kept, of those judged, due in the last 12 months.{counted}", rep.id, kept + missed)
 
     def count(name: str, ids: list[str], text: str, how: str) -> Fact:
-        waiting = Source("goals", how, rep.id, tuple(ids))
+        waiting = counted_source("goals", how, rep.id, ids)
         return make_fact(name, len(ids), "count", text, as_of, n=len(ids), window=window, source=waiting, rep_id=rep.id, looks_back=True)
 
     if score is not None:
@@ -181,8 +185,10 @@ def _facts(
     if contested:
         how = "Goals whose verdict one side contested in words; until a person decides they count neither as kept nor as missed."
         facts.append(count("coachability.contested", contested, f"{len(contested)} contested, waiting for a decision", how))
-    answered = agreed + declined
+    answered = len(agreed) + len(declined)
     if answered:
-        asked = Source("goals", "Goals agreed to, of those agreed to or declined.", rep.id)
-        facts.append(make_fact("coachability.taken_up", agreed / answered, "ratio", f"{agreed} of {answered} taken up", as_of, n=answered, window=window, source=asked, rep_id=rep.id, looks_back=True))
+        asked = counted_source("goals", "Goals agreed to, of those agreed to or declined.", rep.id, [*agreed, *declined])
+        facts.append(
+            make_fact("coachability.taken_up", len(agreed) / answered, "ratio", f"{len(agreed)} of {answered} taken up", as_of, n=answered, window=window, source=asked, rep_id=rep.id, looks_back=True)
+        )
     return tuple(facts)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from copilot.domain import Fact, Source, Window
-from copilot.facts import make_fact
+from copilot.facts import POOLED, make_fact
 from copilot.ratings import RatingPool
 
 if TYPE_CHECKING:
@@ -33,4 +33,4 @@ def coaching_gap(pool: RatingPool, window: Window, as_of: date, policy: Coaching
     how = (
         f"How useful each 1:1 was, 1 to 5: means over the 1:1s that both sides answered. Answers of reps are pooled over at least {policy.min_pool} of them, and newer ones wait until so many are in."
     )
-    return make_fact(f"coaching_gap.{pool.manager_id}", gap, "points", text, as_of, n=pool.meetings, window=window, source=Source("one_on_ones", how), looks_back=True)
+    return make_fact(f"coaching_gap.{pool.manager_id}", gap, "points", text, as_of, n=pool.meetings, window=window, source=Source("one_on_ones", how, rows_note=POOLED), looks_back=True)

@@ -68,6 +68,8 @@ def choose_conversation(company: Company, rep: Rep, as_of: date, policy: Coachin
             "opportunities",
             "What is expected by the end of the period is held against the goal; where it falls short, activity, the engine as it runs and the open deals say which conversation helps.",
             rep.id,
+            heading.won + heading.still_open,
+            "" if heading.won or heading.still_open else "None are listed: nothing was won in this period and nothing is open.",
         )
         why = make_fact("conversation.why", kind, "text", text, as_of, window=heading.period.window, source=source, kind="comparison", rep_id=rep.id)
         return ConversationChoice(kind, why, process, heading, notes)

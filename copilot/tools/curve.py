@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from copilot.domain import Aspiration, Fact, Quota, Rep, Source, Window
-from copilot.facts import make_fact, percent_text
+from copilot.facts import POOLED, counted_source, make_fact, percent_text
 from copilot.tools.attainment import Basis, personal_goal, quota_between, quotas_of, working_goal
 from copilot.tools.columns import in_window
 from copilot.tools.segments import Standings
@@ -105,7 +105,7 @@ def new_normal(company: Company, rep: Rep, periods: Sequence[Attained], where: S
         how += " There was neither a quota nor a goal of the rep's own in all of them: there, a working goal is assumed: what was usual in the same job in the period before, rounded."
     deals = where.deals
     mine = deals.won & (deals.rep == [r.id for r in company.reps].index(rep.id)) & in_window(deals.closed, window)
-    source = Source("opportunities", how, rep.id, tuple(str(i) for i in company.opportunities["opportunity_id"].iloc[np.flatnonzero(mine)]))
+    source = counted_source("opportunities", how, rep.id, tuple(str(i) for i in company.opportunities["opportunity_id"].iloc[np.flatnonzero(mine)]))
     return make_fact("new_normal", value, "ratio", text, where.as_of, n=len(lately), window=window, source=source, rep_id=rep.id, looks_back=True)
 
 
@@ -128,7 +128,7 @@ def curve(by_rep: Mapping[str, Sequence[Attained]], where: Standings, policy: Co
 def _spread(period: Period, values: Sequence[float], where: Standings, policy: CoachingPolicy) -> Fact:
     low, middle, high = (float(v) for v in np.quantile(values, (0.25, 0.5, 0.75)))
     text = f"half of {len(values)} people landed at {percent_text(middle)} of their goal or more, the middle half between {percent_text(low)} and {percent_text(high)}"
-    source = Source("quotas", f"The won value of {period.label} over the goal of each, from low to high: the middle one and the quarters beside it.")
+    source = Source("quotas", f"The won value of {period.label} over the goal of each, from low to high: the middle one and the quarters beside it.", rows_note=POOLED)
     return make_fact(f"curve.{period.label}", middle, "ratio", text, where.as_of, n=len(values), window=period.window, source=source, looks_back=True)
 
 

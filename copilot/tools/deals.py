@@ -6,7 +6,7 @@ The target is the goal; where that is as good as certain what the rep may reach 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from copilot.domain import Fact, Rep, Source
-from copilot.facts import date_text, make_fact, money_text, number_text
+from copilot.facts import counted_source, date_text, make_fact, money_text, number_text
 from copilot.tools.deal_stages import Reason, stage_paths
 from copilot.tools.engine import own_rows
 from copilot.tools.forecast import chance_of
@@ -100,11 +100,11 @@ def review_deals(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy
         notes.append("No open deal carries a value, so none can be said to matter most.")
     if last is None and deals:
         notes.append("No activity is linked to deals, so how long a deal has been quiet is not known.")
-    counts = [maker.count("open", len(deals), "open deals")]
+    counts = [maker.count("open", deals, "open deals")]
     if stalled:
-        counts.append(maker.count("stalled", len(stalled), "stalled"))
+        counts.append(maker.count("stalled", (d for d, _ in stalled), "stalled"))
     if misaligned:
-        counts.append(maker.count("misaligned", len(misaligned), "with a date or a size to look at"))
+        counts.append(maker.count("misaligned", (d for d, _ in misaligned), "with a date or a size to look at"))
     return DealReview(
         tuple(maker.note("must_win", i, deal, [why]) for i, (deal, why) in enumerate(_must_win(deals, swings, target, policy), 1)),
         tuple(maker.note("stalled", i, deal, why) for i, (deal, why) in enumerate(stalled[:shown], 1)),
@@ -227,8 +227,10 @@ class _Maker:
     def __init__(self, rep: Rep, as_of: date, currency: str | None) -> None:
         self.rep, self.as_of, self.currency = rep, as_of, currency
 
-    def count(self, name: str, number: int, words: str) -> Fact:
-        source = Source("opportunities", "This counts the rep's open deals.", self.rep.id)
+    def count(self, name: str, deals: Iterable[Mapping[str, Any]], words: str) -> Fact:
+        rows = [str(d["opportunity_id"]) for d in deals]
+        number = len(rows)
+        source = counted_source("opportunities", "This counts the rep's open deals.", self.rep.id, rows, "None are listed: no deal is open.")
         return make_fact(f"deals.{name}", number, "count", f"{number:,} {words}", self.as_of, n=number, source=source, rep_id=self.rep.id)
 
     def note(self, kind: DealKind, place: int, deal: dict[str, Any], reasons: list[Reason]) -> DealNote:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from copilot.domain import Fact, Rep, Source, Window
+from copilot.domain import Fact, Rep, Window
 from copilot.errors import MixedCurrencies
-from copilot.facts import make_fact, money_text, number_text, percent_text
+from copilot.facts import counted_source, make_fact, money_text, number_text, percent_text
 from copilot.tools.columns import Activities, Deals, in_window
 from copilot.tools.window import engine_window, months_between
 
@@ -256,7 +256,7 @@ def engine_facts(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy
     won, lost, started = int(row["won"]), int(row["lost"]), int(row["started"])
 
     def fact(name: str, value: float | int, unit: str, text: str, n: int, how: str, used: tuple[str, ...]) -> Fact:
-        source = Source("opportunities", how, rep.id, used)
+        source = counted_source("opportunities", how, rep.id, used)
         return make_fact(f"engine.{name}", value, unit, text, as_of, n=n, window=window, source=source, rep_id=rep.id, looks_back=True)
 
     facts = [

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from copilot.domain import Fact, Source
-from copilot.facts import make_fact, number_text, percent_text
+from copilot.domain import Fact, SourceTable
+from copilot.facts import counted_source, make_fact, number_text, percent_text
 from copilot.policy import PISTONS
 from copilot.tools.benchmark_facts import LEVEL, PISTON_TITLES, piston_title, title
 from copilot.tools.what_if import plural
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from copilot.tools.pistons import Piston
 
 _COUNTED = {"starts": "opportunities started", "win_rate": "deals won or lost", "revenue_per_customer": "customers won", "speed": "wins with both dates"}
+_NOT_COUNTED = "None are listed: this is about several figures at once, and each of them lists its own."
 _HOW = "Each figure is held against the level aimed at, and only a distance that is too large to be chance, given how many it rests on, is called a gap."
 
 
@@ -110,7 +111,7 @@ def _counted(piston: Piston) -> tuple[int, str]:
     return piston.n, f"{piston.n:,} {_COUNTED[piston.name]}"
 
 
-def _fact(found: Benchmark, name: str, what: str | None, text: str, n: int | None, table: str = "opportunities") -> Fact:
+def _fact(found: Benchmark, name: str, what: str | None, text: str, n: int | None, table: SourceTable = "opportunities") -> Fact:
     known = {f.name: f for f in found.facts}
     window = (
         next((f.window for key in ("win_rate.own", "starts.own") if (f := known.get(key))), None)
@@ -119,5 +120,5 @@ def _fact(found: Benchmark, name: str, what: str | None, text: str, n: int | Non
     )
     base = known.get(f"{what}.vs_target") or known.get(f"{what}.own") or known.get(f"{what}.rate")
     how = f"{base.source.how} {_HOW}" if base is not None and base.source is not None else _HOW
-    source = Source(table, how, found.rep.id, base.source.rows if base is not None and base.source is not None else ())  # type: ignore[arg-type]  # one of the two tables named above
+    source = counted_source(table, how, found.rep.id, base.source.rows if base is not None and base.source is not None else (), _NOT_COUNTED)
     return make_fact(name, what or "none", "text", text, found.as_of, n=n, window=window, source=source, kind="comparison", rep_id=found.rep.id)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from copilot.domain import Aspiration, Fact, Rep, Source, Window
+from copilot.domain import Aspiration, Fact, Rep, Window
 from copilot.errors import InputError, MixedCurrencies
-from copilot.facts import about_money_text, date_text, make_fact
+from copilot.facts import about_money_text, date_text, make_fact, played_source
 from copilot.tools.change_option import read_change
 from copilot.tools.draws import AS_IS, Factors
 from copilot.tools.forecast import Forecast, Outlook, chance_of
@@ -103,7 +103,7 @@ def forecast_report(
     if paid is not None and plan is not None:
         how = f"The period is played through thousands of times, each time paid by the commission plan “{plan.name}”, and this is the average."
         text = f"about {about_money_text(paid, currency)} of commission for this {heading.period.kind}"
-        facts.append(make_fact("earnings", paid, currency or "money", text, as_of, window=heading.period.window, source=Source("policy", how, rep.id), rep_id=rep.id))
+        facts.append(make_fact("earnings", paid, currency or "money", text, as_of, window=heading.period.window, source=played_source(how, rep.id, of.given.rows), rep_id=rep.id))
     rows: list[ChangeRow] = []
     all_factors, linked = AS_IS, False
     for change in read:
@@ -153,7 +153,7 @@ def changed_facts(heading: Landing, last: ChangeRow, factors: Factors, linked: b
     drawn = "The rest of the period is played through thousands of times, with the changes and without them, and this is how often it is reached."
 
     def fact(name: str, value: float, measure: str, text: str, how: str = _HOW_CHANGED, window: Window = heading.period.window) -> Fact:
-        return make_fact(f"changed.{name}", value, measure, text + tail, of.given.as_of, window=window, source=Source("opportunities", how + links, rep.id), kind="what_if", rep_id=rep.id)
+        return make_fact(f"changed.{name}", value, measure, text + tail, of.given.as_of, window=window, source=played_source(how + links, rep.id, of.given.rows), kind="what_if", rep_id=rep.id)
 
     money, now = currency or "money", last.now
     more = f"{about_money_text(abs(now.d_expected), currency)} {'more' if now.d_expected >= 0 else 'less'} than as things are"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from copilot.domain import Aspiration, Fact, Rep, Source, Window
-from copilot.facts import about_money, about_money_text, date_text, make_fact, money_text, percent_text
+from copilot.facts import FROM_POLICY, POOLED, about_money, about_money_text, counted_source, date_text, make_fact, money_text, percent_text, played_source
 from copilot.tools.attainment import PeriodGoal, personal_goal
 from copilot.tools.draws import at_any_time, in_time
 from copilot.tools.forecast import Forecast, chance_of, forecast
@@ -30,6 +30,13 @@ HOW = (
 _COUNT = ("no", "one", "two", "three", "four")
 _HOW_RANGE = "The rest of the period is played through thousands of times, each open deal and each new one won or lost by its chance; eight times out of ten it ends within this range."
 _HOW_CHANCE = "The rest of the period is played through thousands of times, each open deal and each new one won or lost by its chance; this is how often it is reached."
+
+_GOAL_ROWS = {
+    "quota": "",
+    "personal": "None are listed: it is what the rep said they want to reach, in their own words.",
+    "assumed": f"{POOLED} It is rounded, so that nobody's own figure can be read from it.",
+}
+_NOTHING_WON = "Nothing has been won in this period yet, so no deals are listed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,18 +155,28 @@ def landing_facts(of: Landing) -> list[Fact]:
     """`period.end`, `landed`, `expected`, `.range`, `ahead.expected`, `.range`, `no_precedent`; measured by a goal that is not assumed `goal`, `attainment`, `to_go`, `expected.attainment`, `pace`, `p_goal`; the rep's own goal and milestones."""
     rep, currency, as_of = of.rep, of.currency, of.forecast.given.as_of
     unit, window = currency or "money", of.period.window
-    earned = Source("opportunities", "The value of the deals won in this period so far.", rep.id, of.won)
-    whole = Source("opportunities", HOW, rep.id, of.won + of.still_open)
+    earned = counted_source("opportunities", "The value of the deals won in this period so far.", rep.id, of.won)
+    played = of.forecast.given.rows
+    whole = played_source(HOW, rep.id, played)
 
     def fact(name: str, value: float, text: str, source: Source, measure: str = unit, n: int | None = None, days: Window = window) -> Fact:
         return make_fact(name, value, measure, text, as_of, n=n, window=days, source=source, rep_id=rep.id)
 
     facts = [
-        make_fact("period.end", of.period.end, "date", date_text(of.period.end), as_of, source=Source("policy", "This is the last day of the period.", rep.id), kind="date", rep_id=rep.id),
+        make_fact(
+            "period.end",
+            of.period.end,
+            "date",
+            date_text(of.period.end),
+            as_of,
+            source=Source("policy", "This is the last day of the period.", rep.id, rows_note=FROM_POLICY),
+            kind="date",
+            rep_id=rep.id,
+        ),
     ]
     if of.expected is not None:
         now, ahead = of.forecast.outlook()
-        drawn = Source("opportunities", _HOW_RANGE, rep.id)
+        drawn = played_source(_HOW_RANGE, rep.id, played)
         later = Window(of.forecast.given.periods[1].start, of.forecast.given.periods[-1].end)
         many = f"the next {_COUNT[len(of.forecast.given.periods) - 1]} {of.period.kind}s"
         facts += [
@@ -181,21 +198,21 @@ def landing_facts(of: Landing) -> list[Fact]:
         "personal": "The goal the rep named.",
         "assumed": "A working goal, assumed because there is neither a quota nor a personal goal: what was usual in the same job in the last period, rounded to two figures.",
     }[goal.basis]
-    facts.append(fact("goal", goal.value, goal.words, Source("quotas", where_from, rep.id), goal.currency or "money"))
+    facts.append(fact("goal", goal.value, goal.words, Source("quotas", where_from, rep.id, goal.rows, _GOAL_ROWS[goal.basis]), goal.currency or "money"))
     if goal.basis == "assumed" or of.attainment is None:
         return facts  # nothing is measured by an assumed goal in words
-    by_goal = Source("quotas", "The value won in this period so far, divided by its goal.", rep.id, of.won)
+    by_goal = Source("quotas", "The value won in this period so far, divided by its goal.", rep.id, of.won + goal.rows, "" if of.won else _NOTHING_WON)
     to_go = max(0.0, goal.value - of.landed)
     facts.append(fact("attainment", of.attainment, f"{percent_text(of.attainment)} of the goal landed", by_goal, "ratio", len(of.won)))
     facts.append(fact("to_go", to_go, f"{money_text(to_go, currency)} to go", by_goal))
     if of.expected is not None:
         ratio = of.expected / goal.value
-        facts.append(fact("expected.attainment", ratio, f"about {percent_text(ratio)} of the goal expected", Source("opportunities", HOW, rep.id), "ratio"))
+        facts.append(fact("expected.attainment", ratio, f"about {percent_text(ratio)} of the goal expected", whole, "ratio"))
         p_goal = chance_of(of.forecast.landings()[0], goal.value)
-        facts.append(fact("p_goal", p_goal, f"a chance of {chance_text(p_goal)} to reach the goal", Source("opportunities", _HOW_CHANCE, rep.id), "ratio"))
+        facts.append(fact("p_goal", p_goal, f"a chance of {chance_text(p_goal)} to reach the goal", played_source(_HOW_CHANCE, rep.id, played), "ratio"))
         facts += _own_terms(of, fact)
     if of.pace is not None and not of.early:
-        by_days = Source("quotas", "The value won so far, divided by the part of the goal that falls on the working days so far.", rep.id, of.won)
+        by_days = Source("quotas", "The value won so far, divided by the part of the goal that falls on the working days so far.", rep.id, of.won + goal.rows, "" if of.won else _NOTHING_WON)
         facts.append(fact("pace", of.pace, f"{percent_text(of.pace)} of the goal for the days so far", by_days, "ratio"))
     return facts
 
@@ -235,8 +252,8 @@ def _own_terms(of: Landing, fact: _Make) -> list[Fact]:
         missing = max(0.0, money - of.landed)
         chance = chance_of(of.forecast.landings()[0], money)
         if not missing:
-            facts.append(fact(f"{key}.to_go", 0.0, f"{words} is reached", Source("quotas", "The value won in this period has passed it.", of.rep.id, of.won)))
+            facts.append(fact(f"{key}.to_go", 0.0, f"{words} is reached", counted_source("quotas", "The value won in this period has passed it.", of.rep.id, of.won)))
             continue
         text = f"{money_text(missing, of.currency)} to go to {words}, a chance of {chance_text(chance)}"
-        facts.append(fact(f"{key}.to_go", missing, text, Source("quotas", f"The amount is what is still missing. {_HOW_CHANCE}", of.rep.id, of.won)))
+        facts.append(fact(f"{key}.to_go", missing, text, played_source(f"The amount is what is still missing. {_HOW_CHANCE}", of.rep.id, of.forecast.given.rows)))
     return facts

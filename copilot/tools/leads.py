@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from copilot.domain import Fact, Goal, Rep, Source, Window
-from copilot.facts import make_fact, number_text
+from copilot.facts import POOLED, make_fact, number_text
 from copilot.tools.curve import Attained
 from copilot.tools.verdicts import judge
 from copilot.tools.window import next_period
@@ -108,7 +108,7 @@ def leads(pairs: Sequence[Pair], as_of: date, policy: CoachingPolicy) -> Leads:
         f"the interval holds 80 % of {policy.leads_resamples:,} draws of the reps. 1 would be the same order, 0 none. It says what went together, and nothing of why."
     )
     labels = sorted(p.period for p in pairs)
-    source = Source("goals", f"{how} Periods from {labels[0]} to {labels[-1]}." if labels else how)
+    source = Source("goals", f"{how} Periods from {labels[0]} to {labels[-1]}." if labels else how, rows_note=POOLED)
     fact = make_fact("coachability.leads", rho, "rank correlation", text, as_of, n=len(pairs), window=Window(None, as_of), source=source, looks_back=True)
     return Leads(answer, rho, low, high, len(pairs), len(reps), fact)
 

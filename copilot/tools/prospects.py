@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -83,6 +84,13 @@ class Prospects:
     """What the first 0, 1, 2 ... days ahead come to: themselves, or more and less where closings bunch."""
     noise: float
     """Variance of a month's wins beyond chance."""
+    own: NDArray[Any]
+    """Ids of the rep's deals that are open, or were begun or closed in the engine window; object, shape (deals,)."""
+
+    @cached_property
+    def rows(self) -> tuple[str, ...]:
+        """The same ids, to be listed with what was forecast from them."""
+        return tuple(str(i) for i in self.own)
 
     @property
     def ends(self) -> tuple[int, ...]:
@@ -205,8 +213,8 @@ def _prospects(company: Company, rep: Rep, standing: Standings, book: _Book) -> 
     pool, known = book.pools[members], standing.pistons[rep.id]
     win_rate = known.win_rate.posterior if known.win_rate else None
     level = known.value.posterior if known.value else None
-    rows = book.rows[book.places[rep.id]]
-    rows = rows[standing.deals.is_open[rows]]
+    own = book.rows[book.places[rep.id]]
+    rows = own[standing.deals.is_open[own]]
     rows = rows[np.argsort(book.columns["opportunity_id"][rows].astype(str), kind="stable")]  # draws are dealt out in this order, whatever the files' was
     _one_currency(rep, rows, standing, book)
     deals, left_out = _open_deals(rows, standing, book, pool, win_rate is not None, level is not None)
@@ -216,7 +224,30 @@ def _prospects(company: Company, rep: Rep, standing: Standings, book: _Book) -> 
     ahead = np.arange(1, (periods[-1].end - standing.as_of).days + 1)
     working = np.is_busday(np.datetime64(standing.as_of) + ahead, holidays=list(policy.holidays)) if len(ahead) else np.zeros(0, dtype=bool)
     calendar = pool.season.calendar(np.datetime64(standing.as_of, "D"), len(ahead))
-    return Prospects(rep.id, standing.as_of, tuple(periods), book.starts.get(rep.id), win_rate, level, pool.curves, pool.shapes, deals, left_out, ahead[working], calendar, pool.season.noise)
+    return Prospects(
+        rep.id,
+        standing.as_of,
+        tuple(periods),
+        book.starts.get(rep.id),
+        win_rate,
+        level,
+        pool.curves,
+        pool.shapes,
+        deals,
+        left_out,
+        ahead[working],
+        calendar,
+        pool.season.noise,
+        _listed(own, standing, book),
+    )
+
+
+def _listed(own: NDArray[np.int64], standing: Standings, book: _Book) -> NDArray[Any]:
+    """Ids of what is open, or was begun or closed in the engine window."""
+    deals = standing.deals
+    there = deals.is_open[own] | in_window(deals.created[own], standing.window) | in_window(deals.closed[own], standing.window)
+    found: NDArray[Any] = book.columns["opportunity_id"][own[there]]
+    return found
 
 
 def _read(company: Company, standing: Standings, policy: CoachingPolicy) -> _Book:

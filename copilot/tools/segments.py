@@ -16,11 +16,11 @@ import numpy as np
 import pandas as pd
 
 from copilot.domain import Aspiration, Fact, Rep, Source, Window
-from copilot.facts import make_fact, percent_text
+from copilot.facts import FROM_POLICY, make_fact, percent_text
 from copilot.policy import SEGMENTS
-from copilot.tools.attainment import Basis, WonBook, quotas_of, trailing_attainment, working_goal
+from copilot.tools.attainment import Basis, WonBook, quota_row, quotas_of, trailing_attainment, working_goal
 from copilot.tools.columns import Activities, Deals
-from copilot.tools.engine import cohort_key, engine_table, horizon_of
+from copilot.tools.engine import cohort_key, engine_table, horizon_of, own_rows, won_ids
 from copilot.tools.shrinkage import Pistons, Sample, estimates
 from copilot.tools.window import engine_window, period_of, previous_period
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 NO_QUOTA = "by revenue; no quota was given"
 _OWN_GOAL = "by the personal goal; no quota was given"
 _WORKING_GOAL = "by a working goal assumed from the group; no quota was given"
+POOLED_TOO = "These are the rep's own; what they are held against is pooled over the group, and nobody else's rows are shown."
 _DIGITS = 10
 """Sums that differ beyond these figures were added up in another order, and are the same."""
 
@@ -310,15 +311,22 @@ def segment_of_goal(policy: CoachingPolicy) -> str:
 # ---------------------------------------------------------------- as Facts
 
 
-def standing_facts(standing: Standings, rep: Rep, target: str | None) -> list[Fact]:
+def standing_facts(company: Company, standing: Standings, rep: Rep, target: str | None) -> list[Fact]:
     """`segment`, `target.segment` and `attainment.trailing` of one rep, as far as they are known."""
     own = standing.by_rep[rep.id]
     facts = []
+    rows = won_ids(own_rows(company, rep.id), standing.window)
+    asked = tuple(quota_row(q) for q in quotas_of(company, rep.id) if standing.window.start is None or (q.end >= standing.window.start and q.start <= standing.window.end))
+    nothing = "" if rows else "Nothing was won in these 12 months, so no deals are listed."
     if own.trailing is not None and own.goal_basis != "assumed":  # against an assumed goal it would be a comparison with others
         goal = "the quotas" if own.goal_basis == "quota" else "the personal goal"
         how = "The value won in the last 12 months, divided by the goals for the same days."
         text = f"{percent_text(own.trailing)} of {goal} over the last 12 months"
-        facts.append(make_fact("attainment.trailing", own.trailing, "ratio", text, standing.as_of, window=standing.window, source=Source("quotas", how, rep.id), rep_id=rep.id, looks_back=True))
+        facts.append(
+            make_fact(
+                "attainment.trailing", own.trailing, "ratio", text, standing.as_of, window=standing.window, source=Source("quotas", how, rep.id, rows + asked, nothing), rep_id=rep.id, looks_back=True
+            )
+        )
     if own.segment:
         extra = f" ({own.without_quota})" if own.without_quota else ""
         how = (
@@ -328,9 +336,10 @@ def standing_facts(standing: Standings, rep: Rep, target: str | None) -> list[Fa
         )
         if own.by == "attainment" and own.goal_basis == "assumed":
             how += " Others in the same job have quotas and this rep has neither a quota nor a personal goal, so a working goal is assumed: what was usual in the same job in the last period, rounded."
-        source = Source("quotas" if own.by == "attainment" else "opportunities", how, rep.id)
+        beside = nothing or (POOLED_TOO if own.by == "revenue" or own.goal_basis == "assumed" else "")
+        source = Source("quotas", how, rep.id, rows + asked, beside) if own.by == "attainment" else Source("opportunities", how, rep.id, rows, beside)
         facts.append(make_fact("segment", own.segment, "text", own.segment + extra, standing.as_of, window=standing.window, source=source, kind="name", rep_id=rep.id))
         if target:
-            wanted = Source("policy", "This is the next level up, or the higher one the rep named.", rep.id)
+            wanted = Source("policy", "This is the next level up, or the higher one the rep named.", rep.id, rows_note=FROM_POLICY)
             facts.append(make_fact("target.segment", target, "text", target + extra, standing.as_of, source=wanted, kind="name", rep_id=rep.id))
     return facts

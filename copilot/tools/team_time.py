@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from copilot.decisions import day_of
 from copilot.domain import Agenda, Fact, Finding, Goal, OneOnOne, Rep, Source, Window
-from copilot.facts import make_fact
+from copilot.facts import POOLED, make_fact
 from copilot.tools.cadence import RepCadence, adherence_text, evenness
 from copilot.tools.sins.catalogue import catalogue
 
 if TYPE_CHECKING:
     from copilot.policy import CoachingPolicy
 
+BY_REP = f"{POOLED} Each rep's own page lists the 1:1s with them."
 _DAY = timedelta(days=1)
 
 
@@ -95,12 +96,12 @@ def team_time(
     shares = tuple(_share(rep, cadences[rep.id], meetings.get(rep.id, ()), start, as_of, policy) for rep in sorted(reps, key=lambda r: (r.name.casefold(), r.id)))
     due, held = sum(s.cadence.due for s in shares), sum(min(s.cadence.held, s.cadence.due) for s in shares)
     extra = sum(s.cadence.extra for s in shares)
-    source = Source("one_on_ones", "1:1s held, of those due by the cadence, over everybody; extra ones with somebody make up for nobody else's.")
+    source = Source("one_on_ones", "1:1s held, of those due by the cadence, over everybody; extra ones with somebody make up for nobody else's.", rows_note=BY_REP)
     text = adherence_text(held, due, start, as_of, policy) + (f", and {extra} extra" if extra else "")
     adherence = make_fact(f"adherence.{id}", held / due, "ratio", text, as_of, n=due, window=window, source=source, looks_back=True) if due else None
     none = sum(s.skipped for s in shares)
     people = f"{none} {'person has' if none == 1 else 'people have'} had no 1:1 in the last {policy.adherence_weeks} weeks"
-    not_met = Source("one_on_ones", "People who were there all the time, for whom 1:1s were due, and who were not met once.")
+    not_met = Source("one_on_ones", "People who were there all the time, for whom 1:1s were due, and who were not met once.", rows_note=POOLED)
     skipped = make_fact(f"skipped.{id}", none, "count", people, as_of, n=len(shares), window=window, source=not_met, looks_back=True) if none else None
     even = evenness(reps, cadences, as_of, policy, id)
     return TeamTime(id, name, shares, adherence, even, skipped, _ended_in_goal(id, meetings, goals, [r.id for r in reps], window, policy), _selective(even, none, shares, policy))
@@ -151,7 +152,7 @@ def _ended_in_goal(id: str, meetings: Mapping[str, Sequence[OneOnOne]], goals: M
         return None
     text = f"{sum(found)} of {len(found)} held 1:1s ended in a goal the rep agreed to"
     how = f"A 1:1 counts where the rep agreed to a goal on the day or in the {policy.goal_after_meeting_days} days after it, before the next one; without one the rep leaves with nothing of their own."
-    return make_fact(f"ended_in_goal.{id}", sum(found) / len(found), "ratio", text, window.end, n=len(found), window=window, source=Source("goals", how), looks_back=True)
+    return make_fact(f"ended_in_goal.{id}", sum(found) / len(found), "ratio", text, window.end, n=len(found), window=window, source=Source("goals", how, rows_note=POOLED), looks_back=True)
 
 
 # ---------------------------------------------------------------- agendas
@@ -181,7 +182,12 @@ def agenda_time(agendas: Sequence[Agenda], as_of: date, policy: CoachingPolicy) 
         return AgendaTime(0, 0, within, ())
     rep_ids = {a.rep_id for a in agendas}
     rep_id = rep_ids.pop() if len(rep_ids) == 1 else None
-    source = Source("one_on_ones", "Minutes of the sections that look back (commitments, past figures), and of all the others, as allotted.", rep_id)
+    source = Source(
+        "one_on_ones",
+        "Minutes of the sections that look back (commitments, past figures), and of all the others, as allotted.",
+        rep_id,
+        rows_note="None are listed: the minutes stand beside each section of the agendas.",
+    )
     back = make_fact("agenda.looks_back", past, "minutes", f"{past} of {total} minutes look back", as_of, n=len(agendas), source=source, rep_id=rep_id)
     ahead = make_fact("agenda.looks_ahead", total - past, "minutes", f"{total - past} of {total} minutes look ahead", as_of, n=len(agendas), source=source, rep_id=rep_id)
     return AgendaTime(past, total, within, (back, ahead))

@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from copilot.decisions import day_of, standing_contest
 from copilot.domain import Fact, Goal, GoalEvent, GoalState, OneOnOne, Source, Window
-from copilot.facts import date_text, make_fact
+from copilot.facts import counted_source, date_text, make_fact
 from copilot.tools.columns import Activities, apart, in_window
 from copilot.tools.window import working_days
 
@@ -219,7 +219,7 @@ def _evidence(goal: Goal, count: Count) -> Fact:
     how = "The activities of that kind on record for the rep, from the day after the goal was suggested up to its date."
     if not count.complete:
         how += " The records end before that date, so few of them would not mean that few were done."
-    source = Source("activities", how, goal.rep_id, count.rows)
+    source = counted_source("activities", how, goal.rep_id, count.rows)
     return make_fact(f"evidence.{goal.id}", count.done, "count", text, count.as_of, n=count.done, window=count.window, source=source, rep_id=goal.rep_id, looks_back=True)
 
 

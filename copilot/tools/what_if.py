@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from copilot.domain import Aspiration, Fact, Rep, Source, Window
+from copilot.domain import Aspiration, Fact, Rep, Window
 from copilot.errors import InputError
-from copilot.facts import about_money_text, date_text, make_fact, number_text
+from copilot.facts import about_money_text, date_text, make_fact, number_text, played_source
 from copilot.policy import PISTONS
 from copilot.tools.draws import AS_IS, Factors
 from copilot.tools.elasticity import elasticity
@@ -45,6 +45,8 @@ class Stretch:
     """`the next four quarters`."""
     window: Window
     """The same as days."""
+    rows: tuple[str, ...] = ()
+    """Ids of the rep's own deals it goes by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def stretch(company: Company, rep: Rep, standing: Standings, policy: CoachingPol
         after = of.expected(AS_IS.times(piston, factor))
         change = after[1] - before[1] + (after[0] - before[0] if piston == "speed" else 0.0)
         if change > 0 and (best is None or change > best.change * (1 + 1e-9)):
-            best = Stretch(piston, factor, change, span_text(of, piston), span_window(of, piston))
+            best = Stretch(piston, factor, change, span_text(of, piston), span_window(of, piston), of.given.rows)
     return best
 
 
@@ -278,7 +280,7 @@ def what_if_facts(of: Forecast, rep: Rep, change: Change, piston: str, e: float 
     unit = currency or "money"
 
     def fact(name: str, value: float, measure: str, text: str, how: str, window: Window = period.window) -> Fact:
-        return make_fact(name, value, measure, text, as_of, window=window, source=Source("opportunities", how, rep.id), kind="what_if", rep_id=rep.id)
+        return make_fact(name, value, measure, text, as_of, window=window, source=played_source(how, rep.id, of.given.rows), kind="what_if", rep_id=rep.id)
 
     def worth(change: float) -> str:
         verb = "bring about" if change >= 0 else "cost about"

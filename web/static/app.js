@@ -24,7 +24,7 @@ async function openFact(id) {
     add("Rests on", fact.n === null ? "" : `${fact.n.toLocaleString("en")} counted`);
     const day = (iso) => new Date(iso).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
     add("Looked at", fact.window ? `${fact.window.from ? day(fact.window.from) : "the beginning"} to ${day(fact.window.to)}` : `as of ${day(fact.as_of)}`);
-    if (!fact.source_rows.length && fact.source && ["opportunities", "activities"].includes(fact.source.table)) add("Rows", "None shown: it is pooled or modelled, and nobody else's rows are shown.");
+    add("Rows", fact.source?.rows_note);
     const rows = make("ol");
     for (const row of fact.source_rows) {
       const item = make("li");

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from copilot.domain import Aspiration
 from copilot.policy import PISTONS, CoachingPolicy
 from copilot.ports import Company
+from copilot.tools.attainment import quota_row
 from copilot.tools.benchmark import Benchmark, benchmark, clear_piston
 from copilot.tools.focus_reason import focus_reason, other_reason
 from copilot.tools.pistons import OWN_BEST, landing_share, own_engine, piston_gaps
@@ -453,6 +454,7 @@ def test_no_fact_of_a_rep_shows_anybody_else(books, quotas: bool):
     company = random_company(books, quotas=quotas)
     mine = company.reps[0]
     rows = set(company.opportunities.loc[company.opportunities["rep_id"] == mine.id, "opportunity_id"]) | set(company.activities.loc[company.activities["rep_id"] == mine.id, "activity_id"])
+    rows |= {quota_row(q) for q in company.quotas if q.rep_id == mine.id}
     found = benchmark(company, mine, AS_OF, POLICY)
     others = [name for r in company.reps[1:] for name in (r.id, r.name)]
     for fact in found.facts:

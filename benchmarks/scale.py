@@ -176,11 +176,14 @@ def step(name: str, folder: Path) -> dict[str, Any]:
 def warm_up() -> None:
     """Load what would otherwise be loaded on the way."""
     import duckdb
+    import narwhals as nw
     import pandas
     import pyarrow as pa
     import pyarrow.parquet
 
-    duckdb.sql("select 1").arrow()
+    few = nw.from_native(duckdb.sql("select 1 as a, 'x' as b, date '2026-01-01' as c"))
+    for frame in (few, few.filter(nw.col("c").dt.truncate("1mo").is_null())):
+        frame.group_by("b").agg(nw.col("a").sum().cast(nw.Int64), nw.col("b").n_unique().alias("n"), nw.col("a").median().alias("m")).collect(backend="pyarrow").to_native().to_pandas()
     pandas.DataFrame({"a": [1, 2]}).groupby("a").size()
     pa.table({"a": ["b"]}).to_pandas()
 

@@ -112,8 +112,13 @@ def undated_ids(kept: LazyFrame[Any]) -> LazyFrame[Any]:
     return kept.filter(~nw.col("undated_id").is_null()).select("undated_id")
 
 
-def count_figures(counts: LazyFrame[Any], start: date | None, end: date | None, as_of: date) -> LazyFrame[Any]:
-    """Known `kept_counts` -> rep_id, started, won, lost, open, undated_closings.
+def filed_month(kept: LazyFrame[Any]) -> LazyFrame[Any]:
+    """What was kept of opportunities, and the first day of the month that each row is filed under; missing where undated."""
+    return kept.with_columns(filed=nw.coalesce("created", "closed").dt.truncate("1mo").cast(nw.Date))
+
+
+def count_figures(counts: LazyFrame[Any], start: date | None, end: date | None, as_of: date, by: Sequence[str] = ()) -> LazyFrame[Any]:
+    """Known `kept_counts` -> rep_id, what it is further told apart `by`, started, won, lost, open, undated_closings.
 
     Args:
         counts: by day wherever a bound lies within a month.
@@ -136,27 +141,26 @@ def count_figures(counts: LazyFrame[Any], start: date | None, end: date | None, 
         "undated_closings": ~is_open & closed.is_null(),
     }
     # A flag column summed later: Narwhals rolls up no filtered aggregate alike on every engine.
-    marked = counts.select("rep_id", **{name: nw.when(flag).then(n).otherwise(nw.lit(0)) for name, flag in flags.items()})
-    return marked.group_by("rep_id").agg(*(nw.col(name).sum().cast(nw.Int64) for name in flags))
+    marked = counts.select("rep_id", *by, **{name: nw.when(flag).then(n).otherwise(nw.lit(0)) for name, flag in flags.items()})
+    return marked.group_by("rep_id", *by).agg(*(nw.col(name).sum().cast(nw.Int64) for name in flags))
 
 
-def win_figures(wins: LazyFrame[Any], start: date | None, end: date | None, as_of: date) -> LazyFrame[Any]:
-    """Known `kept_wins` -> rep_id, wins_without_account, accounts (distinct), wins_with_value, money, dust, timed (wins with days), days (their sum), median; bounds as of `count_figures`."""
+def closed_wins(wins: LazyFrame[Any], start: date | None, end: date | None, as_of: date) -> LazyFrame[Any]:
+    """Those of known `kept_wins` that closed within the bounds of `count_figures`."""
     closed = nw.col("closed")
-    here = (closed <= as_of).fill_null(True) if end is None else _between(closed, start, min(end, as_of))
-    sums = {"wins_with_value": "valued", "money": "money", "dust": "dust", "days": "days"}
-    return (
-        wins.filter(here)
-        .with_columns(alone=nw.when(nw.col("account").is_null()).then(nw.lit(1)).otherwise(nw.lit(0)))
-        .group_by("rep_id")
-        .agg(
-            nw.col("alone").sum().cast(nw.Int64).alias("wins_without_account"),
-            nw.col("account").n_unique().cast(nw.Int64).alias("accounts"),
-            *(nw.col(column).sum().cast(nw.Int64).alias(name) for name, column in sums.items()),
-            nw.col("days").count().cast(nw.Int64).alias("timed"),
-            nw.col("days").median().alias("median"),
-        )
-    )
+    return wins.filter((closed <= as_of).fill_null(True) if end is None else _between(closed, start, min(end, as_of)))
+
+
+def win_sums(wins: LazyFrame[Any], by: Sequence[str] = ()) -> LazyFrame[Any]:
+    """`closed_wins` -> rep_id, what it is further told apart `by`, wins_without_account, wins_with_value, money, dust, days (their sum), timed (wins with days): what rolls up."""
+    sums = {"wins_without_account": "alone", "wins_with_value": "valued", "money": "money", "dust": "dust", "days": "days"}
+    marked = wins.with_columns(alone=nw.when(nw.col("account").is_null()).then(nw.lit(1)).otherwise(nw.lit(0)))
+    return marked.group_by("rep_id", *by).agg(*(nw.col(column).sum().cast(nw.Int64).alias(name) for name, column in sums.items()), nw.col("days").count().cast(nw.Int64).alias("timed"))
+
+
+def win_spread(wins: LazyFrame[Any]) -> LazyFrame[Any]:
+    """Rows with rep_id, account, days of `closed_wins` -> rep_id, accounts (distinct; a missing one counts as one), median: what does not."""
+    return wins.group_by("rep_id").agg(nw.col("account").n_unique().cast(nw.Int64).alias("accounts"), nw.col("days").median().alias("median"))
 
 
 def _between(day: nw.Expr, start: date | None, end: date) -> nw.Expr:

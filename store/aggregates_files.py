@@ -7,11 +7,11 @@ from typing import Literal
 
 from store.folder import DataFolder
 
-VERSION = 1
+VERSION = 2
 """Rises with the expressions: what older ones made is never read again."""
 
-Table = Literal["activities", "counts", "wins"]
-TABLES: dict[str, tuple[Table, ...]] = {"activities": ("activities",), "opportunities": ("counts", "wins")}
+Table = Literal["activities", "counts", "wins", "totals"]
+TABLES: dict[str, tuple[Table, ...]] = {"activities": ("activities",), "opportunities": ("counts", "wins", "totals")}
 """By kind of fact: what is kept of it."""
 
 

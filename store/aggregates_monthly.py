@@ -28,13 +28,16 @@ from store.aggregates_expressions import (
     DUST,
     HUNDREDTHS,
     activity_figures,
+    closed_wins,
     count_figures,
+    filed_month,
     kept_activities,
     kept_counts,
     kept_wins,
     known_opportunities,
     undated_ids,
-    win_figures,
+    win_spread,
+    win_sums,
 )
 from store.aggregates_files import TABLES, Table, aggregate_path, aggregate_paths
 from store.folder import DataFolder
@@ -43,12 +46,18 @@ from store.parquet import COLUMNS, UNDATED, FactFile, disk_trouble, write_durabl
 if TYPE_CHECKING:
     from pathlib import Path
 
-_KEPT: dict[Table, Callable[..., nw.LazyFrame[Any]]] = {"activities": kept_activities, "counts": kept_counts, "wins": kept_wins}
+_KEPT: dict[str, Callable[..., nw.LazyFrame[Any]]] = {"activities": kept_activities, "counts": kept_counts, "wins": kept_wins}
+_SUMMED = ("wins_without_account", "wins_with_value", "money", "dust", "days", "timed")
 _BATCH_ROWS = 400_000
+_COUNTED = ("started", "won", "lost", "open", "undated_closings")
+_TOTALLED = (*_COUNTED, *_SUMMED)
 _COLUMNS = (
     *("started", "won", "lost", "open", "win_rate", "won_value", "wins_with_value", "customers_won", "wins_without_account"),
     *("revenue_per_customer", "revenue_per_win", "days_to_win_median", "days_to_win_mean", "undated_closings"),
 )
+
+
+_TOTALS = pa.schema([("rep_id", pa.string()), *((name, pa.int64()) for name in _TOTALLED), ("month", pa.string()), ("last", pa.date32())])
 
 
 @dataclass(frozen=True)
@@ -79,7 +88,10 @@ class MonthlyAggregates:
         for kind in COLUMNS:
             for batch in _batches([f for f in missing if f.kind == kind]):
                 for table in TABLES[kind]:
-                    self._make(table, batch)
+                    if table != "totals":
+                        self._make(table, batch)
+        if deals := [f for f in missing if f.kind == "opportunities"]:
+            self._total(deals)
         return missing
 
     def figures(self, live: Sequence[FactFile], window: Window | None, as_of: date, begun_later: Collection[str] = ()) -> Figures:
@@ -108,15 +120,31 @@ class MonthlyAggregates:
         this = as_of.strftime("%Y-%m")
         past = [f for f in deals if f.month < this and f.month not in cut and not gone]
         rest = [f for f in deals if f not in past]
+        # Over all history, what is settled in a whole month adds up from its totals: only distinct customers and medians need its wins.
+        totals, settled = self._settled(past, as_of) if window is None else (_no_totals(), [])
+        past = [f for f in past if f not in settled]
 
-        def rows(table: Table) -> nw.LazyFrame[Any]:
+        def rows(table: Table) -> nw.LazyFrame[Any] | None:
             old, new = self._rows(table, past, cut), self._rows(table, rest, cut)
             parts = [*([old] if old is not None else []), *([known_opportunities(new, as_of, gone)] if new is not None else [])]
-            return nw.concat(parts, how="vertical")
+            return nw.concat(parts, how="vertical") if parts else None
 
-        counted = self._frame(count_figures(rows("counts"), start, end, as_of))
-        won = self._frame(win_figures(rows("wins"), start, end, as_of))
-        return Figures(_table(counted, won), done)
+        counts, wins = rows("counts"), rows("wins")
+        here = closed_wins(wins, start, end, as_of) if wins is not None else None
+        counted = [totals] if counts is None else [totals, self._frame(count_figures(counts, start, end, as_of))]
+        won = [totals] if here is None else [totals, self._frame(win_sums(here))]
+        spread = [frame.select("rep_id", "account", "days") for frame in (self._rows("wins", settled, cut), here) if frame is not None]
+        wide = self._frame(win_spread(nw.concat(spread, how="vertical")))
+        return Figures(_table(_summed(counted, _COUNTED), _summed(won, _SUMMED), wide), done)
+
+    def _settled(self, files: Sequence[FactFile], as_of: date) -> tuple[pd.DataFrame, list[FactFile]]:
+        """Totals of the months in which nothing was closed after `as_of`, and which these are."""
+        if not files:
+            return _no_totals(), []
+        totals = self._frame(self._engine.scan([self._path(f, "totals") for f in files]))
+        last = pd.to_datetime(totals["last"])
+        open_still = set(totals.loc[last > pd.Timestamp(as_of), "month"])
+        return totals[~totals["month"].isin(open_still)], [f for f in files if f.month not in open_still]
 
     def _gone(self, deals: Sequence[FactFile], begun_later: Collection[str]) -> list[str]:
         """Those of the ids that stand in the facts without a created date: few, so that an engine need not be told of the others."""
@@ -148,13 +176,29 @@ class MonthlyAggregates:
             kept = self._engine.collect(_KEPT[table](rows, "1mo"))
         months = _months(table, kept) if alone is None else None
         for file in files:
-            mine = kept if months is None else kept.filter(_filed_under(file.month, months))
-            sink = pa.BufferOutputStream()
-            pq.write_table(mine, sink, compression="zstd")
-            target = self._path(file, table)
-            with disk_trouble(self._folder.path):
-                target.parent.mkdir(parents=True, exist_ok=True)
-                write_durably(target, sink.getvalue().to_pybytes())
+            self._keep(file, table, kept if months is None else kept.filter(_filed_under(file.month, months)))
+
+    def _total(self, files: Sequence[FactFile]) -> None:
+        """What the kept rows of each of these months add up to over all history, with the last day on which one of them was closed."""
+        counts = filed_month(self._engine.scan([self._path(f, "counts") for f in files]))
+        wins = filed_month(self._engine.scan([self._path(f, "wins") for f in files]))
+        counted = self._frame(count_figures(counts, None, None, date.max, by=("filed",)))
+        won = self._frame(win_sums(wins, by=("filed",)))
+        last = self._frame(counts.group_by("filed").agg(nw.col("closed").max().alias("last")))
+        rows = counted.merge(won, how="left", on=["rep_id", "filed"]).merge(last, how="left", on="filed")
+        rows = rows[rows["rep_id"].notna()].fillna(dict.fromkeys(_SUMMED, 0))
+        rows["month"] = pd.to_datetime(rows["filed"]).dt.strftime("%Y-%m").fillna(UNDATED)
+        totals = pa.Table.from_pandas(rows, _TOTALS, preserve_index=False)
+        for file in files:
+            self._keep(file, "totals", totals.filter(pc.equal(totals["month"], file.month)))
+
+    def _keep(self, file: FactFile, table: Table, rows: pa.Table) -> None:
+        sink = pa.BufferOutputStream()
+        pq.write_table(rows, sink, compression="zstd")
+        target = self._path(file, table)
+        with disk_trouble(self._folder.path):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            write_durably(target, sink.getvalue().to_pybytes())
 
     def _path(self, file: FactFile, table: Table) -> Path:
         return self._folder.path / aggregate_path(file.path, table)
@@ -198,11 +242,22 @@ def _about(files: Sequence[FactFile], start: date | None, end: date, dated: bool
     return [f for f in files if (not dated if f.month == UNDATED else low <= f.month <= high)]
 
 
-def _table(counted: pd.DataFrame, won: pd.DataFrame) -> pd.DataFrame:
+def _no_totals() -> pd.DataFrame:
+    return pd.DataFrame({"rep_id": [], **{name: [] for name in _TOTALLED}})
+
+
+def _summed(frames: Sequence[pd.DataFrame], columns: Sequence[str]) -> pd.DataFrame:
+    """Added up by rep id; a column that a frame lacks, and a rep it does not name, count as nothing there."""
+    rows = pd.concat([f.reindex(columns=["rep_id", *columns]) for f in frames if len(f)] or [_no_totals()], ignore_index=True)
+    return rows[rows["rep_id"].notna()].groupby("rep_id")[list(columns)].sum().astype("int64")
+
+
+def _table(counted: pd.DataFrame, won: pd.DataFrame, spread: pd.DataFrame) -> pd.DataFrame:
     """Ratios, in pandas: one row a rep from here on."""
-    table = counted[counted["rep_id"].notna()].set_index("rep_id").sort_index()
-    wins = won[won["rep_id"].notna()].set_index("rep_id").reindex(table.index)
-    whole = wins.drop(columns="median").fillna(0).astype("int64")
+    table = counted.sort_index()
+    whole = won.reindex(table.index).fillna(0).astype("int64")
+    wins = spread[spread["rep_id"].notna()].set_index("rep_id").reindex(table.index)
+    whole["accounts"] = wins["accounts"].fillna(0).astype("int64")
     # Narwhals counts a missing account as one more.
     named = whole["accounts"] - (whole["wins_without_account"] > 0)
     table["wins_with_value"], table["wins_without_account"] = whole["wins_with_value"], whole["wins_without_account"]

@@ -181,7 +181,7 @@ def house(tmp_path: Path) -> Landing:
 def test_only_months_whose_files_changed_are_made_anew(house: Landing) -> None:
     aggregates(house).figures(None, TODAY)
     before = aggregate_files(house.folder.path)
-    assert len(before) == 18
+    assert len(before) == 6 * (1 + 3), "a file of activities and three of opportunities a month"
     late = [activity("late", "ann", "2026-02-11")]
     edited = [opportunity("o5", "bob", "2026-05-02", "won", closed_on="2026-05-21", value=999.0)]
     house.land(reading(edited, late))
@@ -189,7 +189,7 @@ def test_only_months_whose_files_changed_are_made_anew(house: Landing) -> None:
     assert {Path(f).name[:7] for f in gone} == {"2026-02", "2026-05"}, "what was replaced is swept with its facts"
     figures = aggregates(house).figures(None, TODAY)
     after = aggregate_files(house.folder.path)
-    assert len(after) == 18
+    assert len(after) == len(before)
     assert {f: made for f, made in after.items() if f in before} == {f: made for f, made in before.items() if f not in gone}
     assert figures.table["won_value"].sum() == 100 + 200 + 300 + 400 + 999 + 600
     assert int(figures.activities["n"].sum()) == 31

@@ -166,9 +166,9 @@ def step(name: str, folder: Path) -> dict[str, Any]:
         aggregates = MonthlyAggregates(DataFolder(folder), DuckDbEngine())
         aggregates.refresh(live)
         made = time.process_time() - began
-        f = aggregates.figures(live, None, AS_OF)
-        won = f.table[["won", "customers_won", "won_value", "days_to_win_median"]]
-        told = [*(float(total) for total in won.sum()), int(f.activities["n"].sum())]
+        figures = aggregates.figures(live, None, AS_OF)
+        won = figures.table[["won", "customers_won", "won_value", "days_to_win_median"]]
+        told = [*(float(total) for total in won.sum()), int(figures.activities["n"].sum())]
     taken = time.process_time() - began
     return {"cpu_s": taken, "made_s": made, "wall_s": time.perf_counter() - wall, "rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "told": told}
 
@@ -181,7 +181,7 @@ def warm_up() -> None:
     import pyarrow as pa
     import pyarrow.parquet
 
-    few = nw.from_native(duckdb.sql("select 1 as a, 'x' as b, date '2026-01-01' as c"))
+    few = nw.from_native(duckdb.from_arrow(pa.table({"a": [1], "b": ["x"], "c": [AS_OF]})))
     for frame in (few, few.filter(nw.col("c").dt.truncate("1mo").is_null())):
         frame.group_by("b").agg(nw.col("a").sum().cast(nw.Int64), nw.col("b").n_unique().alias("n"), nw.col("a").median().alias("m")).collect(backend="pyarrow").to_native().to_pandas()
     pandas.DataFrame({"a": [1, 2]}).groupby("a").size()

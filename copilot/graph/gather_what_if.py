@@ -111,6 +111,9 @@ def _what_it_takes(ask: Ask) -> None:
         return
     if re.search(r"\b(?:club|milestone)\b", ask.message, re.IGNORECASE) and "milestone.1.to_go" in ask.turn.ledger:
         ask.say("{rep} has {milestone.1.to_go}.")
+    elif re.search(r"\b(?:personal|own|private)\b.{0,20}\b(?:goal|target|number)", ask.message, re.IGNORECASE) and "personal.to_go" in ask.turn.ledger:
+        reached = not ask.turn.ledger["personal.to_go"].value
+        ask.say("In this period {personal.to_go} by {rep}." if reached else "{rep} has {personal.to_go}.")
     else:
         ask.say("{rep} has {to_go} by {period.end}, and {p_goal} as things are.")
     found = benchmark(ask.company, ask.someone, ask.as_of, ask.services.policy, ask.aspirations, ask.standing)

@@ -19,7 +19,7 @@ from copilot.facts import counted_source, date_text, make_fact, money_text, numb
 from copilot.tools.deal_stages import Reason, stage_paths
 from copilot.tools.engine import own_rows
 from copilot.tools.forecast import chance_of
-from copilot.tools.landing import Landing, chance_text, targets_beyond
+from copilot.tools.landing import Landing, chance_text, targets_beside
 from copilot.tools.segments import Standings
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def target_of(heading: Landing, policy: CoachingPolicy) -> Aim | None:
     if heading.goal is not None:
         if chance_of(landings, heading.goal.value) < policy.sure_goal:
             return Aim(heading.goal.value, "a working goal" if heading.goal.basis == "assumed" else "the goal")
-        for _, money, words in targets_beyond(heading):
+        for _, money, words in targets_beside(heading):
             if chance_of(landings, money) < policy.sure_goal:
                 return Aim(money, words)
     more = policy.beyond_landing * float(np.median(landings))

@@ -13,7 +13,7 @@ from copilot.facts import about_money_text, date_text, make_fact, played_source
 from copilot.tools.change_option import read_change
 from copilot.tools.draws import AS_IS, Factors
 from copilot.tools.forecast import Forecast, Outlook, chance_of
-from copilot.tools.landing import Landing, landing, targets_beyond
+from copilot.tools.landing import Landing, landing, targets_beside
 from copilot.tools.segments import Standings, standings
 from copilot.tools.what_if import LINK, MOST, Effect, can_forecast, capped_text, chances_text, effects, in_words, moved, what_if_facts
 
@@ -139,7 +139,7 @@ def _more(of: Forecast, plan: CommissionPlan | None, factors: Factors, before: f
 
 
 def changed_facts(heading: Landing, last: ChangeRow, factors: Factors, linked: bool) -> list[Fact]:
-    """How things would stand with all changes made: `changed.expected`, `.p_goal`, one a target beyond the goal, `.ahead`, `.earnings`.
+    """How things would stand with all changes made: `changed.expected`, `.p_goal`, one a target beside the goal, `.ahead`, `.earnings`.
 
     Args:
         heading: as things are.
@@ -160,7 +160,7 @@ def changed_facts(heading: Landing, last: ChangeRow, factors: Factors, linked: b
     facts = [fact("expected", now.expected, money, f"about {about_money_text(now.expected, currency)} expected by {date_text(end)}, {more}")]
     if of.goal is not None and of.goal.basis != "assumed" and now.p_goal is not None and now.d_p_goal is not None:
         facts.append(fact("p_goal", now.p_goal, "ratio", f"the chance of the goal {chances_text(now.p_goal - now.d_p_goal, now.p_goal)}", drawn))
-        for key, target, words in targets_beyond(heading):
+        for key, target, words in targets_beside(heading):
             before, after = (chance_of(of.landings(f)[0], target) for f in (AS_IS, factors))
             facts.append(fact(key, after, "ratio", f"the chance of {words} {chances_text(before, after)}", drawn))
     ahead, later = last.ahead.d_expected, Window(of.given.periods[1].start, of.given.periods[-1].end)

@@ -232,23 +232,26 @@ def _between(low: float, high: float, currency: str | None, landed: float = 0.0)
     return f"{least}, whichever way the open deals go" if least == most else f"between {least} and {most} in eight cases of ten"
 
 
-def targets_beyond(of: Landing) -> list[tuple[str, float, str]]:
-    """What the rep may reach for beyond the goal, nearest at the start: key, money, words."""
+def targets_beside(of: Landing) -> list[tuple[str, float, str]]:
+    """What else than the goal the rep may reach for, nearest at the start: key, money, words.
+
+    A personal goal is one whichever side of the quota it lies on; where they are the same, it is the goal.
+    """
     if of.goal is None or of.goal.basis == "assumed":
         return []
     found = []
-    if of.personal is not None and of.personal > of.goal.value:
+    if of.personal is not None and of.personal != of.goal.value:
         found.append(("personal", of.personal, "the personal goal"))
     for number, milestone in enumerate(of.milestones, 1):
         if milestone.of_goal * of.goal.value > of.goal.value:
             found.append((f"milestone.{number}", milestone.of_goal * of.goal.value, f"{milestone.name} at {percent_text(milestone.of_goal)} of the goal"))
-    return found
+    return sorted(found, key=lambda t: t[1])
 
 
 def _own_terms(of: Landing, fact: _Make) -> list[Fact]:
     """How far it is to the personal goal and to each milestone, and the chance of it."""
     facts = []
-    for key, money, words in targets_beyond(of):
+    for key, money, words in targets_beside(of):
         missing = max(0.0, money - of.landed)
         chance = chance_of(of.forecast.landings()[0], money)
         if not missing:

@@ -84,6 +84,26 @@ def test_what_lies_beyond_the_goal_is_said_in_the_reps_own_terms():
     assert facts["milestone.1.to_go"].startswith("$50 to go to the club at 120 % of the goal, a chance of ")
 
 
+@pytest.mark.parametrize(("wanted", "said"), [(90, "$20 to go to the personal goal, a chance of "), (60, "the personal goal is reached")])
+def test_a_personal_goal_below_the_quota_has_its_distance_too(wanted: int, said: str):
+    club = POLICY.model_copy(update={"milestones": (Milestone(name="the club", of_goal=1.2),)})
+    company = me(deal("me", "2026-01-01", won="2026-04-10", value=70, account="B"), quotas=[quota("me", *Q2, 100)])
+    wish = Aspiration("me", "performance", "what I want", date(2026, 1, 1), Decimal(wanted))
+    facts = [f for f in landing(company, company.reps[0], AS_OF, club, (wish,)).facts if f.name.endswith(".to_go")]
+    assert [f.name for f in facts] == ["personal.to_go", "milestone.1.to_go"]  # the nearest at the start
+    assert facts[0].text.startswith(said)
+    assert facts[0].value == max(0, wanted - 70)
+
+
+@pytest.mark.parametrize("with_quota", [True, False])
+def test_a_personal_goal_that_is_the_quota_or_stands_for_it_is_said_once(with_quota: bool):
+    company = me(deal("me", "2026-01-01", won="2026-04-10", value=70, account="B"), quotas=[quota("me", *Q2, 90)] if with_quota else [])
+    wish = Aspiration("me", "performance", "ninety", date(2026, 1, 1), Decimal(90))
+    facts = {f.name: f.text for f in landing(company, company.reps[0], AS_OF, POLICY, (wish,)).facts}
+    assert facts["to_go"] == "$20 to go"
+    assert "personal.to_go" not in facts
+
+
 def test_on_the_last_day_what_landed_is_what_is_expected():
     got = land(me(deal("me", "2026-05-01", won="2026-06-30", value=40), deal("me", "2026-06-01", value=500)), as_of=date(2026, 6, 30))
     assert got.expected == got.landed == 40

@@ -12,6 +12,7 @@ from copilot.domain import Fact
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _NUMBER = re.compile(rf"(?<!\d:)(?:[A-Z]{{3}} |R?[$€£¥₹])?\d(?:[\d,.]*\d)?(?!\d*:\d)(?: ?%)?(?: (?:{_MONTHS})(?: \d{{4}})?)?")
+_PERIOD = re.compile(r"(\b\d{4}-[QH]\d\b)")
 _WHOLE = 32
 """A Fact's text up to this length is pressed as a whole; of a longer one only the number."""
 _OWN_WORDS = 6
@@ -81,13 +82,19 @@ def figures(text: str, used: Iterable[Fact], others: Iterable[Fact] = ()) -> Mar
     before = ""
     for part in parts(text, used, others):
         if part.fact is None:
-            out.append(escape(before))
+            out.append(_unbroken(before))
             before = part.text
             continue
         button = Markup('<button type="button" class="fig" data-fact="{}">{}</button>').format(part.fact, part.text)
         if before.endswith(("(", "“")):  # a line must not end in the bracket that a figure begins with
             button = Markup('<span class="nb">{}{}</span>').format(before[-1], button)
             before = before[:-1]
-        out += [escape(before), button]
+        out += [_unbroken(before), button]
         before = ""
-    return Markup("").join([*out, escape(before)])
+    return Markup("").join([*out, _unbroken(before)])
+
+
+def _unbroken(text: str) -> Markup:
+    """Text escaped, each `2026-Q4` kept on one line: a browser would break it at its hyphen."""
+    pieces = _PERIOD.split(text)
+    return Markup("").join(escape(piece) if i % 2 == 0 else Markup('<span class="nb">{}</span>').format(piece) for i, piece in enumerate(pieces))

@@ -80,3 +80,7 @@ def test_a_1_to_1_is_no_figure() -> None:
     fact = make_fact("held", 39, "count", "39 of 49 held 1:1s ended in a goal", date(2026, 11, 22))
     found = parts("39 of 49 held 1:1s ended in a goal.", [fact])
     assert [p.text for p in found if p.fact] == ["39", "49"]
+
+
+def test_the_name_of_a_period_stays_on_one_line() -> None:
+    assert figures("Toward 2026-Q4 & on", []) == 'Toward <span class="nb">2026-Q4</span> &amp; on'

@@ -102,8 +102,8 @@ def test_a_rep_without_a_quota_among_others_with_one_is_told_what_the_segment_go
     where = standings(company, AS_OF, POLICY)
     own = where.by_rep["r5"]
     assert (own.by, own.goal_basis) == ("attainment", "assumed")
-    facts = {f.name: f for f in standing_facts(where, company.reps[5], "Star")}
+    facts = {f.name: f for f in standing_facts(company, where, company.reps[5], "Star")}
     assert facts["segment"].text == f"{own.segment} (by a working goal assumed from the group; no quota was given)"
     assert "a working goal is assumed" in facts["segment"].source.how
     assert facts["target.segment"].text.endswith("no quota was given)")
-    assert {f.name: f for f in standing_facts(where, company.reps[0], "Core")}["segment"].text == where.by_rep["r0"].segment
+    assert {f.name: f for f in standing_facts(company, where, company.reps[0], "Core")}["segment"].text == where.by_rep["r0"].segment

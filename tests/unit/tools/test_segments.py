@@ -150,7 +150,7 @@ def test_without_quotas_revenue_quantiles_decide_and_texts_say_so():
     # revenues 100 .. 1,100; the quantiles .10 .35 .65 .90 of eleven values are 200, 450, 750, 1,000
     segments = [where.by_rep[f"r{i}"].segment for i in range(11)]
     assert segments == ["Poor", "Low Core", "Low Core", "Low Core", "Core", "Core", "Core", "High Core", "High Core", "Star", "Star"]
-    facts = standing_facts(where, company.reps[4], "High Core")
+    facts = standing_facts(company, where, company.reps[4], "High Core")
     assert {f.name: f.text for f in facts} == {"segment": "Core (by revenue; no quota was given)", "target.segment": "High Core (by revenue; no quota was given)"}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -130,7 +132,17 @@ class Coach(Talks, Pages):
             except UnknownRep as e:
                 known[query] = "rep"
                 warning = f"nextplay: {e}; the notes are read all the same"
+        else:
+            known = self._named_in(viewer, text, day)
         return check_notes(text, self.policy, day, known=known), warning
+
+    def _named_in(self, viewer: Viewer, text: str, day: date) -> dict[str, Literal["rep", "manager", "unclear"]]:
+        """The people on record whom a text names in full, or by a first name that nobody else has."""
+        sides: dict[str, Literal["rep", "manager", "unclear"]] = {r.name: "rep" for r in self.records.reps(viewer, day)}
+        sides |= {m.name: "manager" for m in self.records.managers(viewer, day)}
+        first = Counter(name.partition(" ")[0] for name in sides)
+        words = set(re.findall(r"\w+", text))
+        return {name: side for name, side in sides.items() if name in text or (first[name.partition(" ")[0]] == 1 and name.partition(" ")[0] in words)}
 
     def check_goal(self, draft: GoalDraft, as_of: date) -> tuple[Violation, ...]:
         """Which goal rules a draft breaks, each with a rewrite (section 10)."""

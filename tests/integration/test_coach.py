@@ -484,3 +484,16 @@ async def test_what_a_topic_asks_for_changes_no_figure_and_no_goal(demo_folder: 
     changed = [s.id for s, p in zip(steered.sections, plain.sections, strict=True) if s.text != p.text]
     assert changed == ["your_topics"]
     assert STEERING in next(s.text for s in steered.sections if s.id == "your_topics")
+
+
+# ---------------------------------------------------------------- notes
+
+
+def test_people_on_record_are_known_in_notes_without_being_named_beside_them(coach: Coach) -> None:
+    talk = "Moses Frase: I will send Acme the proposal by Friday.\nHelen: Good. And then?\nMoses Frase: I will call their buyer.\nHelen: Fine. I will ask legal.\n"
+    rep = coach.records.reps(OPERATOR, CLOCK.today())[0]
+    report, warning = coach.check_notes(OPERATOR, talk.replace("Moses Frase", rep.name))
+    assert warning is None
+    assert [c.who for c in report.commitments] == ["rep", "rep", "manager"]
+    stranger, _ = coach.check_notes(OPERATOR, talk.replace("Moses Frase", "Zo Qux").replace("Helen", "Pat"))
+    assert {c.who for c in stranger.commitments} == {"unclear"}

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from store.crm.columns import Assignment
 from store.crm.dates import MISSING
 from store.crm.headers import Table
+from store.crm.hints import Hint, hints
 from store.crm.money import read_money
 from store.crm.profile import Profile
 from store.crm.report import Findings
@@ -30,8 +31,12 @@ def _missing(text: str) -> bool:
     return text.strip().lower() in MISSING
 
 
-def _spoken(table: Table, column: str, name: str, found: Findings, said: Mapping[str, Outcome], stages: Stages) -> dict[str, Outcome | None]:
-    """What each distinct word of a column says; `closed` and its like are taken as the end that the column does not name otherwise."""
+def _spoken(table: Table, column: str, found: Findings, said: Mapping[str, Outcome], stages: Stages, elsewhere: bool) -> dict[str, Outcome | None]:
+    """What each distinct word of a column says; `closed` and its like are taken as the end that the column does not name otherwise.
+
+    Args:
+        elsewhere: whether another column names both ends, so that nothing need be guessed from this one.
+    """
     out: dict[str, Outcome | None] = {}
     for cell, plainly in column_outcomes(table.cells(column)).items():
         out[cell] = said.get(cell.strip().lower()) or (stages[cell.strip()][1] or outcome(stages[cell.strip()][0]) if cell.strip() in stages else plainly)
@@ -41,11 +46,19 @@ def _spoken(table: Table, column: str, name: str, found: Findings, said: Mapping
         loses, wins = bool(have & {"lost", "cancelled"}), "won" in have
         rows = [(table.name, table.rows[i]) for i, c in enumerate(table.cells(column)) if out[c] == "ended"]
         shown = ", ".join(repr(e) for e in sorted(ended))
-        if loses != wins:
+        if loses != wins and not elsewhere:
             taken: Outcome = "won" if loses else "lost"
             found.ask("assumed_status", f"{table.name}: {shown} in {column!r} was taken as {taken}, since the other end has words of its own there; a mapping file can say otherwise", rows)
             out.update(dict.fromkeys(ended, taken))
     return out
+
+
+def _names_both(table: Table, column: str | None, said: Mapping[str, Outcome], stages: Stages) -> bool:
+    """Whether a column has words of its own for won and for lost."""
+    if column is None:
+        return False
+    words = {said.get(c.strip().lower()) or (stages[c.strip()][1] if c.strip() in stages else o) for c, o in column_outcomes(table.cells(column)).items()}
+    return "won" in words and bool(words & {"lost", "cancelled"})
 
 
 def read_endings(table: Table, a: Assignment, profiles: dict[str, Profile], found: Findings, said: Mapping[str, Outcome], stages: Stages, says: str | None, cancelled_is: str) -> Endings:
@@ -57,7 +70,9 @@ def read_endings(table: Table, a: Assignment, profiles: dict[str, Profile], foun
         cancelled_is: policy: `lost` or `ignored`.
     """
     columns = {m: a.column(m) for m in ("status", "stage", "is_won", "is_lost", "is_closed", "is_active", "probability", "won_on", "lost_on", "lost_reason", "is_deleted", "closed_on")}
-    spoken = {m: _spoken(table, c, m, found, said, stages) for m in ("status", "stage") if (c := columns[m])}
+    # a stage that names both ends is believed over a status that names one: `Customer`, `Churned customer`
+    stage_tells = _names_both(table, columns["stage"], said, stages) and not _names_both(table, columns["status"], said, stages)
+    spoken = {m: _spoken(table, c, found, said, stages, stage_tells and m == "status") for m in ("status", "stage") if (c := columns[m])}
     speaks = {m: any(o in ("won", "lost", "cancelled") for o in words.values()) for m, words in spoken.items()}
     flags = {m: _flags(table.cells(c)) for m in ("is_won", "is_lost", "is_closed", "is_active", "is_deleted") if (c := columns[m])}
     chances: dict[str, float | None] = {}
@@ -67,6 +82,9 @@ def read_endings(table: Table, a: Assignment, profiles: dict[str, Profile], foun
         top = max((v for v in numbers.values() if v is not None), default=0.0)
         chances = {c: (None if (v := numbers[t]) is None else v / (100.0 if top > 1 else 1.0)) for c, t in texts.items()}
     decisive = any(speaks.values()) or bool({"is_won", "is_lost"} & flags.keys()) or bool(columns["won_on"] or columns["lost_on"])
+    names_lost = any(o in ("lost", "cancelled") for words in spoken.values() for o in words.values())
+    hinted = {m: hints(table, c, spoken[m], columns, chances, flags.get("is_closed", {})) for m in spoken if speaks[m] and (c := columns[m])}
+    guessed: dict[tuple[str, str, Hint], list[int]] = defaultdict(list)
     told = _told_beside(table, a, profiles, spoken, found)
     by_reason = _reasons_tell(table, columns, spoken, flags)
     no_win = _without_a_win(table, columns, flags)
@@ -94,6 +112,10 @@ def read_endings(table: Table, a: Assignment, profiles: dict[str, Profile], foun
         if by_words == "open" and not speaks.get("status") and stage not in (None, "open", "ended"):
             by_words = None
         by_stage = stage if stage != "ended" else None
+        if stage_tells and by_words and by_stage in ("won", "lost", "cancelled"):
+            if by_words != "open" and _end(by_words) != _end(by_stage):
+                conflicts[f"{columns['stage']!r} says {_end(by_stage)} where {columns['status']!r} says {_end(by_words)}"].append(i)
+            by_words = None
         by_date = "won" if cell["won_on"] and not _missing(cell["won_on"]) else "lost" if cell["lost_on"] and not _missing(cell["lost_on"]) else None
         if cell["won_on"] and cell["lost_on"] and not _missing(cell["won_on"]) and not _missing(cell["lost_on"]):
             by_date = None
@@ -119,7 +141,17 @@ def read_endings(table: Table, a: Assignment, profiles: dict[str, Profile], foun
         if verdict is None and "ended" in words.values() and by_reason:
             verdict = "won" if _missing(cell["lost_reason"]) else "lost"
             reasoned.append(i)
-        if verdict is None and flags.get("is_won", {}).get(cell["is_won"]) is False and "is_closed" not in flags:
+        strange = [m for m in spoken if words[m] is None and not _missing(cell[m])]
+        doubted = verdict == "open" and not explicit and status is None and "status" in strange and speaks["status"]
+        if verdict is None or doubted:
+            # a status that names ends in other words is not overruled by a stage that is only called open
+            hint = next(((m, h) for m in strange if (h := hinted.get(m, {}).get(cell[m].strip()))), None)
+            if hint is not None:
+                verdict = hint[1].says
+                guessed[hint[0], cell[hint[0]].strip(), hint[1]].append(i)
+            elif doubted:
+                unknown["status", cell["status"].strip()].append(i)
+        if verdict is None and flags.get("is_won", {}).get(cell["is_won"]) is False and "is_closed" not in flags and not (strange and names_lost):
             verdict = no_win(cell)
             assumed_lost.append(i)
         if verdict is None and says:
@@ -162,8 +194,19 @@ def read_endings(table: Table, a: Assignment, profiles: dict[str, Profile], foun
             f"{table.name}: only {columns['is_won']!r} says how deals ended; of those not won, {no_win.why}: {lost} lost, {open_} open. Name a column of status in a mapping file if that is wrong",
             at,
         )
+    _tell_hints(table, columns, found, guessed)
     _tell(table, columns, found, out, conflicts, unknown, undecided, by_chance, says if not decisive else None)
     return out
+
+
+def _tell_hints(table: Table, columns: Mapping[str, str | None], found: Findings, guessed: Mapping[tuple[str, str, Hint], list[int]]) -> None:
+    """What unknown words were taken for: an end is a question, a deal still open only a word."""
+    for (meaning, word, hint), at in guessed.items():
+        rows = [(table.name, table.rows[i]) for i in at]
+        if hint.says == "open":
+            found.warn("unknown_status", f"{table.name}: {word!r} in {columns[meaning]!r} is no word we know for won or lost; counted as open, as {hint.by!r} says too", rows)
+        else:
+            found.ask("assumed_status", f"{table.name}: {word!r} in {columns[meaning]!r} is no word we know; taken as {hint.says} by {hint.by!r}. Say in a mapping file what it means", rows)
 
 
 def _told_beside(table: Table, a: Assignment, profiles: dict[str, Profile], spoken: Mapping[str, Mapping[str, Outcome | None]], found: Findings) -> dict[int, Outcome]:
@@ -269,14 +312,9 @@ def _tell(
 
     for what, at in conflicts.items():
         found.warn("stage_status_conflict", f"{table.name}: {what}; the first was believed", rows(at))
-    onesided = not {"won", "lost"} <= set(out.status)
     for (meaning, word), at in unknown.items():
-        what = f"{table.name}: {word!r} in {columns[meaning]!r} is no word we know for won or lost; counted as open"
-        if onesided:
-            # nothing at all was won, or lost: one of these words may well say it
-            found.ask("unknown_status", f"{what}. Say in a mapping file what it means", rows(at))
-        else:
-            found.warn("unknown_status", what, rows(at))
+        # nothing beside it says whether it is an end: a person has to
+        found.ask("unknown_status", f"{table.name}: {word!r} in {columns[meaning]!r} is no word we know for won or lost; counted as open. Say in a mapping file what it means", rows(at))
     for word, at in undecided.items():
         found.ask("unknown_status", f"{table.name}: {word!r} says that a deal ended but not how; counted as open. Say in a mapping file whether it is won or lost", rows(at))
     if by_chance:

@@ -76,7 +76,7 @@ _WEIGHTS: dict[str, dict[str, float]] = {
     "account": {"name": 2, "id": 1, "industry": 2, "size": 2, "place": 2, "parent": 1, "owner": 0.3},
     "stage": {"opportunity_id": 2, "stage": 2, "from_stage": 2, "entered_on": 1, "field": 2, "new_value": 2, "old_value": 1},
     "lead": {"id": 1.5, "created_on": 1, "origin": 2, "status": 1, "converted": 3},
-    "definition": {"id": 1, "label": 1, "is_won": 2, "is_closed": 2, "probability": 1.5, "order": 1.5},
+    "definition": {"id": 1, "label": 1, "is_won": 2, "is_closed": 2, "probability": 1.5, "order": 1.5, "ends": 2},
 }
 _FILE_WORDS: dict[str, str] = {
     "opportunity": r"opportunit|deal|pipeline|\bopps?\b|oppty|verkaufschance|oportunidad|negocio|affaires|trattativ|verkoopkans|potentials|closed won|abschlusse|geschafte|\bsales\b",
@@ -273,7 +273,15 @@ def _lacks(kind: str, a: Assignment, table: Table, profiles: dict[str, Profile],
         if who_owns(deals) and worth and "converted" not in a and (_both_words(deals, profiles) or _archived(deals, profiles)):
             return True  # some systems call their deals leads
         return not ("id" in a and "created_on" in a and (has("converted", "origin") or bool(re.search(_FILE_WORDS["lead"], label))))
-    return not ("id" in a and "label" in a and has("is_won", "is_closed", "probability", "order") and len(table) <= 200)
+    return not ("id" in a and "label" in a and len(table) <= 200 and (has("is_won", "is_closed", "probability", "order") or _names_ends(a, table, profiles)))
+
+
+def _names_ends(a: Assignment, table: Table, profiles: dict[str, Profile]) -> bool:
+    """Whether a small list of ids says of one that it is won and of another that it is lost, each in a row of its own."""
+    key = profiles[a.chosen["id"].column]
+    if key.unique < 1.0 or len(table.header) > 8 or any(p.dates > 0.5 and p.amounts < 0.5 for p in profiles.values()):
+        return False
+    return any(m in a and profiles[a.chosen[m].column].outcomes["won"] and profiles[a.chosen[m].column].outcomes["lost"] for m in ("label", "ends"))
 
 
 _PERIOD = re.compile(

@@ -65,9 +65,12 @@ def stage_meanings(reads: list[Read]) -> Stages:
             label = text_or_none(table.cell(a.column("label"), i)) or ""
             won, closed = flag(table.cell(a.column("is_won"), i)), flag(table.cell(a.column("is_closed"), i))
             chance = chances.get(table.cell(a.column("probability"), i))
+            ends = outcome(table.cell(a.column("ends"), i)) if "ends" in a else None
             said: Outcome | None
-            if won:
+            if won or ends == "won":
                 said = "won"
+            elif ends in ("lost", "cancelled") and won is None:
+                said = ends
             elif closed or (won is False and outcome(label) in ("lost", "cancelled")):
                 said = "lost"
             elif chance is not None and "is_won" not in a and chance in (0.0, 1.0, 100.0):

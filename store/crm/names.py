@@ -20,6 +20,7 @@ _SHORT = {
     "nm": "name",
     "dt": "date",
     "dte": "date",
+    "ts": "time",
     "amt": "amount",
     "cust": "customer",
     "acct": "account",

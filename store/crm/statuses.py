@@ -17,6 +17,10 @@ _TRUE = frozenset(("1", "true", "t", "yes", "y", "x", "ja", "wahr", "oui", "vrai
 _FALSE = frozenset(("0", "false", "f", "no", "n", "nein", "falsch", "non", "faux", "falso", "não", "nao", "nee", "onwaar", "off", "unchecked", "0.0", "✗", "not selected"))
 
 
+_LETTERS = (("w", "l"), ("g", "v"), ("g", "p"))
+"""Won and lost by their first letters: English; German and Dutch; French, Spanish and Portuguese."""
+
+
 @cache
 def _words() -> dict[str, dict[str, frozenset[str]]]:
     data = tomllib.loads(files("store.crm").joinpath("statuses.toml").read_text("utf-8"))
@@ -43,12 +47,13 @@ def outcome(text: str) -> Outcome | None:
 
 
 def column_outcomes(cells: Iterable[str]) -> dict[str, Outcome | None]:
-    """What each distinct cell of a column says; `W` and `L` beside each other are won and lost, `O` or `P` is open."""
+    """What each distinct cell of a column says; `W` and `L` beside each other are won and lost (`G` and `V`, `G` and `P`), `O` or `P` is open."""
     distinct = set(cells)
     letters = {c.strip().lower() for c in distinct if c.strip()}
-    if {"w", "l"} <= letters and all(len(c) == 1 for c in letters):
-        by_letter: dict[str, Outcome] = {"w": "won", "l": "lost", "o": "open", "p": "open"}
-        return {c: by_letter.get(c.strip().lower()) for c in distinct}
+    for won, lost in _LETTERS:
+        if {won, lost} <= letters and all(len(c) == 1 or outcome(c) is not None for c in letters):
+            by_letter: dict[str, Outcome] = {"o": "open", "p": "open", won: "won", lost: "lost"}
+            return {c: by_letter.get(c.strip().lower()) or outcome(c) for c in distinct}
     return {c: outcome(c) for c in distinct}
 
 

@@ -1,0 +1,89 @@
+"""Words that nobody knows in a stage or status column: what the columns beside them say, and what is asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.unit.crm.figures import figures_per_rep
+from tests.unit.crm.test_reports import HEAD, TWO, kinds, read
+
+OPEN = "3,Ann Lee,Cyan,Proposal,2026-01-07,{},300\n"
+
+
+def test_an_unknown_word_without_anything_beside_it_is_a_question(tmp_path: Path) -> None:
+    reading = read(tmp_path, {"deals.csv": HEAD + TWO + OPEN.format("2026-03-01") + "4,Ann Lee,Delta,Frobnicated,2026-01-08,2026-03-02,400\n"})
+    assert figures_per_rep(reading)["Ann Lee"]["open"] == 2
+    assert any("'Frobnicated'" in q for q in reading.questions)
+
+
+def test_a_closing_day_that_only_ended_deals_have_makes_an_unknown_word_an_end_and_asks(tmp_path: Path) -> None:
+    reading = read(tmp_path, {"deals.csv": HEAD + TWO + OPEN.format("") + "4,Ann Lee,Delta,Frobnicated,2026-01-08,2026-03-02,400\n"})
+    assert figures_per_rep(reading)["Ann Lee"]["lost"] == 1
+    assert any("'Frobnicated'" in q and "'Close Date'" in q for q in reading.questions)
+
+
+def test_no_closing_day_where_ended_deals_have_one_leaves_it_open_without_a_question(tmp_path: Path) -> None:
+    reading = read(tmp_path, {"deals.csv": HEAD + TWO + "4,Ann Lee,Delta,Frobnicated,2026-01-08,,400\n"})
+    assert figures_per_rep(reading)["Ann Lee"]["open"] == 1
+    assert kinds(reading)["unknown_status"] == [("deals.csv", 4)]
+    assert reading.questions == ()
+
+
+@pytest.mark.parametrize(("chance", "end"), [("0", "lost"), ("100", "won"), ("40", "open")])
+def test_a_probability_that_goes_with_the_known_words_says_how_an_unknown_one_ended(tmp_path: Path, chance: str, end: str) -> None:
+    head = "Deal ID,Owner,Account,Stage,Created Date,Close Date,Amount,Probability (%)\n"
+    rows = [(TWO.splitlines()[0], 100), (TWO.splitlines()[1], 0), (OPEN.format("2026-03-01").strip(), 50), ("4,Cy Poe,Delta,Frobnicated,2026-01-08,2026-03-02,400", chance)]
+    reading = read(tmp_path, {"deals.csv": head + "".join(f"{row},{p}\n" for row, p in rows)})
+    assert figures_per_rep(reading)["Cy Poe"][end] == 1
+    assert bool(reading.questions) == (end != "open")
+
+
+def test_a_status_nobody_knows_is_not_read_as_open_because_its_stage_is(tmp_path: Path) -> None:
+    head = "Deal ID,Owner,Account,Stage,Status,Created Date,Close Date,Amount\n"
+    rows = "1,Ann Lee,A,Proposal,Won,2026-01-05,2026-02-25,1\n2,Ann Lee,B,Proposal,Lost,2026-01-05,2026-02-25,1\n3,Ann Lee,C,Proposal,Open,2026-01-05,2026-02-25,1\n"
+    reading = read(tmp_path, {"deals.csv": head + rows + "4,Ann Lee,D,Proposal,Frobnicated,2026-01-05,2026-02-25,1\n"})
+    assert any("'Frobnicated' in 'Status'" in q for q in reading.questions)
+
+
+def test_a_deal_flagged_closed_is_not_counted_as_open_for_an_unknown_stage(tmp_path: Path) -> None:
+    head = "Deal ID,Owner,Account,Stage,Closed,Created Date,Close Date,Amount\n"
+    rows = "1,Ann Lee,A,Won,Y,2026-01-05,2026-02-25,1\n2,Ann Lee,B,Lost,Y,2026-01-05,2026-02-25,1\n3,Ann Lee,C,Proposal,N,2026-01-05,2026-02-25,1\n"
+    reading = read(tmp_path, {"deals.csv": head + rows + "4,Ann Lee,D,Frobnicated,Y,2026-01-05,2026-02-25,1\n"})
+    assert figures_per_rep(reading)["Ann Lee"]["lost"] == 2
+    assert reading.questions
+
+
+def test_a_stage_with_both_ends_is_believed_over_a_status_with_one(tmp_path: Path) -> None:
+    head = "Deal ID,Owner,Account,Status,Stage,Created Date,Close Date,Amount\n"
+    rows = "1,Ann Lee,A,Customer,Won,2026-01-05,2026-02-25,10\n2,Ann Lee,B,Opportunity,Lost,2026-01-05,2026-02-25,1\n3,Ann Lee,C,Churned Customer,Won,2026-01-05,2026-02-25,20\n"
+    reading = read(tmp_path, {"deals.csv": head + rows + "4,Ann Lee,D,Opportunity,Proposal,2026-01-05,2026-02-25,1\n"})
+    mine = figures_per_rep(reading)["Ann Lee"]
+    assert (mine["won"], mine["lost"], mine["open"], mine["won_value"]) == (2, 1, 1, 30)
+    assert kinds(reading)["stage_status_conflict"] == [("deals.csv", 4)]
+
+
+def test_a_flag_of_winning_leaves_a_stage_still_open_where_another_stage_is_called_lost(tmp_path: Path) -> None:
+    head = "Deal ID,Owner,Account,Stage,Is Won,Created Date,Close Date,Amount\n"
+    rows = "1,Ann Lee,A,Won,true,2026-01-05,2026-02-25,1\n2,Ann Lee,B,Lost,false,2026-01-05,2026-02-25,1\n3,Ann Lee,C,Frobnicated,false,2026-01-05,2026-02-25,1\n"
+    reading = read(tmp_path, {"deals.csv": head + rows})
+    mine = figures_per_rep(reading)["Ann Lee"]
+    assert (mine["lost"], mine["open"]) == (1, 1)
+    assert reading.questions
+
+
+@pytest.mark.parametrize(("letters", "won"), [("W L O", 1), ("G V O", 1), ("G P O", 1), ("W L Open", 1)])
+def test_ends_by_their_first_letters(tmp_path: Path, letters: str, won: int) -> None:
+    rows = "".join(f"{i},Ann Lee,A{i},{x},2026-01-05,2026-02-25,10\n" for i, x in enumerate(letters.split()))
+    mine = figures_per_rep(read(tmp_path, {"deals.csv": HEAD + rows}))["Ann Lee"]
+    assert (mine["won"], mine["lost"], mine["open"]) == (won, 1, 1)
+
+
+@pytest.mark.parametrize("table", ["id,name,type\n1,Talk,open\n2,Ink,won\n3,Ash,lost\n", "status_id,status_name\n1,Open\n2,Won\n3,Lost\n"])
+def test_a_small_table_says_what_the_ids_of_stages_mean(tmp_path: Path, table: str) -> None:
+    key = "stage_id" if table.startswith("id") else "status_id"
+    deals = f"opportunity_id,owner,customer,{key},created_ts,closed_ts,value_usd\n" + "".join(f"{i},Ann Lee,A{i},{i},1767571200,{1767571200 + 864000},10\n" for i in (1, 2, 3))
+    reading = read(tmp_path, {"opportunities.csv": deals, "words.csv": table})
+    mine = figures_per_rep(reading)["Ann Lee"]
+    assert (mine["won"], mine["lost"], mine["open"], mine["days_to_win_mean"]) == (1, 1, 1, 10)

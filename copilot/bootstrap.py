@@ -45,10 +45,10 @@ def open_coach(settings: Settings, clock: Clock | None = None, model: LanguageMo
     from store.importer import CrmImporter
     from store.records import SqlRecords
 
-    policy = load_policy(settings.policy_file)
     clock = clock or SystemClock()
     folder = DataFolder(settings.data)
     folder.check()
+    policy = load_policy(settings.policy_file)
     database = open_database(settings.url)
     embedder = open_embedder()
     if model is None and settings.llm_model:

@@ -44,7 +44,7 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def _root(
     ctx: typer.Context,
-    data: Annotated[Path | None, typer.Option("--data", metavar="DIR", help="The data folder (default ./.nextplay, or NEXTPLAY_DATA).")] = None,
+    data: Annotated[Path | None, typer.Option("--data", metavar="DIR", readable=False, help="The data folder (default ./.nextplay, or NEXTPLAY_DATA).")] = None,
     manager: Annotated[str | None, typer.Option("--manager", metavar="NAME", help="Who asks (default: the folder's operator, who sees everybody; audited).")] = None,
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="The version, and exit.")] = False,
 ) -> None:

@@ -253,10 +253,12 @@ def load_policy(path: Path | None) -> CoachingPolicy:
     Raises:
         SettingsError: the file cannot be read, names an unknown field, or a value is out of range.
     """
-    if path is None or not path.exists():
+    if path is None:
         return CoachingPolicy()
     try:
         return CoachingPolicy.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except FileNotFoundError:
+        return CoachingPolicy()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as e:
         raise SettingsError(f"the policy file {str(path)!r} cannot be read: {e}") from e
     except ValidationError as e:

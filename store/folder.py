@@ -83,8 +83,12 @@ class DataFolder:
 
     def check(self) -> None:
         """Raises FolderUnreadable where the folder is there and cannot be used."""
-        if not self.path.exists():
+        try:
+            self.path.stat()
+        except (FileNotFoundError, NotADirectoryError):
             return
+        except OSError as e:
+            raise FolderUnreadable(f"the data folder {str(self.path)!r} cannot be reached ({e.strerror}); check the rights of the folders above it or choose another with --data") from e
         if not self.path.is_dir():
             raise FolderUnreadable(f"the data folder {str(self.path)!r} is not a folder; choose another with --data")
         if not os.access(self.path, os.R_OK | os.W_OK | os.X_OK):

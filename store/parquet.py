@@ -86,7 +86,7 @@ class FactFiles:
 
     def holds_any(self, kind: Kind, path: str, ids: Any) -> bool:
         """Whether any of the ids (a pyarrow array) stands in this file."""
-        column = pq.read_table(self._folder.path / path, columns=[ID_COLUMNS[kind]]).column(0)
+        column = self._read(path, [ID_COLUMNS[kind]]).column(0)
         return bool(pc.any(pc.is_in(column, value_set=ids)).as_py())
 
     def write(self, kind: Kind, month: str, frame: pd.DataFrame) -> FactFile:
@@ -113,10 +113,12 @@ class FactFiles:
                 swept += 1
         return swept
 
-    def _read(self, path: str) -> Any:
+    def _read(self, path: str, columns: list[str] | None = None) -> Any:
         try:
             with pq.ParquetFile(self._folder.path / path) as file:
-                return file.read()
+                return file.read(columns)
+        except PermissionError as e:
+            raise FolderUnreadable(f"the file {str(self._folder.path / path)!r} cannot be read ({os.strerror(e.errno or errno.EACCES)}); check its rights and those of the folders above it") from e
         except pa.ArrowInvalid as e:
             raise FolderUnreadable(f"the file {str(self._folder.path / path)!r} is damaged; restore the data folder from a copy, or import the exports into a new one") from e
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -161,15 +163,23 @@ def test_while_another_process_writes_an_import_waits_then_says_so_and_reading_g
     assert nextplay("import", "deals.csv")[0] == 0
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="rights do not bind root")
-def test_a_folder_without_rights_is_one_line(nextplay: Command) -> None:
+BOUND = () if os.geteuid() else ("setpriv", "--bounding-set", "-dac_override,-dac_read_search", "--inh-caps", "-dac_override,-dac_read_search")
+"""Rights do not bind root, but for a process that gave that privilege away."""
+
+
+@pytest.mark.skipif(bool(BOUND) and shutil.which("setpriv") is None, reason="rights do not bind root, and setpriv (util-linux) is not installed")
+@pytest.mark.parametrize("locked", [".", "data", "data/facts", "data/nextplay.db"])
+def test_what_cannot_be_read_is_one_line(nextplay: Command, locked: str) -> None:
     nextplay("import", "deals.csv")
-    (nextplay.folder / "data").chmod(0)
+    barred = nextplay.folder / locked
+    barred.chmod(0)
     try:
-        code, out, err = nextplay("engine")
+        done = subprocess.run([*BOUND, sys.executable, "-c", "from copilot.cli import main; main()", "--data", str(nextplay.folder / "data"), "engine"], capture_output=True, text=True, cwd="/", check=False)
     finally:
-        (nextplay.folder / "data").chmod(0o755)
-    assert (code, out, err.count("\n")) == (2, "", 1)
+        barred.chmod(0o700)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1), done.stderr
+    assert str(nextplay.folder) in done.stderr
+    assert nextplay("engine")[0] == 0
 
 
 def test_the_same_file_twice_changes_nothing(nextplay: Command) -> None:

@@ -34,7 +34,9 @@ def interval_facts(found: Benchmark) -> list[Fact]:
         currency = None if own.unit == "money" else own.unit
         low, high = (_said(piston.name, end, currency) for end in (piston.low, piston.high))
         unit = {"starts": " a month", "speed": " days"}.get(piston.name, "")
-        text = f"between {low} and {high}{unit} in eight cases of ten"
+        text = f"settles between {low} and {high}{unit} in eight cases of ten"
+        if piston.raw is not None and not piston.low <= piston.raw <= piston.high:
+            text += ", others in the same job weighed in"  # else a figure outside its own bar is a riddle
         source = counted_source("opportunities", _HOW_SURE, found.rep.id, own.source.rows if own.source else ())
         facts.append(make_fact(f"{piston.name}.interval", piston.shrunk, own.unit, text, found.as_of, n=piston.n, window=own.window, source=source, rep_id=found.rep.id))
     return facts

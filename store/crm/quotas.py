@@ -87,14 +87,12 @@ def read_quotas(table: Table, a: Assignment, profiles: dict[str, Profile], peopl
     else:
         return []
     chosen = a.chosen.get("value")
-    if chosen is not None and columns[0][0] == chosen.column and columns[0][1] is None and chosen.column not in rules.columns and said_in_part(chosen, "quota"):
-        found.ask("assumed_column", f"{table.name}: {value!r} was taken as the quota, though its name says it only in part. Name the right one in a mapping file if that is wrong", count=len(table))
     together = len(parts) > 1 and columns[0][1] is None
+    in_part = chosen is not None and columns[0][0] == chosen.column and columns[0][1] is None and chosen.column not in rules.columns and said_in_part(chosen, "quota")
     if together:
         columns = [(p, None) for p in parts]  # type: ignore[misc]  # None: as above
         for part in parts:
             found.column(table.name, part, "quota.value", "a part of the quota: the columns of budgets are added up")
-        found.warn("quota_parts", f"{table.name}: {', '.join(repr(p) for p in parts)} were added up to one quota", count=len(table))
     read = {c: read_money(set(table.cells(c)), rules.decimal, table.decimal_hint) for c, _ in columns}
     for c, money in read.items():
         if (scale := scale_in(c)) != 1.0:
@@ -127,6 +125,10 @@ def read_quotas(table: Table, a: Assignment, profiles: dict[str, Profile], peopl
             currency = said if said in CODES else read[column].currencies.get(table.cell(column, i)) or rules.currency or currency_in(column) or ""
             people.sold(who)
             out.append(QuotaRead(who, *period, Decimal(str(amount)), currency, table.name, table.rows[i]))
+    if together and out:
+        found.ask("quota_parts", f"{table.name}: {', '.join(repr(p) for p in parts)} were added up to one quota. If one of them is the quota, name it in a mapping file", count=len(table))
+    elif in_part and out:
+        found.ask("assumed_column", f"{table.name}: {value!r} was taken as the quota, though its name says it only in part. Name the right one in a mapping file if that is wrong", count=len(table))
     if homeless:
         found.ask(
             "quota_without_period",

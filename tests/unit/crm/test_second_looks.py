@@ -50,6 +50,17 @@ def test_a_quota_named_in_part_is_asked_about(tmp_path: Path) -> None:
     assert any("'Target pallets'" in q for q in asked.questions)
 
 
+def test_of_quotas_that_were_left_out_nothing_is_said_to_have_been_taken(tmp_path: Path) -> None:
+    parts = "Rep,New Budget,Renewal Budget\nAnn Lee,500,40\nBo Ray,600,50\n"
+    for case in "ab":
+        (tmp_path / case).mkdir()
+    left = read(tmp_path / "a", {"deals.csv": HEAD + TWO, "budgets.csv": parts})
+    assert [q for q in left.questions if "budgets.csv" in q] == [q for q in left.questions if "name no period" in q] != []
+    placed = read(tmp_path / "b", {"deals.csv": HEAD + TWO, "budgets 2026.csv": parts})
+    assert [float(q.value) for q in placed.quotas] == [540, 650]
+    assert any("added up to one quota" in q for q in placed.questions)
+
+
 def test_the_only_amounts_of_a_table_without_known_names_are_asked_about(tmp_path: Path) -> None:
     rows = "".join(f"{who},Won,{1000 * (i % 4) + 37}.50\n" for i in range(3) for who in ("Ann Lee", "Bob Ray", "Mary Fox", "John Hill"))
     reading = read(tmp_path, {"list.csv": "Wer,Ausgang,Zenbatekoa\n" + rows})

@@ -56,7 +56,7 @@ def test_of_quotas_that_were_left_out_nothing_is_said_to_have_been_taken(tmp_pat
         (tmp_path / case).mkdir()
     left = read(tmp_path / "a", {"deals.csv": HEAD + TWO, "budgets.csv": parts})
     assert [q for q in left.questions if "budgets.csv" in q] == [q for q in left.questions if "name no period" in q] != []
-    placed = read(tmp_path / "b", {"deals.csv": HEAD + TWO, "budgets 2026.csv": parts})
+    placed = read(tmp_path / "b", {"deals.csv": HEAD + TWO, "budgets.csv": parts.replace("Rep,", "Rep,Year,").replace("Lee,", "Lee,2026,").replace("Ray,", "Ray,2026,")})
     assert [float(q.value) for q in placed.quotas] == [540, 650]
     assert any("added up to one quota" in q for q in placed.questions)
 

@@ -119,7 +119,7 @@ def open_index(folder: Path, embedder: MiniLmEmbedder, pages: Sequence[Page] = (
     manifest = index.manifest()
     if manifest is None:
         raise SystemExit(f"nothing is indexed in {str(folder)!r}")
-    return Reader(index.generation(manifest), manifest)
+    return index.reader(manifest)
 
 
 def look(reader: Reader, embedder: MiniLmEmbedder, ask: str, n: int) -> Found:

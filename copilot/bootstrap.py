@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from copilot.coach import Coach, Ports
+from copilot.errors import SettingsError
 from copilot.graph.context import Services
 from copilot.policy import load_policy
 from copilot.settings import Settings
@@ -56,7 +57,7 @@ def open_coach(settings: Settings, clock: Clock | None = None, model: LanguageMo
 
         model = OpenAIModel(settings.llm_base_url, settings.llm_api_key, settings.llm_model, settings.llm_timeout_s, settings.llm_max_tokens)
     records = SqlRecords(database, clock)
-    playbook = ChromaPlaybook(folder.index, embedder, settings.lock_wait_s)
+    playbook = ChromaPlaybook(folder.index, playbook_embedder(settings), settings.lock_wait_s, server=settings.chroma_url)
     ports = Ports(
         records=records,
         aggregates=ParquetAggregates(database, folder, engine=settings.engine),
@@ -117,6 +118,22 @@ def open_embedder() -> Embedder:
     from knowledge.embedding import MiniLmEmbedder
 
     return MiniLmEmbedder()
+
+
+def playbook_embedder(settings: Settings) -> Embedder:
+    """The endpoint's vectors where a model for them is named; reading messages stays with the built-in ones, which its heads are trained on.
+
+    Raises:
+        SettingsError: a model is named, but no endpoint.
+    """
+    if not settings.embedding_model:
+        return open_embedder()
+    if not settings.llm_base_url:
+        raise SettingsError(f"NEXTPLAY_EMBEDDING_MODEL is {settings.embedding_model!r}, but no endpoint is named: set NEXTPLAY_LLM_BASE_URL, such as 'http://127.0.0.1:8080/v1'")
+    from knowledge.endpoint import EndpointEmbedder
+
+    key = settings.llm_api_key.get_secret_value().strip() if settings.llm_api_key else ""
+    return EndpointEmbedder(settings.llm_base_url, key, settings.embedding_model, settings.llm_timeout_s)
 
 
 def seed_demo(settings: Settings, on_progress: Callable[[Progress], None] | None = None, say: Callable[[str], None] = lambda _: None, today: date | None = None) -> None:

@@ -242,7 +242,9 @@ class RepRecords(Protocol):
 class Embedder(Protocol):
     name: str
     """Model and version; an index refuses vectors of another one."""
-    dimensions: int
+
+    @property
+    def dimensions(self) -> int: ...
 
     def embed(self, texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
         """(len(texts), dimensions), float32, each row of length 1."""

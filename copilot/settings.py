@@ -25,6 +25,11 @@ class Settings(BaseSettings):
     engine: Literal["duckdb", "spark"] = "duckdb"
     """What works out the monthly aggregates: DuckDB in this process, or a Spark session where one machine is outgrown."""
 
+    chroma_url: str | None = None
+    """A `chroma run` that holds the playbook's vectors for several processes; in the data folder where none is given."""
+    embedding_model: str | None = None
+    """A model of the endpoint at `llm_base_url` that makes the playbook's vectors; the built-in one where none is named."""
+
     llm_base_url: str | None = None
     llm_api_key: SecretStr | None = None
     llm_model: str | None = None

@@ -2,7 +2,7 @@
 
     FOLDER/current.json      names the generation that counts, replaced in one step
     FOLDER/write.lock        held by the one process that makes a new generation
-    FOLDER/g-1a2b3c4d/       passages.db (see `lexical`), chroma/ (vectors), centre.npy (their mean)
+    FOLDER/g-1a2b3c4d/       passages.db (see `lexical`), chroma/ (vectors, where no server holds them), centre.npy (their mean)
 
 Two processes on one Chroma path harm each other: a second writer's rows vanish silently, an open client never sees
 what another wrote, and even one that only searches writes its files. So nobody opens a generation's `chroma/`
@@ -19,13 +19,11 @@ import os
 import re
 import secrets
 import shutil
-import tempfile
-import weakref
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 from filelock import FileLock, Timeout
@@ -35,23 +33,22 @@ from copilot.errors import DiskFull, FolderBusy, FolderUnreadable
 from copilot.ports import Embedder, Progress
 from knowledge.ingest import Page, title_of_stem
 from knowledge.lexical import PassageFile
+from knowledge.vectors import AT_ONCE, REINDEX, LocalVectors, Vector, Vectors
 
 if TYPE_CHECKING:
-    from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
 
 FORMAT = 2
-"""1 had no record of which file a page came from; it is read, and made this one by the next write."""
-BODIES, TITLES = "bodies", "titles"
-"""The collections: a vector of each passage's text, and one of its title and heading, under the same ids."""
+"""1 had no record of which file a page came from, and vectors of passages alone; it is read, and the next write makes it this one."""
+CONTEXT = 1.0
+"""How much of what stands around a passage is in its vector: a passage seldom names again what its page is about."""
+AROUND = 3
+"""Passages before and after it that count as around; a page of a few hundred is not one subject."""
 CENTRE = "centre.npy"
 """(dimensions,), the mean of all text vectors."""
 EMBED_AT_ONCE = 32
-UPSERT_AT_ONCE = 2000
-Vector = np.ndarray[Any, np.dtype[np.float32]]
 _PAGE_NUMBER = re.compile(r"page \d+\Z")
 """Where a passage lies in a PDF, which says nothing of what it is about."""
-REINDEX = "run `nextplay playbook reindex`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,47 +61,52 @@ class Manifest:
     source: str
     """What the pages came from: empty for added ones, a hash of all of them for the starter playbook."""
     format: int = FORMAT
+    where: str = ""
+    """The server that holds the vectors; empty where they lie in the generation's folder."""
 
 
 class Reader:
     """One generation, opened for searching by this process alone. Not for several threads at once."""
 
-    def __init__(self, generation: Path, manifest: Manifest) -> None:
-        """Raises: FolderUnreadable: the vectors cannot be opened."""
+    def __init__(self, generation: Path, manifest: Manifest, vectors: Vectors) -> None:
+        """Raises: FolderUnreadable: the vectors cannot be opened. FileNotFoundError: the generation is gone."""
         self.manifest = manifest
         self.file = PassageFile(generation / "passages.db")
-        self._copy = Path(tempfile.mkdtemp(prefix="nextplay-index-"))
-        self._remove = weakref.finalize(self, shutil.rmtree, self._copy, ignore_errors=True)
-        try:
-            shutil.copytree(generation / "chroma", self._copy / "chroma")
-            with _chroma_errors(generation):
-                self._client = _open_client(self._copy / "chroma")
-                self._bodies, self._titles = (self._client.get_collection(name, embedding_function=None) for name in (BODIES, TITLES))
-                self._count = self._bodies.count()
-            self._centre = np.load(generation / CENTRE)
-        except BaseException:
-            self._remove()
-            raise
+        self._centre = np.load(generation / CENTRE)
+        self._errors = vectors.errors
+        with self._errors():
+            self._open = vectors.read(generation)
+            self._count = self._open.bodies.count()
 
     def nearest(self, vector: Vector, n: int) -> tuple[dict[str, float], dict[str, float]]:
         """Cosine similarities of the n passages nearest by text, and of the n nearest by title."""
-        with _chroma_errors(self._copy):
-            return _nearest(self._bodies, vector, n, self._count), _nearest(self._titles, vector, n, self._count)
+        with self._errors():
+            return _nearest(self._open.bodies, vector, n, self._count), _nearest(self._open.titles, vector, n, self._count)
 
     def closeness(self, vector: Vector) -> float:
         """Mean cosine similarity with all passages: how near a question is to what the playbook is about."""
         return float(self._centre @ vector)
 
     def close(self) -> None:
-        self._client.close()
-        self._remove()
+        self._open.close()
 
 
 class Index:
     """The generations of one playbook in one folder."""
 
-    def __init__(self, folder: Path, embedder: Embedder, wait_s: float) -> None:
+    def __init__(self, folder: Path, embedder: Embedder, wait_s: float, vectors: Vectors | None = None) -> None:
+        """Args:
+        folder: made at the first use.
+        embedder: whose vectors to keep and compare.
+        wait_s: how long a second writer waits.
+        vectors: where they lie; in the generation's folder by default.
+        """
         self.folder, self._embedder, self._wait_s = folder, embedder, wait_s
+        self._vectors = vectors or LocalVectors()
+
+    def reader(self, manifest: Manifest) -> Reader:
+        """Raises: FolderUnreadable, FileNotFoundError: as `Reader`."""
+        return Reader(self.generation(manifest), manifest, self._vectors)
 
     def manifest(self) -> Manifest | None:
         """What counts now; None before the first page.
@@ -126,10 +128,13 @@ class Index:
     def generation(self, manifest: Manifest) -> Path:
         return self.folder / manifest.generation
 
-    def check_embedder(self, manifest: Manifest) -> None:
-        """Raises: FolderUnreadable: the vectors are another model's."""
+    def check_vectors(self, manifest: Manifest) -> None:
+        """Raises: FolderUnreadable: the vectors are another model's, or lie elsewhere."""
         if manifest.embedder != self._embedder.name:
             raise FolderUnreadable(f"the playbook was indexed with {manifest.embedder!r}, but {self._embedder.name!r} is in use, and their vectors do not compare: {REINDEX}")
+        if manifest.where != self._vectors.where:
+            kept, wanted = (f"on the Chroma server {where!r}" if where else "in the data folder" for where in (manifest.where, self._vectors.where))
+            raise FolderUnreadable(f"the playbook's vectors lie {kept}, but NEXTPLAY_CHROMA_URL says {wanted}: set it back, or {REINDEX}")
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -145,7 +150,9 @@ class Index:
             with lock:
                 yield
         except Timeout as e:
-            raise FolderBusy(f"another process is writing to the playbook in {str(self.folder)!r}; waited {self._wait_s:g} s. Try again when it is done") from e
+            raise FolderBusy(
+                f"another process is writing to the playbook in {str(self.folder)!r}; waited {self._wait_s:g} s. Wait until it is done and try again, or let all of them use one Chroma server (NEXTPLAY_CHROMA_URL)"
+            ) from e
         except PermissionError as e:
             raise FolderUnreadable(f"the playbook's folder {str(self.folder)!r} cannot be written: {e.strerror}") from e
 
@@ -162,12 +169,17 @@ class Index:
                 PassageFile(target / "passages.db").create()
                 gone: list[str] = []
             else:
-                shutil.copytree(self.generation(keep), target)
-                PassageFile(target / "passages.db").upgrade()
+                self._begin_with(keep, target)
+                if keep.format == FORMAT:
+                    with self._vectors.errors():
+                        self._vectors.copy(self.generation(keep), target)
                 gone = PassageFile(target / "passages.db").ids_of([*delete, *(p.document_id for p in pages)])
                 PassageFile(target / "passages.db").delete(delete)
             PassageFile(target / "passages.db").put(pages)
-            self._put_vectors(target, [p for page in pages for p in page.passages], gone, on_progress)
+            if keep is not None and keep.format != FORMAT:
+                self._put_vectors(target, PassageFile(target / "passages.db").passages(), [], on_progress)
+            else:
+                self._put_vectors(target, [p for page in pages for p in page.passages], gone, on_progress)
         return made
 
     def reindex(self, keep: Manifest, on_progress: Callable[[Progress], None] | None = None) -> Manifest:
@@ -178,17 +190,20 @@ class Index:
         """
         with self._new_generation(keep.source) as made:
             target = self.generation(made)
-            target.mkdir()
-            file = PassageFile(target / "passages.db")
-            shutil.copy2(self.generation(keep) / "passages.db", file.path)
-            file.upgrade()
-            self._put_vectors(target, file.passages(), [], on_progress)
+            self._begin_with(keep, target)
+            self._put_vectors(target, PassageFile(target / "passages.db").passages(), [], on_progress)
         return made
+
+    def _begin_with(self, keep: Manifest, target: Path) -> None:
+        """A generation's folder with the passages of another one."""
+        target.mkdir()
+        shutil.copy2(self.generation(keep) / "passages.db", target / "passages.db")
+        PassageFile(target / "passages.db").upgrade()
 
     @contextmanager
     def _new_generation(self, source: str) -> Iterator[Manifest]:
         """A name to build under; counts once the block is left well, else what was built goes."""
-        made = Manifest(f"g-{secrets.token_hex(4)}", self._embedder.name, source)
+        made = Manifest(f"g-{secrets.token_hex(8)}", self._embedder.name, source, where=self._vectors.where)
         before = self.manifest()
         try:
             yield made
@@ -196,36 +211,40 @@ class Index:
             draft.write_text(json.dumps(asdict(made)), "utf-8")
             os.replace(draft, self.folder / "current.json")
         except BaseException as e:
-            shutil.rmtree(self.generation(made), ignore_errors=True)
+            self._sweep({before.generation if before else ""})
             if isinstance(e, OSError) and e.errno == errno.ENOSPC:
                 raise DiskFull(f"the disk of {str(self.folder)!r} is full: the playbook is as it was; make room and try again") from e
             raise
         # The one before stays for a search that is just opening it; older ones and half-made ones go.
-        alive = {made.generation, before.generation if before else ""}
+        self._sweep({made.generation, before.generation if before else ""})
+
+    def _sweep(self, alive: set[str]) -> None:
+        """Remove all generations but these. What a server cannot be asked to remove now, the next write removes: its folder stays."""
         for old in self.folder.glob("g-*"):
             if old.name not in alive:
-                shutil.rmtree(old, ignore_errors=True)
+                with suppress(FolderUnreadable), self._vectors.errors():
+                    self._vectors.remove(old)
+                    shutil.rmtree(old, ignore_errors=True)
 
     def _put_vectors(self, target: Path, passages: Sequence[Passage], gone: Sequence[str], on_progress: Callable[[Progress], None] | None) -> None:
-        bodies = self._embed([p.text for p in passages], "passages", on_progress)
+        """`passages` are those of whole pages, one page after the other."""
+        bodies = in_context(self._embed([p.text for p in passages], "passages", on_progress), [p.document_id for p in passages])
         titles = self._embed([title_text(p) for p in passages], "titles", on_progress)
         untitled = [i for i, p in enumerate(passages) if not title_text(p)]
         titles[untitled] = bodies[untitled]
-        with _chroma_errors(target):
-            client = _open_client(target / "chroma")
+        with self._vectors.errors():
+            there = self._vectors.write(target)
             try:
-                for name, vectors in ((BODIES, bodies), (TITLES, titles)):
+                for collection, vectors in ((there.bodies, bodies), (there.titles, titles)):
                     # Our own vectors only: Chroma's default embedding function would download a model.
-                    collection = client.get_or_create_collection(name, embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": 200}})
-                    for i in range(0, len(gone), UPSERT_AT_ONCE):
-                        collection.delete(ids=list(gone[i : i + UPSERT_AT_ONCE]))
-                    for i in range(0, len(passages), UPSERT_AT_ONCE):
-                        part = passages[i : i + UPSERT_AT_ONCE]
-                        collection.upsert(ids=[p.id for p in part], embeddings=vectors[i : i + UPSERT_AT_ONCE], metadatas=[{"document_id": p.document_id} for p in part])
-                    if name == BODIES:
-                        np.save(target / CENTRE, _mean(np.asarray(collection.get(include=["embeddings"])["embeddings"], dtype=np.float32), self._embedder.dimensions))
+                    for i in range(0, len(gone), AT_ONCE):
+                        collection.delete(ids=list(gone[i : i + AT_ONCE]))
+                    for i in range(0, len(passages), AT_ONCE):
+                        part = passages[i : i + AT_ONCE]
+                        collection.upsert(ids=[p.id for p in part], embeddings=vectors[i : i + AT_ONCE], metadatas=[{"document_id": p.document_id} for p in part])
+                np.save(target / CENTRE, _mean(there.bodies, self._embedder.dimensions))
             finally:
-                client.close()
+                there.close()
 
     def _embed(self, texts: Sequence[str], what: str, on_progress: Callable[[Progress], None] | None) -> Vector:
         """(len(texts), dimensions); equal texts once."""
@@ -242,6 +261,27 @@ class Index:
         return vectors[[row[text] for text in texts]]
 
 
+def in_context(vectors: Vector, documents: Sequence[str]) -> Vector:
+    """Each passage's vector with `CONTEXT` times the mean of its page's vectors around it, of length 1 again.
+
+    Args:
+        vectors: (n, dimensions), the passages of one page after the other, in their order.
+        documents: n, which page each belongs to.
+    """
+    out = np.empty_like(vectors)
+    first = 0
+    for place, document in enumerate(documents):
+        if document != documents[first]:
+            first = place
+        last = place + 1
+        while last < min(len(documents), place + AROUND + 1) and documents[last] == document:
+            last += 1
+        mean = vectors[max(first, place - AROUND) : last].mean(axis=0)
+        mixed = vectors[place] + CONTEXT * mean / max(float(np.linalg.norm(mean)), 1e-9)
+        out[place] = mixed / max(float(np.linalg.norm(mixed)), 1e-9)
+    return out
+
+
 def title_text(passage: Passage) -> str:
     """What stands for a passage's title: the page's, the innermost heading, the skill, what to do with it.
 
@@ -256,31 +296,13 @@ def title_text(passage: Passage) -> str:
     return ". ".join(part for part in (title, passage.action) if part)
 
 
-def _open_client(path: Path) -> Client:
-    # Here and not above: its import takes longer than everything else a command does.
-    import chromadb
-    from chromadb.config import Settings
-
-    # It is declared as ClientAPI, which lacks `close`.
-    return cast("Client", chromadb.PersistentClient(str(path), settings=Settings(anonymized_telemetry=False)))
-
-
-@contextmanager
-def _chroma_errors(where: Path) -> Iterator[None]:
-    """Chroma's errors as ours."""
-    from chromadb.errors import ChromaError
-
-    try:
-        yield
-    except ChromaError as e:
-        if "full" in str(e):
-            raise OSError(errno.ENOSPC, str(e)) from e
-        raise FolderUnreadable(f"the playbook's vectors in {str(where)!r} cannot be read ({e}): {REINDEX}") from e
-
-
-def _mean(vectors: Vector, dimensions: int) -> Vector:
-    """(dimensions,); zeros where there are none."""
-    return np.asarray(vectors.mean(axis=0)) if len(vectors) else np.zeros(dimensions, dtype=np.float32)
+def _mean(collection: Collection, dimensions: int) -> Vector:
+    """(dimensions,), of all vectors kept; zeros where there are none."""
+    total, count = np.zeros(dimensions, dtype=np.float64), collection.count()
+    for place in range(0, count, AT_ONCE):
+        part = collection.get(limit=AT_ONCE, offset=place, include=["embeddings"])["embeddings"]
+        total += np.asarray(part, dtype=np.float64).sum(axis=0)
+    return (total / max(count, 1)).astype(np.float32)
 
 
 def _nearest(collection: Collection, vector: Vector, n: int, count: int) -> dict[str, float]:

@@ -1,8 +1,9 @@
 """How passages are ordered, and whether one fits: pure arithmetic on what was found.
 
-Order: (body + title + 0.3 x words) / 2.3, where body and title are cosine similarities with the question and words is
-bm25 over the best bm25 found. The scales are fixed, so a score means the same in every search; standardising each
-side by its spread ranks no better (benchmarks/retrieval.py).
+Order: (body + title + 0.2 x words) / 2.2, where body and title are cosine similarities with the question (a passage's with some of
+its page around it, see `index.in_context`) and words is bm25 over the best bm25 found. The scales are fixed, so a score means the same in every search; standardising each
+side by its spread ranks no better. The weight of the words and of what stands around a passage are cross-validated
+(benchmarks/retrieval_tuning.py).
 
 Whether it fits: no level of similarity separates right from wrong in every playbook. Where titles are questions a
 right page has 0.76 and a wrong neighbour 0.52; in a playbook of topics a right one has 0.45. So a document fits when
@@ -25,7 +26,7 @@ from dataclasses import dataclass
 from copilot.domain import Hit, Passage
 
 _WORD = re.compile(r"\w+")
-WORDS_WEIGHT = 0.3
+WORDS_WEIGHT = 0.2
 RIVALS = 5
 FITS_FROM = 0.25
 LIFT = {"skill": 0.06, "piston": 0.03, "activity": 0.02, "stage": 0.02}

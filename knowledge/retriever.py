@@ -18,27 +18,35 @@ from knowledge.index import FORMAT, Index, Manifest, Reader
 from knowledge.ingest import Page, find_files, read_file, read_page
 from knowledge.lexical import PassageFile
 from knowledge.ranking import best_hits, fuse
+from knowledge.vectors import LocalVectors, ServerVectors, Vectors
 
 STARTER = Path(__file__).parent / "playbook"
 CANDIDATES = 200
 """How many are taken from each side before they are joined: all of a small playbook."""
 STARTER_WAIT_S = 60.0
 """Indexing the starter playbook takes seconds; whoever else needs it meanwhile waits for it."""
+SERVER_WAIT_S = 600.0
+"""Processes that share a server write one after the other."""
 
 
 class ChromaPlaybook:
     """The company's playbook in a data folder, or the starter playbook until the first page was added."""
 
-    def __init__(self, folder: Path, embedder: Embedder, wait_s: float = 10.0, starter: Path = STARTER) -> None:
+    def __init__(self, folder: Path, embedder: Embedder, wait_s: float = 10.0, starter: Path = STARTER, server: str | None = None) -> None:
         """Args:
         folder: the index's folder; made at the first use.
         embedder: whose vectors to keep and compare.
         wait_s: how long a second writer waits.
         starter: the folder of pages that serve until the first `add`.
+        server: URL of a `chroma run` that holds the vectors; then writers take turns instead of giving up.
+
+        Raises:
+            SettingsError: the server's URL is none.
         """
         self._embedder = embedder
-        self._added = Index(folder / "added", embedder, wait_s)
-        self._starter = Index(folder / "starter", embedder, STARTER_WAIT_S)
+        self._vectors: Vectors = ServerVectors(server) if server else LocalVectors()
+        self._added = Index(folder / "added", embedder, SERVER_WAIT_S if server else wait_s, self._vectors)
+        self._starter = Index(folder / "starter", embedder, STARTER_WAIT_S, self._vectors)
         self._starter_pages = starter
         self._lock = threading.Lock()
         self._reader: Reader | None = None
@@ -94,7 +102,7 @@ class ChromaPlaybook:
         with self._added.writing():
             before = self._added.manifest()
             if before is not None:
-                self._added.check_embedder(before)
+                self._added.check_vectors(before)
             known = PassageFile(self._added.generation(before) / "passages.db").known() if before else {}
             deleted = tuple(document_id for document_id, (_, source) in sorted(known.items()) if read.lacks(document_id, source))
             # A page whose file moved is written too: the next add of its folder goes by where it lies.
@@ -121,7 +129,7 @@ class ChromaPlaybook:
             before = self._added.manifest()
             if before is None:
                 raise InputError(f"{document_ids[0]!r} cannot be removed: no page was added yet, and those of the starter playbook go with the first `nextplay playbook add`")
-            self._added.check_embedder(before)
+            self._added.check_vectors(before)
             known = PassageFile(self._added.generation(before) / "passages.db").known()
             for document_id in document_ids:
                 if document_id not in known:
@@ -172,7 +180,7 @@ class ChromaPlaybook:
 
     def _starter_fingerprint(self) -> str:
         """Changes with the shipped pages, the embedder and the format: then it is indexed anew."""
-        digest = hashlib.sha256(f"{FORMAT} {self._embedder.name}".encode())
+        digest = hashlib.sha256(f"{FORMAT} {self._embedder.name} {self._vectors.where}".encode())
         for path in find_files([self._starter_pages]):
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
         return digest.hexdigest()[:16]
@@ -188,14 +196,14 @@ class ChromaPlaybook:
         index, manifest = self._current()
         if self._reader is not None and self._reader.manifest == manifest:
             return self._reader
-        index.check_embedder(manifest)
+        index.check_vectors(manifest)
         try:
-            reader = Reader(index.generation(manifest), manifest)
+            reader = index.reader(manifest)
         except FileNotFoundError:
             # Two generations were made since `current.json` was read: what it names now is there, or is lost.
             index, manifest = self._current()
             try:
-                reader = Reader(index.generation(manifest), manifest)
+                reader = index.reader(manifest)
             except FileNotFoundError as e:
                 raise FolderUnreadable(f"the playbook's files {str(e.filename)!r} are missing: run `nextplay playbook reindex`") from e
         if self._reader is not None:

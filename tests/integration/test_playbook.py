@@ -7,19 +7,24 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from filelock import FileLock
 
 from copilot.domain import Passage
-from copilot.errors import DiskFull, FolderBusy, FolderUnreadable, InputError
+from copilot.errors import DiskFull, FolderBusy, FolderUnreadable, InputError, SettingsError
 from copilot.ports import Playbook, Progress
 from copilot.testing.playbook import HashEmbedder, InMemoryPlaybook
 from knowledge.retriever import ChromaPlaybook
+from knowledge.vectors import ServerVectors, _closed
 
 ROOT = Path(__file__).parents[2]
 BRIDGES = "# Bridges\n\nBuild bridges of stone and rope across the river.\n"
@@ -31,8 +36,19 @@ def _no_network_and_no_foreign_embeddings(monkeypatch: pytest.MonkeyPatch) -> No
     def refuse(*args: object, **kwargs: object) -> None:
         raise AssertionError(f"the playbook reached out: {args!r}")
 
-    monkeypatch.setattr(socket.socket, "connect", refuse)
-    monkeypatch.setattr("chromadb.utils.embedding_functions.DefaultEmbeddingFunction.__call__", refuse)
+    connect = socket.socket.connect
+
+    def only_here(self: socket.socket, address: object) -> None:
+        if not isinstance(address, tuple) or address[0] != "127.0.0.1":
+            refuse(address)
+        connect(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", only_here)
+
+    def refuse_to_embed(self: object, input: object) -> None:  # Chroma looks at the names
+        refuse(input)
+
+    monkeypatch.setattr("chromadb.utils.embedding_functions.DefaultEmbeddingFunction.__call__", refuse_to_embed)
 
 
 @pytest.fixture
@@ -60,6 +76,38 @@ def on_disk(tmp_path: Path, starter: Path) -> Iterator[ChromaPlaybook]:
     playbook.close()
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a `chroma run` of this test's own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    folder = tmp_path_factory.mktemp("chroma")
+    with (folder / "log").open("w") as log:
+        running = subprocess.Popen([Path(sys.executable).with_name("chroma"), "run", "--path", folder / "data", "--host", "127.0.0.1", "--port", str(port)], stdout=log, stderr=log)
+        try:
+            until = time.monotonic() + 60
+            while True:
+                try:
+                    socket.create_connection(("127.0.0.1", port), 1).close()
+                    break
+                except OSError:
+                    assert running.poll() is None, (folder / "log").read_text()
+                    assert time.monotonic() < until, "the server did not start"
+                    time.sleep(0.1)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            running.kill()
+            running.wait()
+
+
+@pytest.fixture
+def on_server(tmp_path: Path, starter: Path, server: str) -> Iterator[ChromaPlaybook]:
+    playbook = ChromaPlaybook(tmp_path / "index", HashEmbedder(), starter=starter, server=server)
+    yield playbook
+    playbook.close()
+
+
 def in_memory() -> InMemoryPlaybook:
     def one(document: str, text: str, skill: str) -> Passage:
         return Passage(f"{document}.1", document, document.capitalize(), "", text, 0, len(text), skill=skill, quote=text)
@@ -67,7 +115,7 @@ def in_memory() -> InMemoryPlaybook:
     return InMemoryPlaybook([one("prices", "Never lower prices without getting something back.", "negotiation"), one("calls", "Call people in the morning with one question.", "prospecting")])
 
 
-@pytest.fixture(params=["on_disk", "in_memory"])
+@pytest.fixture(params=["on_disk", "on_server", "in_memory"])
 def playbook(request: pytest.FixtureRequest) -> Playbook:
     return in_memory() if request.param == "in_memory" else request.getfixturevalue("on_disk")
 
@@ -416,10 +464,86 @@ def test_a_page_that_gives_orders_changes_nothing_but_what_is_found(on_disk: Chr
     assert after.passage == before.passage
 
 
-def test_the_copy_for_searching_goes_when_it_is_closed(on_disk: ChromaPlaybook) -> None:
+def test_the_copy_for_searching_goes_when_it_is_closed(on_disk: ChromaPlaybook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     on_disk.search("prices")
-    assert on_disk._reader is not None
-    copy = on_disk._reader._copy
-    assert copy.is_dir()
+    assert len(list(tmp_path.glob("nextplay-index-*"))) == 1
     on_disk.close()
-    assert not copy.exists()
+    assert not list(tmp_path.glob("nextplay-index-*"))
+
+
+# ---------------------------------------------------------------- on a server
+
+
+@contextmanager
+def client_of(server: str) -> Iterator[Any]:
+    client = ServerVectors(server)._client()
+    yield client
+    _closed(client)
+
+
+def collections(server: str) -> set[str]:
+    with client_of(server) as client:
+        return {c.name for c in client.list_collections()}
+
+
+def test_on_a_server_two_generations_are_kept_and_nothing_of_the_vectors_in_the_folder(on_server: ChromaPlaybook, server: str, tmp_path: Path, pages: Path) -> None:
+    before = collections(server)
+    for n in range(4):
+        (pages / f"more{n}.md").write_text(f"# More\n\nhorses{n} and donkeys")
+        on_server.add([pages])
+        assert on_server.search(f"horses{n}")[0].passage.document_id == f"more{n}"
+    assert len(collections(server) - before) == 4, "two collections a generation"
+    assert not list((tmp_path / "index").rglob("chroma"))
+
+
+def test_an_index_made_in_the_folder_is_not_read_from_a_server_until_reindexed_and_back(on_disk: ChromaPlaybook, on_server: ChromaPlaybook, pages: Path) -> None:
+    on_disk.add([pages])
+    for attempt in (lambda: on_server.search("roses"), lambda: on_server.add([pages])):
+        with pytest.raises(FolderUnreadable, match=r"in the data folder.*on the Chroma server.*nextplay playbook reindex"):
+            attempt()
+    assert on_server.reindex() == 2
+    assert on_server.search("roses in the garden")[0].passage.document_id == "gardens"
+    with pytest.raises(FolderUnreadable, match="NEXTPLAY_CHROMA_URL"):
+        on_disk.search("roses")
+    assert on_disk.reindex() == 2
+    assert on_disk.search("roses in the garden")[0].passage.document_id == "gardens"
+
+
+def test_a_server_that_is_not_there_or_lost_its_data_says_what_to_do(on_server: ChromaPlaybook, server: str, tmp_path: Path, starter: Path, pages: Path) -> None:
+    on_server.add([pages])
+    on_server.search("roses")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        gone = ChromaPlaybook(tmp_path / "other", HashEmbedder(), starter=starter, server=f"http://127.0.0.1:{free.getsockname()[1]}")
+        with pytest.raises(FolderUnreadable, match=r"does not answer.*chroma run"):
+            gone.search("prices")
+    generation = json.loads((tmp_path / "index" / "added" / "current.json").read_text())["generation"]
+    with client_of(server) as client:
+        for name in collections(server):
+            if generation in name:
+                client.delete_collection(name)
+    on_server.close()
+    with pytest.raises(FolderUnreadable, match="reindex"):
+        on_server.search("roses")
+    assert on_server.reindex() == 2
+    assert on_server.search("roses in the garden")[0].passage.document_id == "gardens"
+
+
+def test_processes_on_a_server_write_one_after_the_other_and_no_page_is_lost(on_server: ChromaPlaybook, server: str, tmp_path: Path, starter: Path, pages: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from knowledge.retriever import ChromaPlaybook; from copilot.testing.playbook import HashEmbedder\n"
+        f"p = ChromaPlaybook(Path({str(tmp_path / 'index')!r}), HashEmbedder(), starter=Path({str(starter)!r}), server={server!r})\n"
+        f"print(p.add([Path({str(pages)!r}) / sys.argv[1]]).added)"
+    )
+    running = [subprocess.Popen([sys.executable, "-c", code, name], cwd=ROOT, stdout=subprocess.PIPE, text=True) for name in ("bridges.md", "gardens.txt")]
+    assert sorted(p.communicate()[0].strip() for p in running) == ["('bridges',)", "('gardens',)"]
+    assert [p.document_id for p in on_server.documents()] == ["bridges", "gardens"]
+    assert on_server.search("roses in the garden")[0].passage.document_id == "gardens"
+
+
+@pytest.mark.parametrize("url", ["localhost:8000", "ftp://x", "http://", "http://me:secret@host:8000", "http://host:notaport", "http://host:0x50"])
+def test_a_server_address_that_is_none_is_refused_without_showing_a_password(tmp_path: Path, url: str) -> None:
+    with pytest.raises(SettingsError, match="NEXTPLAY_CHROMA_URL") as refused:
+        ChromaPlaybook(tmp_path, HashEmbedder(), server=url)
+    assert "secret" not in str(refused.value)

@@ -6,6 +6,7 @@ tables are read, cut to what was known on a day, and asked.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from calendar import monthrange
 from collections.abc import Iterable
@@ -99,14 +100,14 @@ class Books:
     def ask(self, sql: str, **given: Any) -> list[dict[str, Any]]:
         """The rows of an answer; `$as_of` and `$start`, the first day of the engine window, are always there."""
         asked = {"as_of": self.as_of, "start": self.start} | given
-        found = self._db.execute(sql, {k: v for k, v in asked.items() if f"${k}" in sql})
+        found = self._db.execute(sql, {k: v for k, v in asked.items() if re.search(rf"\${k}\b", sql)})
         names = [d[0] for d in found.description or ()]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
     def run(self, sql: str, **given: Any) -> None:
         """Make a table that later questions build on."""
         asked = {"as_of": self.as_of, "start": self.start} | given
-        self._db.execute(sql, {k: v for k, v in asked.items() if f"${k}" in sql})
+        self._db.execute(sql, {k: v for k, v in asked.items() if re.search(rf"\${k}\b", sql)})
 
     def close(self) -> None:
         self._db.close()
@@ -180,3 +181,27 @@ def standings_sql(books: Books) -> None:
     for statement in STANDINGS.split(";"):
         if statement.strip():
             books.run(statement, ramp=books.policy.ramp_days, min_pool=books.policy.min_pool, last_start=last_start, last_end=last_end)
+
+
+def months_there(books: Books) -> None:
+    """Make `there` (rep_id, months): months of the engine window since they were hired, else since a first record clearly later than the first of all."""
+    first = {r["rep_id"]: r["first"] for r in books.ask("select rep_id, first from began")}
+    opening = min((d for d in first.values() if d is not None), default=None)
+    rows = []
+    for rep in books.ask("select rep_id, hired_on from reps"):
+        begun, own = rep["hired_on"], first[rep["rep_id"]]
+        if begun is None and own is not None and opening is not None and (own - opening).days > books.policy.ramp_days:
+            begun = own
+        rows.append((rep["rep_id"], _months(max(begun or books.start, books.start), books.as_of + timedelta(days=1))))
+    books.run("create table there (rep_id text, months double)")
+    for rep_id, months in rows:
+        books.run("insert into there values ($rep_id, $months)", rep_id=rep_id, months=months)
+
+
+def _months(start: date, after: date) -> float:
+    """Calendar months from a day up to before another; the last one by its share of days."""
+    whole = 0
+    while months_back(start, -whole - 1) <= after:
+        whole += 1
+    here, following = months_back(start, -whole), months_back(start, -whole - 1)
+    return whole + (after - here).days / (following - here).days

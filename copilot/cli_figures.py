@@ -22,13 +22,14 @@ def engine(
     from copilot import contract
 
     with coach_of(ctx) as (coach, viewer):
-        report = contract.engine(coach.engine(viewer, rep, day_of(start, "--from"), day_of(end, "--to"), day_of(as_of, "--as-of")))
+        found = coach.engine(viewer, rep, day_of(start, "--from"), day_of(end, "--to"), day_of(as_of, "--as-of"))
+    report = contract.engine(found)
     if as_json:
         print_json(report)
     else:
         from copilot.show_figures import show_engine
 
-        show_engine(report)
+        show_engine(report, found.unknown)
 
 
 def benchmark(ctx: typer.Context, rep: RepArgument, as_of: AsOf = None, as_json: Json = False) -> None:

@@ -46,8 +46,8 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:].rstrip(".") + "."
 
 
-def show_engine(report: dict[str, Any]) -> None:
-    """The engine of each rep; customers and values are left out first where the terminal is narrow."""
+def show_engine(report: dict[str, Any], unknown: Sequence[str] = ()) -> None:
+    """The engine of each rep; customers and values are left out first where the terminal is narrow, and what is `unknown` of everybody has a dash."""
     out = new_console()
     window, reps = report["window"], report["reps"]
     currencies = {r["currency"] for r in reps if r.get("currency")}
@@ -69,9 +69,9 @@ def show_engine(report: dict[str, Any]) -> None:
     rows = [
         [
             cell(r["shown_as"]),
-            *(cell(r[k]) for k in ("started", "won", "lost", "open")),
+            *(cell(None if k in unknown else r[k]) for k in ("started", "won", "lost", "open")),
             cell(r["win_rate"], "percent"),
-            *(cell(r[k]) for k in ("won_value", "customers_won", "revenue_per_customer", "days_to_win_median")),
+            *(cell(None if k in unknown else r[k]) for k in ("won_value", "customers_won", "revenue_per_customer", "days_to_win_median")),
         ]
         for r in reps
     ]

@@ -35,6 +35,8 @@ class EngineReport:
     as_of: date
     rows: tuple[EngineRow, ...]
     notes: tuple[str, ...]
+    unknown: tuple[str, ...] = ()
+    """Columns that no record says anything about: nothing was counted, which is not zero."""
 
 
 def engine_report(company: Company, reps: Sequence[Rep], window: Window | None, as_of: date, policy: CoachingPolicy, notes: Sequence[str] = ()) -> EngineReport:
@@ -55,4 +57,19 @@ def engine_report(company: Company, reps: Sequence[Rep], window: Window | None, 
     rows = tuple(EngineRow(rep, row_of(table, rep.id), tuple(attainment_rows(company, rep, window, as_of))) for rep in reps)
     left_out = sum(int(r.figures["undated_closings"]) for r in rows) if window is not None else 0
     said = [*notes, *([f"{left_out:,} deals closed without a date; a window cannot hold them, so they are left out."] if left_out else [])]
-    return EngineReport(window or Window(company.oldest, as_of), as_of, rows, tuple(said))
+    unknown = _unknown(company)
+    if "started" in unknown:
+        said.append("No deal on record says when it began, so starts and days to win are not known.")
+    elif undated := int(company.opportunities["created_on"].isna().sum()):
+        said.append(f"{undated:,} of {len(company.opportunities):,} deals do not say when they began; they are in no count of starts.")
+    if "won_value" in unknown:
+        said.append("No won deal has a value on record, so what was won is not known.")
+    return EngineReport(window or Window(company.oldest, as_of), as_of, rows, tuple(said), unknown)
+
+
+def _unknown(company: Company) -> tuple[str, ...]:
+    deals = company.opportunities
+    won = deals[deals["status"] == "won"]
+    starts = () if len(deals) == 0 or deals["created_on"].notna().any() else ("started",)
+    values = () if len(won) == 0 or (won["value"].fillna(0) != 0).any() else ("won_value", "revenue_per_customer")
+    return (*starts, *values)

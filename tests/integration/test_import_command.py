@@ -174,7 +174,9 @@ def test_what_cannot_be_read_is_one_line(nextplay: Command, locked: str) -> None
     barred = nextplay.folder / locked
     barred.chmod(0)
     try:
-        done = subprocess.run([*BOUND, sys.executable, "-c", "from copilot.cli import main; main()", "--data", str(nextplay.folder / "data"), "engine"], capture_output=True, text=True, cwd="/", check=False)
+        done = subprocess.run(
+            [*BOUND, sys.executable, "-c", "from copilot.cli import main; main()", "--data", str(nextplay.folder / "data"), "engine"], capture_output=True, text=True, cwd="/", check=False
+        )
     finally:
         barred.chmod(0o700)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1), done.stderr
@@ -232,3 +234,16 @@ def test_the_report_says_by_file_what_was_read_as_what_then_what_needs_an_answer
     assert -1 not in places
     assert places == sorted(places)
     assert max(len(line) for line in out.splitlines()) <= int(columns)
+
+
+def test_what_no_record_says_is_a_dash_and_no_zero(nextplay: Command) -> None:
+    (nextplay.folder / "deals.csv").write_text("Deal ID,Owner,Company,Stage,Close Date\n1,Ann Lee,Acme,Closed Won,2024-02-25\n2,Bo Ray,Bolt,Closed Lost,2024-03-26\n")
+    nextplay("import", "deals.csv")
+    _, out, _ = nextplay("engine")
+    assert "No deal on record says when it began" in out
+    assert "No won deal has a value" in out
+    ann = next(line for line in out.splitlines() if line.startswith("Ann Lee")).split()
+    assert ann[2:4] == ["–", "1"], "starts are unknown, one deal is won"
+    (nextplay.folder / "more.csv").write_text(FIRST.replace("\n1,", "\n11,").replace("\n2,", "\n12,"))
+    nextplay("import", "more.csv")
+    assert "2 of 5 deals do not say when they began" in nextplay("engine")[1]

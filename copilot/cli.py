@@ -221,7 +221,7 @@ def erase(ctx: typer.Context, rep: RepArgument, yes: Annotated[bool, typer.Optio
 @app.command("eval")
 def eval_(
     ctx: typer.Context,
-    tasks: Annotated[list[str] | None, typer.Argument(metavar="[TASK...]", help="All tasks where none is named.")] = None,
+    tasks: Annotated[list[str] | None, typer.Argument(metavar="TASK...", help="All tasks where none is named.")] = None,
     baseline: Annotated[Path | None, typer.Option("--baseline", metavar="FILE", help="Fail on a drop against this result.")] = None,
     as_json: Json = False,
 ) -> None:

@@ -12,7 +12,7 @@ from copilot.domain import Role
 
 def engine(
     ctx: typer.Context,
-    rep: Annotated[str | None, typer.Argument(metavar="[REP]", help="One rep; everybody where left out.")] = None,
+    rep: Annotated[str | None, typer.Argument(metavar="REP", help="One rep; everybody where left out.")] = None,
     start: Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day of the window.")] = None,
     end: Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day of the window.")] = None,
     as_of: AsOf = None,

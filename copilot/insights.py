@@ -12,7 +12,7 @@ from copilot.ratings import RatingPool
 from copilot.tools.cadence import TeamCadence, rep_cadence, team_cadence, team_of
 from copilot.tools.coaching_gap import coaching_gap
 from copilot.tools.curve import Attained, CurvePeriod, attained, curve, new_normal
-from copilot.tools.leads import Leads, leads, pairs_of
+from copilot.tools.leads import Leads, leads, pairs_of, waiting_of
 from copilot.tools.segments import standings
 from copilot.tools.team_time import AgendaTime, TeamTime, agenda_time, team_time
 from copilot.tools.window import period_of, previous_period
@@ -125,7 +125,7 @@ def insights(
         tuple(times),
         gaps,
         agenda_time(agendas, as_of, policy),
-        leads(pairs_of(company, reps, goals, periods), as_of, policy),
+        leads(pairs_of(company, reps, goals, periods), as_of, policy, waiting_of(company, reps, goals, periods, as_of, policy)),
         curve(periods, where, policy),
         periods,
         {i: f for i, f in normals.items() if f is not None},

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from copilot.domain import Fact, Goal, Rep, Source, Window
-from copilot.facts import POOLED, make_fact, number_text
+from copilot.facts import POOLED, date_text, make_fact, number_text
 from copilot.tools.curve import Attained
 from copilot.tools.verdicts import judge
-from copilot.tools.window import next_period
+from copilot.tools.window import next_period, period_of, previous_period
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,6 +45,17 @@ class Pair:
     """Attainment in that period."""
     after: float
     """Attainment in the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody whose goals were judged in a period, and for whom the next one is not over."""
+
+    rep_id: str
+    period: str
+    """Label of the period the verdicts are from."""
+    ready: date
+    """The last day of the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +98,39 @@ def pairs_of(company: Company, reps: Sequence[Rep], goals: Mapping[str, Sequence
     return tuple(found)
 
 
-def leads(pairs: Sequence[Pair], as_of: date, policy: CoachingPolicy) -> Leads:
+def waiting_of(company: Company, reps: Sequence[Rep], goals: Mapping[str, Sequence[Goal]], by_rep: Mapping[str, Sequence[Attained]], as_of: date, policy: CoachingPolicy) -> tuple[Waiting, ...]:
+    """Of whom there will be a pair, as far as can be told, and when: each rep's earliest, the soonest at the start.
+
+    Args:
+        company: for goals that the CRM counts.
+        reps: whose.
+        goals: by rep id.
+        by_rep: complete periods with attainment, by rep id.
+        as_of: the day.
+        policy: what a period is.
+    """
+    running = period_of(as_of, policy.quota_period)
+    found = []
+    for rep in reps:
+        last = max((a.period for a in by_rep.get(rep.id, ())), key=lambda p: p.end, default=None)
+        for period in (previous_period(running), running):
+            if period != running and period != last:
+                continue  # nothing was reached in it that the next could be held against
+            judged = [j.outcome for j in judge(goals.get(rep.id, ()), min(period.end, as_of), company) if period.start <= (j.goal.draft.completion_date or date.min) <= period.end]
+            if "kept" in judged or "missed" in judged:
+                found.append(Waiting(rep.id, period.label, next_period(period).end))
+                break
+    return tuple(sorted(found, key=lambda w: (w.ready, w.rep_id)))
+
+
+def leads(pairs: Sequence[Pair], as_of: date, policy: CoachingPolicy, waiting: Sequence[Waiting] = ()) -> Leads:
     """Yes where the whole interval lies above zero; no where it ends below what would matter; else it is too early.
 
     Args:
         pairs: of everybody whose records the viewer may read.
         as_of: the day.
         policy: how many reps it takes, what would matter, how many draws.
+        waiting: who will be among them, for a report that it is too early for.
     """
     reps = sorted({p.rep_id for p in pairs})
     rho = low = high = None
@@ -103,6 +140,8 @@ def leads(pairs: Sequence[Pair], as_of: date, policy: CoachingPolicy) -> Leads:
     if rho is not None and low is not None and high is not None:
         answer = "yes" if low > 0 else "no" if high < policy.leads_matters else "too early"
     text = _sentence(answer, rho, low, high, len(pairs), len(reps), policy)
+    if len(reps) < policy.leads_min_reps:
+        text += _soon([w for w in waiting if w.rep_id not in reps], len(reps), policy)
     how = (
         f"Spearman's rank correlation of the share of goals kept in one {policy.quota_period} with attainment in the next, attainment in the first taken into account; "
         f"the interval holds 80 % of {policy.leads_resamples:,} draws of the reps. 1 would be the same order, 0 none. It says what went together, and nothing of why."
@@ -127,6 +166,20 @@ def _sentence(answer: Answer, rho: float | None, low: float | None, high: float 
     if answer == "no":
         return f"Here it does not show that {claim}, attainment before taken into account: {rests}"
     return f"It cannot be told yet whether {claim}: {rests}"
+
+
+def _soon(waiting: Sequence[Waiting], have: int, policy: CoachingPolicy) -> str:
+    """Who has the first half of what it takes, and when there are enough; empty where nobody waits."""
+    if not waiting:
+        return ""
+    period, many = policy.quota_period, len(waiting)
+    first = min(w.period for w in waiting)
+    who = f". {many} more {'has' if many == 1 else 'have'} goals judged since {first} and {'waits' if many == 1 else 'wait'} for the {period} after it to be over"
+    missing = policy.leads_min_reps - have
+    if many < missing:
+        return f"{who}; with {'that one' if many == 1 else 'them'} there are {have + many} of {policy.leads_min_reps}, by {date_text(waiting[-1].ready)}"
+    ready = waiting[missing - 1].ready
+    return f"{who}: after {date_text(ready)} there are {have + sum(w.ready <= ready for w in waiting)} people to tell it from"
 
 
 def _figure(value: float) -> str:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from copilot.domain import Goal, GoalDraft, GoalEvent, GoalState, Role
 from copilot.policy import CoachingPolicy
 from copilot.tools.curve import Attained
-from copilot.tools.leads import Pair, leads, pairs_of
+from copilot.tools.leads import Pair, Waiting, leads, pairs_of, waiting_of
 from copilot.tools.window import next_period, period_of
 from tests.companies import act, make_company, rep
 
@@ -144,3 +144,30 @@ def test_only_verdicts_known_by_the_end_of_the_quarter_count_and_only_goals_due_
     assert got == Pair("ana", "2026-Q1", pytest.approx(2 / 3), pytest.approx(0.8), pytest.approx(1.1))
     assert pairs_of(company, company.reps, {"ana": goals}, {"ana": rows["ana"][:1]}) == ()  # no quarter after it
     assert pairs_of(company, company.reps, {}, rows) == ()  # nothing judged
+
+
+def test_somebody_whose_next_quarter_is_not_over_waits_for_it():
+    rows = {"ana": (Attained(Q1, 80, 100, "quota", None),)}
+    company = make_company(activities=[act("ana", "call", "2026-03-05")], reps=[rep("ana")])
+
+    def asked(as_of: date, *goals: Goal) -> tuple[Waiting, ...]:
+        return waiting_of(company, company.reps, {"ana": goals}, rows, as_of, POLICY)
+
+    kept = goal(1, date(2026, 2, 2), GoalState.KEPT, date(2026, 2, 3))
+    assert asked(date(2026, 5, 20), kept) == (Waiting("ana", "2026-Q1", Q2.end),)
+    now = goal(2, date(2026, 5, 4), GoalState.MISSED, date(2026, 5, 5))
+    assert asked(date(2026, 5, 20), now) == (Waiting("ana", "2026-Q2", next_period(Q2).end),)  # two quarters to go
+    assert asked(date(2026, 5, 20), now, kept) == (Waiting("ana", "2026-Q1", Q2.end),)  # the earliest
+    assert asked(date(2026, 5, 20), goal(3, date(2026, 3, 20), GoalState.KEPT, date(2026, 4, 2))) == ()  # judged too late for its quarter
+    assert asked(date(2026, 5, 20)) == ()
+    assert waiting_of(company, company.reps, {"ana": [kept]}, {}, date(2026, 5, 20), POLICY) == ()  # no attainment in that quarter
+
+
+def test_a_report_that_is_too_early_says_how_much_is_there_and_when_there_is_enough():
+    soon = [Waiting(f"r{i}", "2026-Q1", Q2.end) for i in range(5, 12)]
+    text = leads(pairs(*ROWS[:6]), AS_OF, POLICY, soon).fact.text
+    assert text.endswith("and 6 people have that so far. 6 more have goals judged since 2026-Q1 and wait for the quarter after it to be over: after 30 June 2026 there are 12 people to tell it from")
+    later = [*soon[:2], Waiting("r20", "2026-Q2", date(2026, 9, 30))]
+    assert leads(pairs(*ROWS[:6]), AS_OF, POLICY, later).fact.text.endswith("after 30 September 2026 there are 8 people to tell it from")
+    assert leads((), AS_OF, POLICY, soon[:1]).fact.text.endswith("1 more has goals judged since 2026-Q1 and waits for the quarter after it to be over; with that one there are 1 of 8, by 30 June 2026")
+    assert leads(pairs(*ROWS), AS_OF, POLICY, soon).fact.text == leads(pairs(*ROWS), AS_OF, POLICY).fact.text

@@ -73,9 +73,20 @@ def about_money(value: float) -> float:
     return round(value / step) * step
 
 
+def more_text(change: float, currency: str | None) -> str | None:
+    """`$12,300 more`, `$900 less`; None where nothing is left of it once it is rounded."""
+    amount = about_money_text(abs(change), currency)
+    return None if amount == money_text(0.0, currency) else f"{amount} {'more' if change > 0 else 'less'}"
+
+
 def percent_text(ratio: float, places: int = 0) -> str:
     """`62 %`."""
     return f"{ratio * 100:.{places}f} %"
+
+
+def listed(words: Sequence[str]) -> str:
+    """`calls`, `calls and demos`, `calls, meetings and demos`."""
+    return ", ".join(words[:-1]) + " and " + words[-1] if len(words) > 1 else "".join(words)
 
 
 def date_text(day: date) -> str:

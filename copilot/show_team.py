@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from copilot.facts import listed
 from copilot.show import plain
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def show_shared_time(out: Console, report: dict[str, Any]) -> None:
         if t["evenness"]:
             _line(out, f"who got the least time got {t['evenness']['text']} of what the one with the most got, over {t['evenness']['n']} people", t["evenness"]["fact"])
         if t["skipped"]:
-            _line(out, f"none in that time with {' and '.join(t['skipped'])}")
+            _line(out, f"none in that time with {listed(t['skipped'])}")
     gaps = report.get("coaching_gaps", [])
     if gaps:
         _title(out, "How useful 1:1s are, 1 to 5")

@@ -197,10 +197,11 @@ def suggested(ask: Ask, figures: _Figures, exclude: Sequence[str] = (), want_kin
     from copilot.tools.goal_suggest import ActivityRate, DealToTune, GoalContext, suggest_goals
 
     compared, ledger = figures.benchmark, ask.turn.ledger
-    named = [(d.name.text, d.kind) for d in (*figures.deals.stalled, *figures.deals.misaligned, *figures.deals.must_win)]
+    deals = [DealToTune(d.name.text, d.kind, d.customer) for d in (*figures.deals.stalled, *figures.deals.misaligned, *figures.deals.must_win)]
     focus_fact = ledger.get("focus.sentence")
     if figures.choice.kind == "how_good":
-        named.sort(key=lambda deal: deal[1] != "must_win")
+        deals.sort(key=lambda deal: deal.reason != "must_win")
+    deals.sort(key=lambda deal: not deal.customer)  # where the customer is known, there is more to do
     context = GoalContext(
         focus_kind=compared.focus.kind,
         focus_name=compared.focus.name,
@@ -209,7 +210,7 @@ def suggested(ask: Ask, figures: _Figures, exclude: Sequence[str] = (), want_kin
         activities=tuple(ActivityRate(a.type, a.weekly, a.target.value * 5 if a.target else None) for a in compared.activities),
         conversation=figures.choice.kind,
         quadrant=figures.quadrant,
-        deals=tuple(DealToTune(n, k) for n, k in named),
+        deals=tuple(deals),
         hits=figures.hits,
         has_aspiration=bool(ask.aspirations),
         turn=len(ask.goals) + zlib.crc32(ask.someone.id.encode()),

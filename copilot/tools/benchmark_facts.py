@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from copilot.domain import Direction, Fact, Rep, Source, Window
-from copilot.facts import POOLED, about_money_text, counted_source, make_fact, money_text, number_text, percent_text, played_source
+from copilot.facts import POOLED, about_money_text, counted_source, make_fact, money_text, more_text, number_text, percent_text, played_source
 from copilot.tools.activities import ActivityGap, ActivityGaps
 from copilot.tools.columns import in_window
 from copilot.tools.engine import few, own_rows, within
@@ -230,7 +230,8 @@ def modelled_facts(company: Company, rep: Rep, standing: Standings, modelled: fl
         rows,
     )
     text = f"about {about_money_text(modelled, currency)} in 12 months at the present pace"
-    more = f"about {about_money_text(abs(backlog), currency)} {'more' if backlog >= 0 else 'less'} was won than these months' own starts, win rate, deal value and speed explain"
+    explained = "these months' own starts, win rate, deal value and speed explain"
+    more = f"about {by} was won than {explained}" if (by := more_text(backlog, currency)) else f"about as much was won as {explained}"
     return [
         make_fact("modelled", modelled, unit, text, standing.as_of, window=standing.window, source=source, rep_id=rep.id),
         make_fact(

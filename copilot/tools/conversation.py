@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from copilot.domain import Aspiration, Conversation, Fact, Rep, Source
-from copilot.facts import about_money_text, date_text, make_fact, percent_text
+from copilot.facts import about_money_text, date_text, listed, make_fact, percent_text
 from copilot.tools.activities import activity_gaps
 from copilot.tools.landing import Landing, landing
 from copilot.tools.pistons import own_engine
@@ -31,7 +31,9 @@ class Process:
     modelled: float | None
     """Revenue of one such period by the engine as it runs."""
     coverage: float | None
-    """What open deals are worth by their chances, over what is missing to the goal; None where nothing is missing."""
+    """What open deals are worth by their chances, over what is missing to the goal; None where nothing is missing or nothing can be said of any open deal."""
+    unsaid: int = 0
+    """Open deals that nothing can be said of; they are not in the coverage."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def choose_conversation(company: Company, rep: Rep, as_of: date, policy: Coachin
     if process.modelled is not None:
         reasons.append(f"the engine as it runs would bring about {about_money_text(process.modelled, currency)} a {policy.quota_period}")
     if process.coverage is not None:
-        reasons.append(f"open deals cover {percent_text(process.coverage)} of what is missing")
+        reasons.append(coverage_text(process.coverage, heading))
     told = listed(reasons) if reasons else ""
     text = f"{opening}. {told[:1].upper()}{told[1:]}" if told else opening
     return choice("tune_deals" if process.strong else "tune_engine", text, process, notes)
@@ -109,12 +111,41 @@ def process_of(company: Company, rep: Rep, standing: Standings, heading: Landing
     engine = own_engine(rep, standing, policy)
     modelled = engine.model.monthly * months_between(heading.period.start, heading.period.end) if engine else None
     missing = goal - heading.landed
-    coverage = sum(d.value * d.chance for d in heading.open_deals) / missing if missing > 0 else None
-    strong = not short and modelled is not None and modelled >= goal and (coverage is None or coverage >= 1)
-    notes = () if compared else ("Activity is not part of the choice of conversation: none is known to compare.",)
-    return Process(strong, short, modelled, coverage), notes
+    coverage, unsaid = coverage_of(heading), len(heading.forecast.given.left_out)
+    strong = not short and modelled is not None and modelled >= goal and (missing <= 0 or (coverage is not None and coverage >= 1))
+    notes = [] if compared else ["Activity is not part of the choice of conversation: none is known to compare."]
+    if unsaid and missing > 0:
+        notes.append(left_out_text(unsaid))
+    return Process(strong, short, modelled, coverage, unsaid), tuple(notes)
 
 
-def listed(words: list[str]) -> str:
-    """`calls`, `calls and demos`, `calls, meetings and demos`."""
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
+def coverage_of(heading: Landing) -> float | None:
+    """What open deals are worth by their chances, over what is missing to the goal, whatever the timing.
+
+    None where nothing is missing, and where nothing can be said of any deal that is open: that is not the same as nothing.
+    """
+    missing = heading.goal.value - heading.landed if heading.goal is not None else 0.0
+    if missing <= 0 or (heading.forecast.given.left_out and not heading.open_deals):
+        return None
+    return sum(d.value * d.chance for d in heading.open_deals) / missing
+
+
+def coverage_text(coverage: float, heading: Landing) -> str:
+    """`open deals cover 65 % of what is missing`; all of it or more in words, as is next to nothing."""
+    if coverage >= 2:
+        return "open deals cover what is missing more than twice over, by their chance"
+    if coverage >= 1:
+        return "open deals cover all of what is missing, by their chance"
+    if coverage >= 0.01:
+        return f"open deals cover {percent_text(coverage)} of what is missing"
+    if not heading.open_deals:
+        return "there is no open deal to cover what is missing"
+    if all(d.no_precedent for d in heading.open_deals):
+        return "the open deals are older than any that was won, so they are not counted on"
+    return "open deals cover next to nothing of what is missing"
+
+
+def left_out_text(number: int) -> str:
+    """That some open deals are in no figure, and why."""
+    deals, them = ("1 open deal has", "it") if number == 1 else (f"{number:,} open deals have", "them")
+    return f"{deals} no start date, or neither a value nor a win to go by, so nothing can be said of {them}."

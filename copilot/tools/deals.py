@@ -36,10 +36,12 @@ class DealNote:
     kind: DealKind
     opportunity_id: str
     name: Fact
-    """`<kind>.<place>.name`: the account, with the deal's or the product's name where it has one."""
+    """`<kind>.<place>.name`: what one can find it by, see `_label`."""
     value: Fact | None
     reasons: tuple[Fact, ...]
     """`<kind>.<place>.why`, `.why2` ..."""
+    customer: bool = True
+    """Whether the CRM names the customer it is with."""
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -168,8 +170,9 @@ def _must_win(deals: list[dict[str, Any]], swings: Mapping[str, Swing], target: 
         swing = swings.get(str(deal["opportunity_id"]))
         if target is None or swing is None or swing.size < policy.must_win_swing or not np.isfinite(float(deal["value"])) or len(found) == policy.deals_shown:
             continue
-        how = f"The rest of the period is played through thousands of times: {chance_text(swing.won)} reach {target.words} with this deal won in time, {chance_text(swing.lost)} with it lost."
-        found.append((deal, Reason(swing.size, "ratio", f"{chance_text(swing.size)} of the chance of {target.words} hang on it", how, "what_if")))
+        how = "The rest of the period is played through thousands of times, once with this deal won in time and once with it lost, and this is how often each gets there."
+        text = f"the chance of {target.words} is {chance_text(swing.won)} with this deal won, and {chance_text(swing.lost)} with it lost"
+        found.append((deal, Reason(swing.size, "ratio", text, how, "what_if")))
     return found
 
 
@@ -236,7 +239,7 @@ class _Maker:
     def note(self, kind: DealKind, place: int, deal: dict[str, Any], reasons: list[Reason]) -> DealNote:
         key, row = f"{kind}.{place}", str(deal["opportunity_id"])
         source = Source("opportunities", "This is the deal as the CRM has it.", self.rep.id, (row,))
-        label = _label(deal)
+        label = _label(deal, self.currency)
         name = make_fact(f"{key}.name", label, "text", label, self.as_of, source=source, kind="name", rep_id=self.rep.id)
         value = None
         if np.isfinite(deal["value"]):
@@ -246,13 +249,25 @@ class _Maker:
             make_fact(f"{key}.why" + ("" if i == 1 else str(i)), r.value, r.unit, r.text, self.as_of, source=Source("opportunities", r.how, self.rep.id, (row,)), kind=r.kind, rep_id=self.rep.id)
             for i, r in enumerate(reasons, 1)
         )
-        return DealNote(kind, row, name, value, why)
+        return DealNote(kind, row, name, value, why, _text(deal, "account") is not None)
 
 
-def _label(deal: dict[str, Any]) -> str:
-    """The account and the deal's name, or the product, or the id where nothing else is known."""
-    parts = [str(deal[key]).strip() for key in ("account", "name") if not pd.isna(deal[key]) and str(deal[key]).strip()]
-    if len(parts) < 2 and not pd.isna(deal["product"]) and str(deal["product"]).strip():
-        parts.append(str(deal["product"]).strip())
+def _label(deal: dict[str, Any], currency: str | None) -> str:
+    """The account with the deal's name or product; else its own name; else its id, with what tells it from others.
+
+    A product is the name of many deals: nobody finds one of them by it.
+    """
+    account, own, product = (_text(deal, key) for key in ("account", "name", "product"))
+    if account is None and own is None:
+        begun = None if pd.isna(deal["created_on"]) else f"begun {date_text(deal['created_on'].date())}"
+        worth = money_text(float(deal["value"]), currency) if np.isfinite(float(deal["value"])) else None
+        more = [p for p in (product, begun or worth) if p]
+        return f"{deal['opportunity_id']} ({', '.join(more)})" if more else str(deal["opportunity_id"])
+    parts = [p for p in (account, own, None if account and own else product) if p]
     unique = [p for p in dict.fromkeys(parts) if not any(p != other and p in other for other in parts)]
-    return ", ".join(unique) or str(deal["opportunity_id"])
+    return ", ".join(unique)
+
+
+def _text(deal: dict[str, Any], column: str) -> str | None:
+    """What a column says of a deal; None where it is blank."""
+    return None if pd.isna(deal[column]) else str(deal[column]).strip() or None

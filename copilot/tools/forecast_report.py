@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from copilot.domain import Aspiration, Fact, Rep, Window
 from copilot.errors import InputError, MixedCurrencies
-from copilot.facts import about_money_text, date_text, make_fact, played_source
+from copilot.facts import about_money_text, date_text, make_fact, more_text, played_source
 from copilot.tools.change_option import read_change
 from copilot.tools.draws import AS_IS, Factors
 from copilot.tools.forecast import Forecast, Outlook, chance_of
@@ -156,7 +156,7 @@ def changed_facts(heading: Landing, last: ChangeRow, factors: Factors, linked: b
         return make_fact(f"changed.{name}", value, measure, text + tail, of.given.as_of, window=window, source=played_source(how + links, rep.id, of.given.rows), kind="what_if", rep_id=rep.id)
 
     money, now = currency or "money", last.now
-    more = f"{about_money_text(abs(now.d_expected), currency)} {'more' if now.d_expected >= 0 else 'less'} than as things are"
+    more = f"{by} than as things are" if (by := more_text(now.d_expected, currency)) else "as much as without them"
     facts = [fact("expected", now.expected, money, f"about {about_money_text(now.expected, currency)} expected by {date_text(end)}, {more}")]
     if of.goal is not None and of.goal.basis != "assumed" and now.p_goal is not None and now.d_p_goal is not None:
         facts.append(fact("p_goal", now.p_goal, "ratio", f"the chance of the goal {chances_text(now.p_goal - now.d_p_goal, now.p_goal)}", drawn))
@@ -164,9 +164,9 @@ def changed_facts(heading: Landing, last: ChangeRow, factors: Factors, linked: b
             before, after = (chance_of(of.landings(f)[0], target) for f in (AS_IS, factors))
             facts.append(fact(key, after, "ratio", f"the chance of {words} {chances_text(before, after)}", drawn))
     ahead, later = last.ahead.d_expected, Window(of.given.periods[1].start, of.given.periods[-1].end)
-    facts.append(fact("ahead", ahead, money, f"about {about_money_text(abs(ahead), currency)} {'more' if ahead >= 0 else 'less'} over the next four {heading.period.kind}s", window=later))
+    facts.append(fact("ahead", ahead, money, f"about {more_text(ahead, currency) or 'as much'} over the next four {heading.period.kind}s", window=later))
     if last.d_earnings is not None:
-        paid = f"about {about_money_text(abs(last.d_earnings), currency)} {'more' if last.d_earnings >= 0 else 'less'} commission for this {heading.period.kind}"
+        paid = f"about {more_text(last.d_earnings, currency) or 'as much'} commission for this {heading.period.kind}"
         facts.append(
             fact(
                 "earnings",

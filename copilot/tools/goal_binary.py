@@ -15,6 +15,7 @@ from copilot.tools.goal_words import (
     CHOOSING,
     LEARNING,
     USING,
+    USING_IT,
     clauses,
     core,
     counts,
@@ -139,6 +140,8 @@ _RESOURCE = re.compile(
     _I,
 )
 """What one learns from: `Read the page and use it` is one deed, `Review the proposal and rewrite the summary` is two."""
+_SAME_THING = re.compile(r"^[\w-]+\s+(?:it|its|them|(?:one|two|three|all)\s+of\s+(?:its|them|these|those))\b|^write\s+down\b", _I)
+"""The second half is still about what was read: it, or what one wrote down of it."""
 _SUBCLAUSE = re.compile(r"^(?:by|before|until|within|in|on|during|over|at|after|for|from|with|when|whenever|once|if|every|each|as|while|so|using)\b", _I)
 
 
@@ -175,7 +178,7 @@ def joined(text: str) -> tuple[int, int] | None:
             continue
         if joint in ("as well as", "in addition to", "followed by", "along with", "plus") and not (word and word.group().lower().endswith("ing")) and not is_deed_at(second):
             continue
-        if first in LEARNING and base in USING and _RESOURCE.search(before) and not _counted_contacts(second):
+        if first in LEARNING and _uses(base, second) and _RESOURCE.search(before) and not _counted_contacts(second):
             # a further deed after the use is one too many: only the first joint is excused
             rest = _after_first_use(second)
             if rest is None:
@@ -196,6 +199,11 @@ def joined(text: str) -> tuple[int, int] | None:
 def _leads_with_deed(deed_core: str) -> bool:
     m = re.match(r"[\w'-]+", deed_core)
     return bool(m and is_deed(m.group()))
+
+
+def _uses(base: str, second: str) -> bool:
+    """Whether the second half is the use of what was learned in the first."""
+    return base in USING or (base in USING_IT and bool(_SAME_THING.search(second)))
 
 
 def _counted_contacts(second: str) -> bool:

@@ -17,7 +17,7 @@ from copilot.domain import Conversation, GoalDraft, GoalKind, Hit
 from copilot.facts import date_text
 from copilot.policy import CoachingPolicy
 from copilot.tools.goals import check_goal, default_date, reach_until
-from copilot.tools.practices import DEALS, PISTONS, Deed, of_page, rotated
+from copilot.tools.practices import DEALS, NOTHING_YET, PISTONS, WITHOUT_CUSTOMER, Deed, of_page, rotated
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class DealToTune:
 
     name: str
     reason: Literal["must_win", "stalled", "misaligned", "open"]
+    customer: bool = True
+    """Whether the CRM names the customer it is with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +87,8 @@ def suggest_goals(
 
     Args:
         context: What the tools found.
-        as_of: Today.
-        next_meeting: The next 1:1, on or before which goals are due.
+        as_of: The day from which goals run: that of the 1:1 they are for, or today.
+        next_meeting: The 1:1 after it, on or before which goals are due.
         policy: Limits, and which activities and skills move which piston.
         exclude: Descriptions not to suggest again (`swap the second goal`).
         want_kind: Only goals of this kind. A skill goal needs a page that fits: without one there may be none.
@@ -130,6 +132,9 @@ def _candidates(context: GoalContext, as_of: date, until: date, policy: Coaching
     piston = context.focus_name if context.focus_kind == "piston" else context.stretch if context.focus_kind == "none" else None
     if context.conversation == "first" and not context.has_aspiration:
         yield _aspiration(until)
+    if context.conversation == "first":
+        for deed in rotated(NOTHING_YET, context.turn):
+            yield _plain(deed.do, deed.done, until)
     if context.focus_kind in ("activity", "mix") and context.focus_name:
         yield from _activity(context, context.focus_name, as_of, until, policy, True)
         yield from skill[:1]
@@ -153,7 +158,8 @@ def _candidates(context: GoalContext, as_of: date, until: date, policy: Coaching
         yield _aspiration(until)
     else:
         yield _plain("Write down one step towards what you want this year, with its date", "The step is on paper", until)
-    yield _plain("Write the next step of each open deal into the CRM", "Each open deal has a next step with a date", until)
+    if context.conversation != "first":
+        yield _plain("Write the next step of each open deal into the CRM", "Each open deal has a next step with a date", until)
     yield _plain("Write down three questions for your next customer conversation", "The three questions are on paper", until)
 
 
@@ -236,15 +242,16 @@ def _activity(context: GoalContext, name: str, as_of: date, until: date, policy:
 
 def _piston(context: GoalContext, piston: str, until: date) -> Iterator[GoalDraft]:
     """Deeds that move the piston and need only the rep."""
-    deal = context.deals[-1].name if context.deals else None
+    deals = [d.name for d in context.deals if d.customer]
+    deal = deals[-1] if deals else None
     for deed in rotated(PISTONS.get(piston, ()), context.turn):
-        if deal is not None or not deed.needs_deal:
+        if _suits(deed, deal, context):
             yield _plain(*_words(deed, deal=deal), until, _why(context), _facts(context))
 
 
 def _deals(context: GoalContext, until: date) -> Iterator[GoalDraft]:
     """One deed for each deal, and then what else could be done for them."""
-    deeds = [(deal.name, rotated(DEALS[deal.reason], context.turn)) for deal in context.deals]
+    deeds = [(deal.name, rotated(DEALS[deal.reason] if deal.customer else WITHOUT_CUSTOMER, context.turn)) for deal in context.deals]
     for i in range(max((len(d) for _, d in deeds), default=0)):
         for name, of_deal in deeds:
             if i < len(of_deal):
@@ -253,9 +260,9 @@ def _deals(context: GoalContext, until: date) -> Iterator[GoalDraft]:
 
 def _skills(context: GoalContext, until: date) -> Iterator[GoalDraft]:
     """One use of each page, and then what else could be done with them; on a deal of theirs where there is one."""
-    deal = context.deals[0].name if context.deals else None
+    deal = next((d.name for d in context.deals if d.customer), None)
     pages = [hit.passage for hit in context.hits if hit.fits]
-    deeds = {p.id: [d for d in of_page(p.skill, p.activity, context.turn) if deal is not None or not d.needs_deal] for p in pages}
+    deeds = {p.id: [d for d in of_page(p.skill, p.activity, context.turn) if _suits(d, deal, context)] for p in pages}
     for i in range(max((len(d) for d in deeds.values()), default=0)):
         for page in pages:
             if i < len(deeds[page.id]):
@@ -270,6 +277,11 @@ def _skills(context: GoalContext, until: date) -> Iterator[GoalDraft]:
                     why=_why(context),
                     facts=_facts(context),
                 )
+
+
+def _suits(deed: Deed, deal: str | None, context: GoalContext) -> bool:
+    """A deed for a deal needs one, and one about customers or calls so far needs somebody who has had any."""
+    return (deal is not None or not deed.needs_deal) and not (deed.of_record and context.conversation == "first")
 
 
 def _words(deed: Deed, deal: str | None = None, page: str = "") -> tuple[str, str]:

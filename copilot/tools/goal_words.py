@@ -48,11 +48,17 @@ LEARNING = word_set(
 """First half of a skill goal: what is done with the resource."""
 USING = word_set(
     """
-    use apply practise practice try write note pick choose run ask role-play roleplay adapt put bring test do rehearse copy fill rewrite prepare draft
-    follow repeat say list mark plan share take tell propose cut
+    use apply practise practice try note role-play roleplay adapt test rehearse copy fill follow repeat mark
     """
 )
-"""Second half of a skill goal: how it is used. Together with the first it is one deed."""
+"""Second half of a skill goal: what was learned is noted or put to use. Together with the first it is one deed."""
+USING_IT = word_set(
+    """
+    write pick choose run ask put bring do rewrite prepare draft say list plan share take tell propose cut
+    """
+)
+"""One deed with the first only where it says that it is the same thing: `read the page and ask one of its questions`;
+`read the page and ask Acme for a date` is two."""
 CHOOSING = word_set(
     """
     pick choose select take go come try sit stop

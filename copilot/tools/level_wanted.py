@@ -9,6 +9,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from copilot.domain import Aspiration, Rep, Window
+from copilot.facts import listed
 from copilot.policy import SEGMENTS
 from copilot.tools.segments import NO_QUOTA, Standings, first_records
 from copilot.tools.window import add_months
@@ -97,10 +98,10 @@ def mean_target(standing: Standings, rep_id: str, target: str, values: Mapping[s
 def people_at(segments: Sequence[str], target: str, by: str | None) -> str:
     """Whom a target figure is about, naming what was pooled; without quotas it says so, or speaks of levels."""
     if by == "attainment":
-        return "people at " + " and ".join(segments)
+        return "people at " + listed(segments)
     if tuple(segments) == (target,):
         return "people at the level aimed at"
-    return f"people at {' and '.join(segments)} ({NO_QUOTA})"
+    return f"people at {listed(segments)} ({NO_QUOTA})"
 
 
 def best_year(company: Company, rep: Rep, standing: Standings, policy: CoachingPolicy) -> Window | None:

@@ -1,7 +1,8 @@
 """Deeds a coaching goal can ask for, as data: what to do with a page, with a deal, for a piston (sections 4.5, 10) [B].
 
 Each is one deed of the rep's own that is done or not done. `{page}` is a page's title, `{deal}` an open deal's name;
-both are names others gave and stand between quotation marks. A deed that names a deal waits for one.
+both are names others gave and stand between quotation marks. A deed that names a deal waits for one; one that speaks
+of customers or calls of the rep's own waits until there are any.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ class Deed:
 
     do: str
     done: str
+    of_record: bool = False
+    """Only for somebody with customers, deals or customer calls behind them."""
 
     @property
     def needs_deal(self) -> bool:
@@ -27,22 +30,22 @@ _LISTED = "The list is on paper"
 SKILLS: dict[tuple[str, str | None], tuple[Deed, ...]] = {
     ("discovery", None): (
         Deed("Write down three questions from {page} for {deal}", "The three questions are on paper"),
-        Deed("Listen to your last discovery call with {page} beside you and list each place where one question was missing", _LISTED),
+        Deed("List, with {page} beside you, each place in your last discovery call where one question was missing", _LISTED, True),
         Deed("Rehearse the questions of {page} with a colleague for {deal}", "The questions were rehearsed with a colleague"),
     ),
     ("discovery", "demo"): (
         Deed("Write in one sentence, as {page} shows, the problem that a demo for {deal} is about", "The sentence is on paper"),
-        Deed("Read {page} and list the screens to leave out of your next demo", _LISTED),
+        Deed("List, with {page}, the screens to leave out of your next demo", _LISTED, True),
         Deed("Run a demo of ten minutes for a colleague the way {page} shows", "The demo was run for a colleague"),
     ),
     ("value", None): (
         Deed("Write down, as {page} shows, what the problem costs the customer of {deal} in a year", "The sum is on paper, each guess in it marked"),
-        Deed("Read {page} and ask the customer of {deal} what the problem costs them in a year", _ASKED),
+        Deed("Ask the customer of {deal}, as {page} shows, what the problem costs them in a year", _ASKED),
         Deed("Rehearse the questions of {page} with a colleague", "The questions were rehearsed with a colleague"),
     ),
     ("expansion", None): (
-        Deed("List, as {page} shows, the teams of one customer that do not use us yet", _LISTED),
-        Deed("Read {page} and ask one customer who bought which other team has the same problem", _ASKED),
+        Deed("List, as {page} shows, the teams of one customer that do not use us yet", _LISTED, True),
+        Deed("Ask one customer who bought, as {page} shows, which other team has the same problem", _ASKED, True),
     ),
     ("negotiation", None): (
         Deed("Write down, with {page}, three things to ask for in return in {deal}", "The three things are on paper"),
@@ -50,19 +53,19 @@ SKILLS: dict[tuple[str, str | None], tuple[Deed, ...]] = {
     ),
     ("proposal", None): (
         Deed("Put the proposal for {deal} on one page, as {page} shows", "The proposal is on one page"),
-        Deed("Read {page} and cut one open proposal to a single page", "The proposal is on one page"),
+        Deed("Cut one open proposal to a single page, as {page} shows", "The proposal is on one page", True),
     ),
     ("multi-threading", None): (
         Deed("Draw the people who decide on {deal}, as {page} shows", "The people are on paper, those never spoken to marked"),
-        Deed("Read {page} and ask the customer of {deal} for one introduction", "The introduction was asked for"),
+        Deed("Ask the customer of {deal} for one introduction, as {page} shows", "The introduction was asked for"),
     ),
     ("mutual plan", None): (
         Deed("Write the plan for {deal} backwards from the customer's start date, as {page} shows", "The plan is on paper"),
         Deed("Send the customer of {deal} a first plan written with {page}", "The plan is sent"),
     ),
     ("next step", None): (
-        Deed("Read {page} and propose a next step with a date in your next three customer calls", "In each of the three calls a date was proposed"),
-        Deed("Read {page} and propose a date for the next step to the customer of {deal}", "A date was proposed"),
+        Deed("Propose, as {page} shows, a next step with a date in your next three customer calls", "In each of the three calls a date was proposed", True),
+        Deed("Propose a date for the next step to the customer of {deal}, as {page} shows", "A date was proposed"),
     ),
     ("next step", "email"): (
         Deed("Send the customer of {deal} the message of {page}, changed to fit", "The message is sent"),
@@ -74,20 +77,28 @@ SKILLS: dict[tuple[str, str | None], tuple[Deed, ...]] = {
         Deed("Use the opening of {page} in your next five first calls", "The opening was used in five first calls"),
     ),
     ("prospecting", "email"): (
-        Deed("Rewrite your most used first e-mail with {page}", "The e-mail is rewritten"),
+        Deed("Rewrite your most used first e-mail with {page}", "The e-mail is rewritten", True),
         Deed("Send five prospects a first e-mail written with {page}", "The five e-mails are sent"),
     ),
     ("referrals", None): (
-        Deed("List, with {page}, five customers who got what they hoped for", _LISTED),
-        Deed("Ask one customer who bought for a referral, in the words of {page}", "That customer was asked"),
+        Deed("List, with {page}, five customers who got what they hoped for", _LISTED, True),
+        Deed("Ask one customer who bought for a referral, in the words of {page}", "That customer was asked", True),
     ),
 }
 """By skill of a page, and by its activity where that makes a difference. Of pages with another skill: `ANY_PAGE`."""
 
 ANY_PAGE = (
-    Deed("Read the page {page} and use it once for {deal}", "The page is read and was used once"),
-    Deed("Read the page {page} and use it once before one customer conversation", "The page is read and was used once"),
+    Deed("Use the page {page} once for {deal}", "The page was used once"),
+    Deed("Use the page {page} once to prepare a customer conversation", "The page was used once"),
 )
+NOTHING_YET = (
+    Deed("List ten companies you would like to sell to", "The ten companies are on paper"),
+    Deed("Listen in on one customer call of a colleague", "You listened in on one call"),
+    Deed("Write down three questions for your first customer conversation", "The three questions are on paper"),
+)
+"""For somebody without any deal on record."""
+WITHOUT_CUSTOMER = (Deed("Write into the CRM which customer {deal} is for", "The customer is in the CRM"),)
+"""Of a deal whose customer the CRM does not name, before anything is asked of a customer nobody can find."""
 
 DEALS: dict[str, tuple[Deed, ...]] = {
     "stalled": (
@@ -109,35 +120,35 @@ DEALS: dict[str, tuple[Deed, ...]] = {
     ),
     "open": (Deed("Write the next step of {deal} into the CRM", "The next step is in the CRM with a date"),),
 }
-"""By why a deal came up."""
+"""By why a deal came up; the CRM names their customers."""
 
 PISTONS: dict[str, tuple[Deed, ...]] = {
     "starts": (
-        Deed("Ask one customer who bought for a referral", "That customer was asked"),
-        Deed("List ten companies that look like your last win", "The ten companies are on paper"),
-        Deed("Ask one customer who said no last year what has changed since", _ASKED),
+        Deed("Ask one customer who bought for a referral", "That customer was asked", True),
+        Deed("List ten companies that look like your last win", "The ten companies are on paper", True),
+        Deed("Ask one customer who said no last year what has changed since", _ASKED, True),
     ),
     "win_rate": (
         Deed("Ask the customer of {deal} who else has a say in the decision", _ASKED),
         Deed("Ask the customer of {deal} what they compare us with", _ASKED),
-        Deed("Ask the customer of your last lost deal what decided it", _ASKED),
+        Deed("Ask the customer of your last lost deal what decided it", _ASKED, True),
     ),
     "revenue_per_customer": (
         Deed("Ask the customer of {deal} what the problem costs them in a year", _ASKED),
         Deed("Ask the customer of {deal} which other team has the same problem", _ASKED),
-        Deed("Ask one customer who bought which other team has the same problem", _ASKED),
+        Deed("Ask one customer who bought which other team has the same problem", _ASKED, True),
     ),
     "speed": (
         Deed("Propose a date for the next step to the customer of {deal}", "A date was proposed"),
         Deed("Ask the customer of {deal} which steps are left on their side", _ASKED),
-        Deed("Write the next step of each open deal into the CRM", "Each open deal has a next step with a date"),
+        Deed("Write the next step of each open deal into the CRM", "Each open deal has a next step with a date", True),
     ),
 }
 """What moves a piston and needs only the rep."""
 
 
 def of_page(skill: str | None, activity: str | None, turn: int) -> tuple[Deed, ...]:
-    """What can be done with a page; every page can at least be read and used once."""
+    """What can be done with a page; every page can at least be used once."""
     own = SKILLS.get((skill or "", activity)) or SKILLS.get((skill or "", None)) or ()
     return (*rotated(own, turn), *ANY_PAGE)
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from copilot.domain import Aspiration, Fact, Rep, Window
 from copilot.errors import InputError
-from copilot.facts import about_money_text, date_text, make_fact, number_text, played_source
+from copilot.facts import about_money_text, date_text, make_fact, more_text, number_text, played_source
 from copilot.policy import PISTONS
 from copilot.tools.draws import AS_IS, Factors
 from copilot.tools.elasticity import elasticity
@@ -283,6 +283,8 @@ def what_if_facts(of: Forecast, rep: Rep, change: Change, piston: str, e: float 
         return make_fact(name, value, measure, text, as_of, window=window, source=played_source(how, rep.id, of.given.rows), kind="what_if", rep_id=rep.id)
 
     def worth(change: float) -> str:
+        if more_text(change, currency) is None:
+            return "would change next to nothing"
         verb = "bring about" if change >= 0 else "cost about"
         return f"would {verb} {about_money_text(abs(change), currency)}{' more' if change >= 0 else ''}"
 

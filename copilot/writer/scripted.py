@@ -150,8 +150,11 @@ def _calibrate(m: AgendaMaterial) -> str:
     said = [f"{{{n}}}." for n in m.landing]
     if m.what_if:
         said.append(f"What a small change is worth: {{{m.what_if}}}.")
-    if said:
-        said.append("What would that mean for what you want?" if m.performance or m.career or m.purpose else "What would that mean for you?")
+    wishes = bool(m.performance or m.career or m.purpose)
+    if m.what_if:
+        said.append("What would that mean for what you want?" if wishes else "What would that mean for you?")
+    elif said:
+        said.append("Where would you like this period to end, and what would that do for what you want?" if wishes else "Where would you like this period to end, and what would that make possible?")
     return " ".join(said)
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
+
+import pytest
 
 from copilot.domain import Aspiration
 from copilot.policy import CoachingPolicy, Milestone, Verifier
@@ -37,11 +40,30 @@ def test_a_deal_that_the_goal_hangs_on_is_a_must_win():
     assert {n.value.value for n in got.must_win} == {400, 360}  # either is enough; the small ones move nothing
     reason = got.must_win[0].reasons[0]
     assert reason.kind == "what_if"
-    assert reason.text == f"about {reason.value * 100:.0f} in 100 of the chance of the goal hang on it"
+    # both chances are said: a difference of chances would be read as a share of the one that stands beside it
+    won, lost = (
+        int(n) for n in re.fullmatch(r"the chance of the goal is (?:about|more than) (\d+) in 100 with this deal won, and (?:about|less than) (\d+) in 100 with it lost", reason.text).groups()
+    )
+    assert won - lost == pytest.approx(reason.value * 100, abs=1.001)
     assert reason.value >= got.must_win[1].reasons[0].value >= POLICY.must_win_swing
     assert {n.name.text for n in got.must_win} == {"Acme 400, Deal 8", "Acme 360, Deal 7"}
     assert got.must_win[0].name.kind == "name"
     assert got.must_win[0].name.name == "must_win.1.name"
+
+
+def test_a_deal_without_a_customer_is_named_by_what_finds_it_and_never_by_a_product():
+    old = {"created": "2026-01-05"}
+    nameless = [deal("me", old["created"], account=None, name=None, product="GTXPro", value=v) for v in (float("nan"), 4000)]
+    named = deal("me", "2026-01-06", account=None, name="Spring renewal", product="GTXPro")
+    with_customer = deal("me", "2026-01-07", account="Hottechi", name=None, product="GTXPro")
+    got = review(*nameless, named, with_customer, policy=POLICY.model_copy(update={"deals_shown": 9}))
+    found = {n.opportunity_id: (n.name.text, n.customer) for n in got.stalled}
+    assert found == {
+        "o6": ("o6 (GTXPro, begun 5 January 2026)", False),
+        "o7": ("o7 (GTXPro, begun 5 January 2026)", False),
+        "o8": ("Spring renewal, GTXPro", False),
+        "o9": ("Hottechi, GTXPro", True),
+    }
 
 
 def test_the_swing_of_a_single_deal_by_hand():

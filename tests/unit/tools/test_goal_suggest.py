@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from copilot.domain import Hit, Passage
+from copilot.domain import Conversation, Hit, Passage
 from copilot.policy import CoachingPolicy
 from copilot.tools.goal_suggest import ActivityRate, DealToTune, GoalContext, suggest_goals
 from copilot.tools.goals import check_goal, reach_until
@@ -92,7 +94,7 @@ def test_a_piston_focus_names_a_page_and_what_is_done_with_it() -> None:
     )
     goal, second = suggest_goals(context, TODAY, NEXT, POLICY)
     assert (goal.kind, goal.resource) == ("skill", "mutual-plan")
-    assert goal.description == "Read the page “A shared plan” and use it once for “Acme” by 4 December 2026"
+    assert goal.description == "Use the page “A shared plan” once for “Acme” by 4 December 2026"
     assert second.description == "Propose a date for the next step to the customer of “Acme” by 4 December 2026"
 
 
@@ -102,6 +104,29 @@ def test_tuning_the_deals_suggests_a_deed_for_each() -> None:
         "Send the customer of “Acme” a follow-up that asks one question",
         "Draw the people who have a say in “Globex” on one page",
     ]
+
+
+@pytest.mark.parametrize("skill", ["referrals", "expansion", "discovery", "proposal", None])
+@pytest.mark.parametrize("has_aspiration", [True, False])
+@pytest.mark.parametrize("turn", range(3))
+def test_somebody_with_nothing_on_record_is_asked_for_nothing_about_customers_of_theirs(skill: str | None, has_aspiration: bool, turn: int) -> None:
+    hit = Hit(replace(page().passage, skill=skill), 0.8, True)
+    every = suggest_goals(GoalContext(hits=(hit,), stretch="starts", has_aspiration=has_aspiration, turn=turn), TODAY, NEXT, POLICY, count=20)
+    assert len(every) >= 3
+    assert not [g.description for g in every if re.search(r"who bought|your last|last lost|said no|open (?:deal|proposal)|five customers|most used|next three customer calls", g.description)]
+    first = suggest_goals(GoalContext(hits=(hit,), stretch="starts", has_aspiration=has_aspiration, turn=turn), TODAY, NEXT, POLICY)
+    assert any(g.description.startswith(("List ten companies you would like", "Listen in on one", "Write down three questions for your first")) for g in first)
+
+
+@pytest.mark.parametrize("conversation", ["how_good", "tune_deals", "tune_engine"])
+def test_of_a_customer_that_the_crm_does_not_name_nothing_is_asked(conversation: Conversation) -> None:
+    nameless = DealToTune("7BMNC2SF (GTXPro, begun 20 July 2017)", "stalled", customer=False)
+    hit = Hit(replace(page().passage, skill="value"), 0.8, True)
+    context = GoalContext(conversation=conversation, stretch="revenue_per_customer", deals=(nameless,), hits=(hit,), has_aspiration=True)
+    about = [g.description for g in suggest_goals(context, TODAY, NEXT, POLICY, count=20) if "7BMNC2SF" in g.description]
+    assert about == ["Write into the CRM which customer “7BMNC2SF (GTXPro, begun 20 July 2017)” is for by 4 December 2026"]
+    known = suggest_goals(replace(context, deals=(nameless, DealToTune("Acme", "stalled"))), TODAY, NEXT, POLICY, count=20)
+    assert any("customer of “Acme”" in g.description for g in known)
 
 
 def test_a_goal_is_swapped_for_one_of_another_kind() -> None:

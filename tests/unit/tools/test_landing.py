@@ -209,12 +209,32 @@ def test_a_strong_engine_short_of_its_goal_tunes_the_deals():
 def test_too_little_pipeline_or_too_weak_an_engine_tunes_the_engine():
     thin = choose(me(quotas=[quota("me", *Q2, 200)]))
     assert (thin.kind, thin.process.coverage) == ("tune_engine", 0)
-    assert "open deals cover 0 % of what is missing" in thin.why.text
+    assert "there is no open deal to cover what is missing" in thin.why.text
     big = deal("me", "2026-05-31", value=10500)
     weak = choose(me(big, quotas=[quota("me", *Q2, 5000)]))
     assert weak.kind == "tune_engine"
     assert weak.process.modelled < 5000
     assert weak.process.coverage > 1
+    assert "open deals cover all of what is missing, by their chance" in weak.why.text
+
+
+def test_what_nothing_can_be_said_of_is_not_called_nothing():
+    """Open deals without a start date are in no figure: a note counts them, and where there are only such, no coverage is known."""
+    quotas = [quota("me", *Q2, 200)]
+    undated = [deal("me", None, value=90) for _ in range(3)]
+    only = choose(me(*undated, quotas=quotas))
+    assert only.process.coverage is None
+    assert not only.process.strong
+    assert "cover" not in only.why.text
+    assert "3 open deals have no start date, or neither a value nor a win to go by, so nothing can be said of them." in only.notes
+    some = choose(me(*undated, deal("me", "2026-05-31", value=100), quotas=quotas))
+    assert "open deals cover 25 % of what is missing" in some.why.text
+    assert some.process.unsaid == 3
+    old = choose(me(deal("me", "2020-01-01", value=9000), quotas=quotas))
+    assert "the open deals are older than any that was won, so they are not counted on" in old.why.text
+    assert "0 %" not in old.why.text
+    much = choose(me(deal("me", "2026-05-31", value=10500), quotas=[quota("me", *Q2, 2000)]))
+    assert "open deals cover what is missing more than twice over, by their chance" in much.why.text
 
 
 def test_an_obvious_activity_gap_tunes_the_engine_too():

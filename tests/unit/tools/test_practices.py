@@ -9,10 +9,13 @@ import pytest
 from copilot.domain import GoalDraft
 from copilot.policy import CoachingPolicy
 from copilot.tools.goals import check_goal
-from copilot.tools.practices import ANY_PAGE, DEALS, PISTONS, SKILLS, Deed, of_page, rotated
+from copilot.tools.practices import ANY_PAGE, DEALS, NOTHING_YET, PISTONS, SKILLS, WITHOUT_CUSTOMER, Deed, of_page, rotated
 
 TODAY, UNTIL = date(2026, 11, 22), date(2026, 12, 4)
-ALL = [*(("skill", d) for deeds in (*SKILLS.values(), ANY_PAGE) for d in deeds), *(("activity", d) for deeds in (*DEALS.values(), *PISTONS.values()) for d in deeds)]
+ALL = [
+    *(("skill", d) for deeds in (*SKILLS.values(), ANY_PAGE) for d in deeds),
+    *(("activity", d) for deeds in (*DEALS.values(), *PISTONS.values(), NOTHING_YET, WITHOUT_CUSTOMER) for d in deeds),
+]
 
 
 @pytest.mark.parametrize(("kind", "deed"), ALL, ids=lambda v: v if isinstance(v, str) else v.do[:60])

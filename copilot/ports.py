@@ -278,6 +278,10 @@ class Playbook(Protocol):
         """The first passage of every page, by title: what the playbook page lists."""
         ...
 
+    def page(self, document_id: str) -> list[Passage]:
+        """One page's passages in its order. Raises InputError where there is none."""
+        ...
+
     def add(self, paths: Sequence[Path], on_progress: Callable[[Progress], None] | None = None) -> PlaybookReport:
         """Take files and folders in; the same again changes nothing, and what went from a folder goes here too."""
         ...

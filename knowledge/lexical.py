@@ -103,6 +103,12 @@ class PassageFile:
             rows = connection.execute("SELECT fields FROM passages JOIN pages USING (document_id) WHERE ordinal = 0 ORDER BY lower(pages.title), document_id")
             return [Passage(**json.loads(fields)) for (fields,) in rows]
 
+    def page(self, document_id: str) -> list[Passage]:
+        """The passages of one page in its order; empty where there is none."""
+        with self._open() as connection:
+            rows = connection.execute("SELECT fields FROM passages WHERE document_id = ? ORDER BY ordinal", (document_id,))
+            return [Passage(**json.loads(fields)) for (fields,) in rows]
+
     def ids_of(self, document_ids: Iterable[str]) -> list[str]:
         with self._open() as connection:
             rows = connection.execute("SELECT id FROM passages WHERE document_id IN (SELECT value FROM json_each(?))", (json.dumps(list(document_ids)),))

@@ -88,6 +88,17 @@ class ChromaPlaybook:
         """The first passage of every page, by title."""
         return self._file().first_passages()
 
+    def page(self, document_id: str) -> list[Passage]:
+        """One page's passages in its order.
+
+        Raises:
+            InputError: no such page.
+        """
+        found = self._file().page(document_id)
+        if not found:
+            raise InputError(f"the playbook has no page {document_id!r}; `nextplay playbook list` lists what it has")
+        return found
+
     def add(self, paths: Sequence[Path], on_progress: Callable[[Progress], None] | None = None) -> PlaybookReport:
         """Take files in; a broken one is reported and the rest goes in. The same content again changes nothing.
 

@@ -83,6 +83,12 @@ class InMemoryPlaybook:
             first.setdefault(passage.document_id, passage)
         return sorted(first.values(), key=lambda p: (p.title.lower(), p.document_id))
 
+    def page(self, document_id: str) -> list[Passage]:
+        found = sorted((p for p in self._passages.values() if p.document_id == document_id), key=lambda p: p.start)
+        if not found:
+            raise InputError(f"the playbook has no page {document_id!r}")
+        return found
+
     def add(self, paths: Sequence[Path], on_progress: Callable[[Progress], None] | None = None) -> PlaybookReport:
         added: list[str] = []
         updated: list[str] = []

@@ -106,3 +106,11 @@ def insights(request: Request, coach: CoachDep, viewer: ViewerDep) -> Response:
 def playbook(request: Request, coach: CoachDep, viewer: ViewerDep, q: str = "") -> Response:
     hits = coach.search(viewer, q[:400], 6) if q.strip() else []
     return render(request, "playbook.html", {"viewer": viewer, "q": q, "hits": hits, "pages": [] if any(h.fits for h in hits) else coach.playbook.documents()})
+
+
+@router.get("/playbook/{document_id:path}")
+def playbook_page(request: Request, document_id: str, coach: CoachDep, viewer: ViewerDep) -> Response:
+    from web.passages import rendered
+
+    passages = found(coach.playbook.page, document_id)
+    return render(request, "playbook_page.html", {"viewer": viewer, "page": passages[0], "parts": [(p, rendered(p)) for p in passages]})

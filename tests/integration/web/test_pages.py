@@ -221,3 +221,17 @@ def test_the_api_describes_itself(helen: Person) -> None:
     assert "text/event-stream" in paths["/api/v1/chat"]["post"]["responses"]["200"]["content"]
     assert all(p.startswith("/api/v1/") for p in paths)
     assert all(op.get("description") or op.get("summary") for path in paths.values() for op in path.values())
+
+
+def test_a_page_of_the_playbook_is_linked_where_it_is_named_and_shows_its_quotation(helen: Person, priya: Person) -> None:
+    listed = helen.get("/playbook").text
+    assert 'href="/playbook/wake-a-quiet-deal"' in listed
+    page = priya.get("/playbook/wake-a-quiet-deal").text
+    assert "<h1>Wake a deal that has gone quiet</h1>" in page
+    assert page.count("Wake a deal that has gone quiet") == 2, "in the title and the heading; the text does not say it again"
+    assert "<mark>" in page
+    assert re.search(r'<section id="wake-a-quiet-deal\.\d+"', page)
+    assert 'href="/playbook/wake-a-quiet-deal#wake-a-quiet-deal.' in helen.get("/playbook?q=a deal that has gone quiet").text
+    gone = helen.get("/playbook/no-such-page")
+    assert gone.status_code == 404
+    assert "no-such-page" in gone.text

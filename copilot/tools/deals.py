@@ -7,7 +7,7 @@ The target is the goal; where that is as good as certain what the rep may reach 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -123,6 +123,12 @@ class Aim:
     value: float
     words: str
     """That follow `the chance of`."""
+    name: str = field(default="", compare=False)
+    """The same without the share of the goal it lies at, where the words say one."""
+
+    @property
+    def short(self) -> str:
+        return self.name or self.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +151,10 @@ def target_of(heading: Landing, policy: CoachingPolicy) -> Aim | None:
     if heading.goal is not None:
         if chance_of(landings, heading.goal.value) < policy.sure_goal:
             return Aim(heading.goal.value, "a working goal" if heading.goal.basis == "assumed" else "the goal")
-        for _, money, words in targets_beside(heading):
+        for key, money, words in targets_beside(heading):
             if chance_of(landings, money) < policy.sure_goal:
-                return Aim(money, words)
+                kind, _, number = key.partition(".")
+                return Aim(money, words, heading.milestones[int(number) - 1].name if kind == "milestone" else "")
     more = policy.beyond_landing * float(np.median(landings))
     return Aim(more, "going well beyond what is likely") if more > 0 else None
 
@@ -170,8 +177,8 @@ def _must_win(deals: list[dict[str, Any]], swings: Mapping[str, Swing], target: 
         swing = swings.get(str(deal["opportunity_id"]))
         if target is None or swing is None or swing.size < policy.must_win_swing or not np.isfinite(float(deal["value"])) or len(found) == policy.deals_shown:
             continue
-        how = "The rest of the period is played through thousands of times, once with this deal won in time and once with it lost, and this is how often each gets there."
-        text = f"the chance of {target.words} is {chance_text(swing.won)} with this deal won, and {chance_text(swing.lost)} with it lost"
+        how = f"The rest of the period is played through thousands of times, once with this deal won in time and once with it lost: {chance_text(swing.won)} reach {target.words}, or {chance_text(swing.lost)}."
+        text = f"the chance of {target.short} is {chance_text(swing.won)} with this deal won, {chance_text(swing.lost).removesuffix(' in 100')} with it lost"  # a hundred twice a deal, for three deals, is a pile of figures
         found.append((deal, Reason(swing.size, "ratio", text, how, "what_if")))
     return found
 

@@ -41,9 +41,7 @@ def test_a_deal_that_the_goal_hangs_on_is_a_must_win():
     reason = got.must_win[0].reasons[0]
     assert reason.kind == "what_if"
     # both chances are said: a difference of chances would be read as a share of the one that stands beside it
-    won, lost = (
-        int(n) for n in re.fullmatch(r"the chance of the goal is (?:about|more than) (\d+) in 100 with this deal won, and (?:about|less than) (\d+) in 100 with it lost", reason.text).groups()
-    )
+    won, lost = (int(n) for n in re.fullmatch(r"the chance of the goal is (?:about|more than) (\d+) in 100 with this deal won, (?:about|less than) (\d+) with it lost", reason.text).groups())
     assert won - lost == pytest.approx(reason.value * 100, abs=1.001)
     assert reason.value >= got.must_win[1].reasons[0].value >= POLICY.must_win_swing
     assert {n.name.text for n in got.must_win} == {"Acme 400, Deal 8", "Acme 360, Deal 7"}

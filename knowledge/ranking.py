@@ -1,6 +1,6 @@
 """How passages are ordered, and whether one fits: pure arithmetic on what was found.
 
-Order: (body + title + 0.2 x words) / 2.2, where body and title are cosine similarities with the question (a passage's with some of
+Order: (body + title + 0.4 x words) / 2.4, where body and title are cosine similarities with the question (a passage's with some of
 its page around it, see `index.in_context`) and words is bm25 over the best bm25 found. The scales are fixed, so a score means the same in every search; standardising each
 side by its spread ranks no better. The weight of the words and of what stands around a passage are cross-validated
 (benchmarks/retrieval_tuning.py).
@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from copilot.domain import Hit, Passage
 
 _WORD = re.compile(r"\w+")
-WORDS_WEIGHT = 0.2
+WORDS_WEIGHT = 0.4
 RIVALS = 5
 FITS_FROM = 0.25
 LIFT = {"skill": 0.06, "piston": 0.03, "activity": 0.02, "stage": 0.02}

@@ -14,7 +14,7 @@ def passage(document: str, n: int = 1, **fields: str) -> Passage:
 def test_a_hand_worked_score() -> None:
     scored = fuse({"a": 0.6, "b": 0.2}, {"a": 0.4, "b": 0.1}, {"b": 5.0, "a": 2.5})
     assert [s.passage_id for s in scored] == ["a", "b"]
-    assert scored[0].score == (0.6 + 0.4 + 0.2 * 0.5) / 2.2
+    assert scored[0].score == (0.6 + 0.4 + 0.4 * 0.5) / 2.4
     assert scored[0].likeness == 0.5
 
 

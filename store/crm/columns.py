@@ -87,6 +87,8 @@ def fit(meaning: str, p: Profile, kind: str) -> float:
         return 0.0  # names, not ids
     if meaning in ("rep_id", "manager_id"):
         return 0.3 if p.unique > 0.9 and p.n > 30 and kind in ("opportunity", "activity") else 0.0 if p.dates > 0.5 else 1.0 if p.codes > 0.5 or p.emails > 0.5 else 0.55
+    if meaning in ("region", "team", "pipeline", "lost_reason"):
+        return 0.0 if p.dates > 0.5 else 1.0
     if meaning in _CODES:
         return 0.0 if p.dates > 0.5 else 1.0
     return 1.0
@@ -109,6 +111,8 @@ def _fit_person(p: Profile, kind: str) -> float:
         return 0.25
     if p.amounts > 0.7 or (p.codes > 0.7 and p.people < 0.2 and not p.emails):
         return 0.45  # ids under the name of a person
+    if p.firms > 0.2:
+        return 0.45  # a seller may be whose house is sold
     return 1.0 if p.people >= 0.5 else 0.95  # full names before first names and logins
 
 

@@ -182,12 +182,16 @@ def _take(a: Assignment, column: str, meaning: str, how: str) -> None:
 
 
 def _ending(r: Read, a: Assignment) -> None:
-    if any(m in a for m in _ENDS):
+    if "is_won" in a or {"won_on", "lost_on"} <= a.chosen.keys() or any(m in a and ((p := r.profiles[a.chosen[m].column]).ends or p.outcomes["ended"]) for m in ("stage", "status")):
         return
     fits = [h for h in _free(r, a) if (p := r.profiles[h]).ends and p.known_outcomes >= 0.6 and len(p.filled) <= 60 and p.flags < 0.9]
-    if fits:
+    if any(m in a for m in _ENDS):
+        # beside a column meant for it, one that says nothing of ends, only another that says both
+        fits = [h for h in fits if r.profiles[h].outcomes["won"] and r.profiles[h].outcomes["lost"]]
+    free = next((m for m in ("status", "stage") if m not in a), None)
+    if fits and free:
         best = max(fits, key=lambda h: r.profiles[h].known_outcomes)
-        _take(a, best, "status", f"its words say how deals ended: {', '.join(repr(v) for v in r.profiles[best].filled[:4])}")
+        _take(a, best, free, f"its words say how deals ended: {', '.join(repr(v) for v in r.profiles[best].filled[:4])}")
 
 
 def _owner(r: Read, a: Assignment, known: Known, found: Findings, fresh: bool) -> None:

@@ -15,8 +15,10 @@ from store.crm.calendar import Calendar
 from store.crm.columns import Assignment
 from store.crm.endings import Stages, read_endings
 from store.crm.headers import Table
+from store.crm.lines import one_row_a_deal
 from store.crm.mapping import FileRules
 from store.crm.money import CODES, MoneyColumn, currency_in, read_money, scale_in
+from store.crm.names import matches
 from store.crm.people import People, owners_in, plain, same_id, spoken_missing
 from store.crm.profile import Profile
 from store.crm.report import Findings
@@ -25,6 +27,10 @@ _MANGLED_ID = re.compile(r"^\d[.,]?\d*[eE]\+\d+$")
 _NO_TEXT = frozenset(
     ("", "null", "n/a", "-", "--", "(blank)", "#n/a", "nan", "\\n", "[null]", "<null>", "(none)", "#n/a!", "#ref!", "(leer)", "(vide)", "(vacío)", "undefined", "(no value)", "no value")
 )
+_SET_ASIDE = frozenset(("ignored", "product", "region", "team", "pipeline", "lost_reason", "currency", "manager", "modified_on", "name", "id"))
+"""Columns of these meanings are not proposed for another one."""
+_OF_AMOUNTS = re.compile(r"\b(amounts?|values?|figures?|currency|numbers|revenue|betrage|beträge|werte|angaben|montants?|valeurs?|importes?|valores|importi|valori|bedragen)\b", re.IGNORECASE)
+"""A title that speaks of the amounts below it."""
 _DATES = ("created_on", "closed_on", "won_on", "lost_on", "expected_close_on", "modified_on")
 
 
@@ -147,8 +153,28 @@ def read_deals(deal: DealTable, people: People, calendar: Calendar, policy: Coac
     if accountless and len(accountless) < len(endings.status):
         found.warn("blank_account", f"{table.name}: deals without an account; a win among them counts as a customer of its own", accountless)
     elif accountless:
-        found.warn("blank_account", f"{table.name}: no column names the account; every win counts as a customer of its own", count=len(accountless))
-    return out
+        unread = _unread(deal, lambda p: p.dates < 0.5 and p.amounts < 0.5 and p.codes < 0.5 and p.emails < 0.5 and p.flags < 0.5 and len(p.filled) >= max(5, 0.15 * p.n) and p.length < 60)
+        if unread:
+            found.ask(
+                "blank_account",
+                f"{table.name}: no column was recognised as the account, so every win counts as a customer of its own; {unread} may name it. Say so in a mapping file if one does",
+                count=len(accountless),
+            )
+        else:
+            found.warn("blank_account", f"{table.name}: no column names the account; every win counts as a customer of its own", count=len(accountless))
+    if out and not any(m in a or m in deal.joined for m in ("closed_on", "won_on", "lost_on", "expected_close_on")) and (unread := _unread(deal, lambda p: p.dates >= 0.6)):
+        found.ask("no_close", f"{table.name}: no column was recognised as the day a deal closed; {unread} hold dates. If one is it, say so in a mapping file", count=len(out))
+    return one_row_a_deal(table, a, deal.profiles, out, found)
+
+
+def _unread(deal: DealTable, test: Callable[[Profile], bool]) -> str:
+    """Columns that were taken for nothing and pass a test, as a report names them."""
+    taken = {c.column for c in deal.a.chosen.values()} | {deal.plain_close, *(key for key, _ in deal.joined.values())}
+    return ", ".join(repr(h) for h in deal.table.header if h not in taken and not _known_otherwise(h) and not deal.profiles[h].empty and test(deal.profiles[h]))
+
+
+def _known_otherwise(header: str) -> bool:
+    return any(m.score > 0.9 and m.meaning in _SET_ASIDE for m in matches(header, "opportunity"))
 
 
 def _close(status: str, day: dict[str, date | None], plain_day: date | None, actual: bool) -> tuple[date | None, date | None]:
@@ -257,9 +283,13 @@ def read_amounts(table: Table, a: Assignment, rules: FileRules, found: Findings,
     read = {m: read_money(set(table.cells(c)), rules.decimal, table.decimal_hint) for m, c in chosen.items()}
     for m, c in chosen.items():
         column = read[m]
-        scale = scale_in(c)
+        above = next((t for t in table.titles if _OF_AMOUNTS.search(t) and scale_in(t) != 1.0), None) if scale_in(c) == 1.0 else None
+        scale = scale_in(above or c)
         if scale != 1.0:
             column.values = {k: None if v is None else round(v * scale, 6) for k, v in column.values.items()}
+        if above is not None:
+            found.ask("scaled_value", f"{table.name}: above the header stands {above!r}; {c!r} was multiplied by {scale:g}. Correct that in the file if it is wrong", count=len(table))
+        elif scale != 1.0:
             found.warn("scaled_value", f"{table.name}: {c!r} says that its amounts are in units of {scale:g}; they were multiplied by it", count=len(table))
         where = [i for i, cell in enumerate(table.cells(c)) if cell in column.bad]
         for i in where:

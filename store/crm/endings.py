@@ -194,6 +194,12 @@ def read_endings(table: Table, a: Assignment, profiles: dict[str, Profile], foun
             f"{table.name}: only {columns['is_won']!r} says how deals ended; of those not won, {no_win.why}: {lost} lost, {open_} open. Name a column of status in a mapping file if that is wrong",
             at,
         )
+    if decisive and out.status.count("won") >= 3 and "lost" not in out.status and out.status.count("open") >= 3 and not unknown:
+        found.ask(
+            "no_losses",
+            f"{table.name}: deals were won and are open, but none was lost as far as its columns say. If lost ones are here, say in a mapping file which column or word tells them",
+            count=out.status.count("open"),
+        )
     _tell_hints(table, columns, found, guessed)
     _tell(table, columns, found, out, conflicts, unknown, undecided, by_chance, says if not decisive else None)
     return out

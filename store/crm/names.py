@@ -130,6 +130,9 @@ _TAX = re.compile(
 )
 _OF_TABLE = re.compile(r"^'?[^\[\]()]*'?\[([^\[\]]+)\]$")
 """`Deals[Owner]`, `[Sum of Amount]`: how queries of Power BI name columns."""
+_SHOWN = re.compile(r"^_?(\w+?)(?:(?:id)?_value)?@OData\.Community\.Display\.V1\.FormattedValue$", re.IGNORECASE)
+_OF_LOOKUP = re.compile(r"_value@", re.IGNORECASE)
+"""`_ownerid_value@OData.Community.Display.V1.FormattedValue`: what people see of an id or a code, as the web interface of Dynamics names it."""
 _NAMED = frozenset(("name", "full name", "id", "e mail", "email"))
 
 
@@ -144,6 +147,9 @@ def tokens(header: str) -> list[str]:
     inside = _OF_TABLE.match(header.strip())
     if inside:
         header = re.sub(r"^(?:sum|average|total|max|min|count) of ", "", inside[1], flags=re.IGNORECASE)
+    shown = _SHOWN.match(header.strip())
+    if shown:
+        header = f"{shown[1]} name" if _OF_LOOKUP.search(header) else shown[1]
     bare, units = without_units(header)
     if units and folded(bare) in _NAMED and folded(units) not in ("optional", "required"):
         bare = f"{units} {bare}"  # `Name (Owner)`: whose name it is stands behind it

@@ -147,7 +147,8 @@ class _Person:
 
     @property
     def name(self) -> str:
-        return self.listed_name or (self.names.most_common(1)[0][0] if self.names else self.external_id or self.key)
+        """As listed, else as written most often, `Ann Lee` before `ANN LEE` where that is even."""
+        return self.listed_name or max(self.names, key=lambda n: (self.names[n], n not in (n.upper(), n.lower())), default=self.external_id or self.key)
 
 
 class People:

@@ -16,6 +16,7 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
 _CODE = re.compile(r"^(?=.*\d)[A-Za-z0-9_\-{}:/.#]{4,}$")
 _SEPARATED = re.compile(r"\d[-/.:]\d+[-/.: ]\d|[A-Za-z]{3}|年")
 _UNSPACED_NAME = re.compile(r"^[\u3400-\u9fff]{2,4}$|^[\uac00-\ud7af]{2,4}$")
+_FIRM = re.compile(r"\b(ltd|llc|inc|gmbh|plc|llp|corp|co kg|b\.?v|oy|oyj|a/s|aps|s\.?r\.?l|sp\.? z o\.?o|pty|s\.?a\.?s)\b\.?\s*$|& (sons|co)\b", re.IGNORECASE)
 _PERSON = re.compile(r"^[^\W\d_][\w'’.\-]*(?:,?\s+[^\W\d_][\w'’.\-]*){1,4}$")
 
 
@@ -81,6 +82,11 @@ class Profile:
     def people(self) -> float:
         """Two to five words of letters; two to four signs where names are written without a space."""
         return self._share(lambda v: _PERSON.match(v.strip()) or _UNSPACED_NAME.match(v.strip()))
+
+    @cached_property
+    def firms(self) -> float:
+        """Names that end on a form of company: `Ltd`, `GmbH`."""
+        return self._share(lambda v: _FIRM.search(v.strip()))
 
     @cached_property
     def unique(self) -> float:

@@ -227,3 +227,47 @@ def a_status_of_customers_beside_stages(c: Company, at: Path) -> Figures | None:
         },
     )
     return None
+
+
+@export
+def web_interface_of_dynamics(c: Company, at: Path) -> None:
+    shown = "@OData.Community.Display.V1.FormattedValue"
+    code = {"open": 0, "won": 1, "lost": 2}
+    deals_csv(
+        at / "opportunities.csv",
+        c.deals,
+        {
+            "@odata.etag": lambda d: f'W/"{d.id}"',
+            "opportunityid": lambda d: f"{int(d.id):08x}-0000",
+            "_ownerid_value": lambda d: f"{c.reps.index(d.rep):08x}-00aa",
+            f"_ownerid_value{shown}": lambda d: d.rep,
+            "_parentaccountid_value": lambda d: f"acc-{d.account}",
+            f"_parentaccountid_value{shown}": lambda d: d.account,
+            "statecode": lambda d: code[d.status],
+            f"statecode{shown}": lambda d: d.status.title(),
+            "estimatedvalue": lambda d: (d.value or 0) * 1.1,
+            "actualvalue": lambda d: d.value if d.status == "won" else None,
+            "estimatedclosedate": lambda d: d.expected,
+            "actualclosedate": lambda d: d.closed,
+            "createdon": lambda d: stamp(d.created),
+        },
+    )
+
+
+@export
+def milestones_beside_a_won_date(c: Company, at: Path) -> None:
+    deals_csv(
+        at / "Deals-export.csv",
+        c.deals,
+        {
+            "Deal Id": lambda d: d.id,
+            "Name": lambda d: d.name,
+            "Value": lambda d: d.value,
+            "Milestone": said("Won", "Lost", "New", "Prospect", "Proposal"),
+            "Owner Name": lambda d: d.rep,
+            "Related Company": lambda d: d.account,
+            "Created Time": lambda d: _milliseconds(d.created, 1),
+            "Close Date": lambda d: _milliseconds(d.close_date, 1),
+            "Won Date": lambda d: _milliseconds(d.closed if d.status == "won" else None, 1),
+        },
+    )

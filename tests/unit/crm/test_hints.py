@@ -1,4 +1,4 @@
-"""Words that nobody knows in a stage or status column: what the columns beside them say, and what is asked."""
+"""Words and columns that nobody knows: what the columns beside them say, and what is asked."""
 
 from __future__ import annotations
 
@@ -87,3 +87,76 @@ def test_a_small_table_says_what_the_ids_of_stages_mean(tmp_path: Path, table: s
     reading = read(tmp_path, {"opportunities.csv": deals, "words.csv": table})
     mine = figures_per_rep(reading)["Ann Lee"]
     assert (mine["won"], mine["lost"], mine["open"], mine["days_to_win_mean"]) == (1, 1, 1, 10)
+
+
+def test_no_loss_at_all_beside_wins_and_open_deals_is_a_question(tmp_path: Path) -> None:
+    rows = "".join(f"{i},Ann Lee,A{i},{s},2026-01-05,2026-02-25,10\n" for i, s in enumerate(["Won", "Won", "Won", "Open", "Open", "Open"]))
+    reading = read(tmp_path, {"deals.csv": HEAD + rows})
+    assert set(kinds(reading)) == {"no_losses"}
+    assert reading.questions
+
+
+def test_words_for_both_ends_are_found_beside_a_date_of_winning(tmp_path: Path) -> None:
+    head = "Deal ID,Owner,Company,Chapter,Value,Created,Won Date\n"
+    reading = read(tmp_path, {"deals.csv": head + "1,Ann Lee,A,Won,10,2026-01-05,2026-01-25\n2,Ann Lee,B,Lost,20,2026-01-05,\n3,Ann Lee,C,Proposal,30,2026-01-05,\n"})
+    mine = figures_per_rep(reading)["Ann Lee"]
+    assert (mine["won"], mine["lost"], mine["open"]) == (1, 1, 1)
+
+
+def test_what_people_see_of_an_id_is_the_owner_and_the_account(tmp_path: Path) -> None:
+    shown = "@OData.Community.Display.V1.FormattedValue"
+    head = f"opportunityid,_ownerid_value,_ownerid_value{shown},_parentaccountid_value,_parentaccountid_value{shown},statecode,statecode{shown},actualvalue,actualclosedate,createdon\n"
+    rows = "".join(f"o{i},u1,Ann Lee,a{i},Acme {i},{n},{s},10,2026-02-05,2026-01-05\n" for i, (n, s) in enumerate(((1, "Won"), (2, "Lost"), (0, "Open"))))
+    reading = read(tmp_path, {"opportunities.csv": head + rows})
+    mine = figures_per_rep(reading)["Ann Lee"]
+    assert (mine["won"], mine["lost"], mine["open"], mine["won_value"]) == (1, 1, 1, 10)
+    assert set(reading.opportunities["account"]) == {"Acme 0", "Acme 1", "Acme 2"}
+
+
+def test_a_seller_whose_names_are_companies_is_no_rep_where_an_agent_is_named(tmp_path: Path) -> None:
+    head = "MLS #,Agent of record,Seller,Status,Price,Created Date,Close Date\n"
+    rows = "".join(f"{i},Ann Lee,Firm {'abcdefgh'[i]} Ltd,{s},10,2026-01-05,2026-02-05\n" for i, s in enumerate(("Sold", "Expired", "Active", "Sold")))
+    assert set(figures_per_rep(read(tmp_path, {"deals.csv": head + rows}))) == {"Ann Lee"}
+
+
+def test_no_account_is_a_question_where_a_column_of_names_was_not_read(tmp_path: Path) -> None:
+    head = "Deal ID,Owner,Zyzzyva,Quux,Stage,Created Date,Close Date,Amount\n"
+    rows = "".join(f"{i},Ann Lee,House {chr(97 + i % 9)}x,Plot {chr(97 + i % 7)}y,{('Won', 'Lost')[i % 2]},2026-01-05,2026-02-05,10\n" for i in range(20))
+    reading = read(tmp_path, {"deals.csv": head + rows})
+    assert any("'Zyzzyva'" in q for q in reading.questions)
+
+
+def test_no_day_of_closing_is_a_question_where_a_column_of_dates_was_not_read(tmp_path: Path) -> None:
+    head = "Deal ID,Owner,Account,Stage,Created Date,Zyzzyva,Quux,Amount\n"
+    rows = "".join(f"{i},Ann Lee,A{i},{('Won', 'Lost')[i % 2]},2026-01-05,2026-02-1{i % 9},2026-03-1{i % 8},10\n" for i in range(12))
+    reading = read(tmp_path, {"deals.csv": head + rows})
+    assert "no_close" in kinds(reading)
+    assert any("'Zyzzyva', 'Quux'" in q for q in reading.questions)
+
+
+PRODUCTS = "Owner,Account,Opportunity Name,Stage,Amount,Created Date,Close Date,Product,Total Price\n"
+
+
+def _lines(parts: tuple[int, int]) -> str:
+    return "".join(f"Ann Lee,A{i},Deal {i},Won,100,2026-01-05,2026-02-05,{p},{price}\n" for i in range(4) for p, price in zip("xy", parts, strict=True))
+
+
+def test_products_whose_prices_add_up_to_the_amount_are_lines_of_one_deal(tmp_path: Path) -> None:
+    reading = read(tmp_path, {"deals.csv": PRODUCTS + _lines((30, 70))})
+    mine = figures_per_rep(reading)["Ann Lee"]
+    assert (mine["won"], mine["won_value"]) == (4, 400)
+    assert len(kinds(reading)["line_items"]) == 4
+    assert reading.questions == ()
+
+
+def test_rows_alike_but_for_the_product_are_a_question_where_nothing_adds_up(tmp_path: Path) -> None:
+    reading = read(tmp_path, {"deals.csv": PRODUCTS + _lines((30, 30))})
+    assert figures_per_rep(reading)["Ann Lee"]["won"] == 8
+    assert any("lines of one" in q for q in reading.questions)
+
+
+def test_a_title_that_says_thousands_is_heeded_and_asked(tmp_path: Path) -> None:
+    reading = read(tmp_path, {"deals.csv": "All amounts in thousands,,,,,,\n" + HEAD + TWO})
+    assert figures_per_rep(reading)["Ann Lee"]["won_value"] == 100_000
+    assert "scaled_value" in kinds(reading)
+    assert reading.questions

@@ -39,7 +39,7 @@ def agenda_solver(coach: Coach, day: date, on_case: Callable[[str], None] = lamb
             agenda: dict[str, Any] = prepared(turn)
             state.metadata["agenda"] = agenda
             goals = turn.agenda.goals if turn.agenda else ()
-            state.metadata["violations"] = [sorted({v.rule for v in (*g.violations, *coach.check_goal(g, as_of))}) for g in goals]
+            state.metadata["violations"] = [sorted({v.rule for v in (*g.violations, *coach.check_goal(g, as_of + timedelta(days=case.meeting_in)))}) for g in goals]
             text = "\n\n".join(f"{s['title']} ({s['minutes']} min)\n{s['text']}" for s in agenda["sections"])
             state.output = ModelOutput.from_content(str(agenda["model"]["name"] or "scripted"), text)
             return state

@@ -60,7 +60,7 @@ async def check(state: State, runtime: Runtime[Turn]) -> State:
         sins = check_draft(own, whole=bool(agenda), past_share=policy.past_share)
         refused += [f"[{f.sin}] {f.quote!r}: {f.instead}" for f in sins if f.verdict == "present" and (agenda or f.sin in _ANSWER_SINS)]
         if agenda:
-            today = date.fromisoformat(state["as_of"])
+            today = max(date.fromisoformat(state["as_of"]), agenda.meeting_on)
             refused += [f"[goal] {v.rule}: {v.why}" for g in agenda.goals for v in check_goal(g, today, None, None, turn.services.playbook.has, policy)]
         turn.material["sections"] = tuple(sections)
     if refused and state.get("plain"):
@@ -73,6 +73,7 @@ def _own_words(said: Rendered, turn: Turn) -> str:
     text = said.text
     for span in said.spans:
         fact = turn.ledger.get(span.fact) if span.fact else None
-        if span.passage or (fact is not None and fact.kind in ("words", "name") and fact.source is not None and fact.source.table in _OTHERS_WORDS):
+        name = fact is not None and fact.kind == "name"  # also of a deal: the digits of its id are no figures
+        if span.passage or name or (fact is not None and fact.kind == "words" and fact.source is not None and fact.source.table in _OTHERS_WORDS):
             text = text[: span.start] + "x" * (span.end - span.start) + text[span.end :]
     return text

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from copilot.tools.benchmark import Benchmark
     from copilot.tools.conversation import ConversationChoice
     from copilot.tools.deals import DealReview
+    from copilot.tools.landing import Landing
     from copilot.tools.verdicts import Judged
 
 DEAL_QUESTIONS = {
@@ -40,7 +41,7 @@ _PAGE_WORDS = {
     "meeting": "run a discovery meeting",
     "demo": "run a demo around one problem",
     "task": "agree the next step with the customer",
-    "first": "a discovery call with a new customer",
+    "first": "open a first call to somebody who does not know you",
     "how_good": "growing an account and the value for the customer",
     "tune_deals": "wake a deal that has gone quiet, the people who decide",
 }
@@ -108,6 +109,8 @@ def revise(ask: Ask) -> Iterator[StepStarted]:
         ask.chips.append(f"get me ready for {ask.someone.name}")
         return
     standing = ask.services.records.agenda(ask.turn.viewer, agenda_id)
+    if not ask.parameters.get("meeting_on"):
+        ask.meeting_on = standing.meeting_on
     figures = yield from _figures(ask)
     kept = list(standing.goals)
     index = ask.parameters.get("goal_index")
@@ -138,8 +141,6 @@ def revise(ask: Ask) -> Iterator[StepStarted]:
     elif not ask.parameters.get("meeting_on") and ask.services.writer is None:
         said = "I did not find what to change. I can make it shorter, drop or swap a goal, or go back a version; a topic you add on the agenda itself."
     ask.turn.material["memory"] = Memory(style=str(style) if style else None)
-    if not ask.parameters.get("meeting_on"):
-        ask.meeting_on = standing.meeting_on
     _assemble(ask, figures, tuple(kept), style=str(style) if style else None)
     agenda = replace(ask.turn.material["agenda"], id=standing.id, version=standing.version)
     ask.turn.material["agenda"] = agenda
@@ -161,7 +162,7 @@ def _figures(ask: Ask) -> Generator[StepStarted, None, _Figures]:
     compared = benchmark(ask.company, rep, ask.as_of, policy, ask.aspirations, ask.standing)
     ask.add(compared.facts)
     yield ask.step("benchmark", "comparing with people at the level aimed at" if compared.target_segment else "looking for what to compare with")
-    choice = choose_conversation(ask.company, rep, ask.as_of, policy, ask.aspirations, ask.standing)
+    choice = choose_conversation(ask.company, rep, ask.as_of, policy, ask.aspirations, ask.standing, looked_at(ask))
     ask.add([*choice.landing.facts, choice.why])
     yield ask.step("deals", "going through the open deals")
     deals = review_deals(ask.company, rep, ask.as_of, policy, choice.landing, ask.standing)
@@ -217,7 +218,12 @@ def suggested(ask: Ask, figures: _Figures, exclude: Sequence[str] = (), want_kin
         before=tuple(g.draft.description for g in ask.goals),
     )
     kind = want_kind if want_kind in ("activity", "skill") else None
-    return suggest_goals(context, ask.as_of, following_meeting(ask), ask.services.policy, exclude, kind, ask.services.playbook.has, count)  # type: ignore[arg-type]  # kind was checked above
+    return suggest_goals(context, begins_on(ask), following_meeting(ask), ask.services.policy, exclude, kind, ask.services.playbook.has, count)  # type: ignore[arg-type]  # kind was checked above
+
+
+def begins_on(ask: Ask) -> date:
+    """The day goals are agreed on, from which their dates count: that of the 1:1."""
+    return max(ask.meeting_on, ask.as_of)
 
 
 def following_meeting(ask: Ask) -> date:
@@ -225,7 +231,25 @@ def following_meeting(ask: Ask) -> date:
     from copilot.tools.cadence import CADENCE_DAYS, team_cadence, team_of
 
     every = team_cadence(ask.company, team_of(ask.someone, ask.company.reps), ask.standing, ask.services.policy).every
-    return min(ask.meeting_on + timedelta(days=CADENCE_DAYS[every]), ask.as_of + timedelta(days=ask.services.policy.goal_max_days))
+    return begins_on(ask) + timedelta(days=min(CADENCE_DAYS[every], ask.services.policy.goal_max_days))
+
+
+def far_ahead(ask: Ask) -> bool:
+    """Whether the 1:1 is so long after the day looked from that figures of that day say little about it."""
+    return (ask.meeting_on - ask.as_of).days > ask.services.policy.old_export_days
+
+
+def looked_at(ask: Ask) -> date:
+    """A day of the period the agenda is about: that of the 1:1, so that it is not about one that will be over; of an old export the day after it."""
+    return ask.as_of + timedelta(days=1) if far_ahead(ask) else begins_on(ask)
+
+
+def _far_note(ask: Ask) -> str | None:
+    """That the 1:1 asked for lies far from what is known."""
+    if not far_ahead(ask):
+        return None
+    days = f"This 1:1 is on {date_text(ask.meeting_on)}, long after {date_text(ask.as_of)}, the day these figures are from"
+    return f"{days}: what happened in between is not in here. Import a newer export first, or take the figures as they were then."
 
 
 # ---------------------------------------------------------------- the agenda
@@ -252,7 +276,7 @@ def _assemble(ask: Ask, figures: _Figures, goals: tuple[GoalDraft, ...], style: 
     topics = ask.services.records.topics(ask.turn.viewer, rep.id)
     ask.day("meeting.date", ask.meeting_on, "This is the day of this 1:1.", "one_on_ones")
     goal_names = _goal_facts(ask, goals)
-    landing = _landing(ask)
+    landing = _landing(ask, choice.landing)
     ask.turn.material["agenda"] = AgendaMaterial(
         rep_id=rep.id,
         as_of=ask.as_of,
@@ -289,7 +313,7 @@ def _assemble(ask: Ask, figures: _Figures, goals: tuple[GoalDraft, ...], style: 
         pages=_pages(ask, figures.hits),
         goals=goals,
         goal_names=goal_names,
-        notes=tuple(n for n in (ask.as_of_note, *compared.notes[:2], *choice.notes) if n),
+        notes=tuple(n for n in (ask.as_of_note, _far_note(ask), *compared.notes[:2], *choice.notes) if n),
         style=style,
     )
     ask.turn.material["style"] = style
@@ -308,16 +332,18 @@ def _wait_for(ask: Ask, goals: tuple[GoalDraft, ...]) -> None:
     ask.turn.material["goals_state"] = [goal_to_state(g) for g in goals]
 
 
-def _landing(ask: Ask) -> tuple[str, ...]:
-    """Templates' names for where the period is going; an assumed goal is never worded."""
-    ledger = ask.turn.ledger
-    if "expected" not in ledger:
+def _landing(ask: Ask, of: Landing) -> tuple[str, ...]:
+    """Templates' names for where the period is going; an assumed goal is never worded, and of a period still to begin nothing has landed."""
+    known = {f.name: f for f in of.facts}
+    if "expected" not in known:
         return ()
-    goal = ledger.get("goal") if "p_goal" in ledger else None  # without a chance of it, it is an assumed one
-    landed, expected = ledger["landed"], ledger["expected"]
+    goal = known.get("goal") if "p_goal" in known else None  # without a chance of it, it is an assumed one
+    landed, expected = known["landed"], known["expected"]
     more = isinstance(expected.value, float) and isinstance(landed.value, float) and expected.value > landed.value * 1.005
-    ahead = f", {expected.text}" if more else ""  # nothing to expect beyond what has landed is not worth a second figure
-    words = f"{landed.text}{ahead}" + (f", towards {goal.text}" if goal else "")
+    said = [landed.text] if of.begun else []
+    if more or not said:  # nothing to expect beyond what has landed is not worth a second figure
+        said.append(expected.text)
+    words = ", ".join(said) + (f", towards {goal.text}" if goal else "")
     ask.words(
         "landing.sentence",
         words[:1].upper() + words[1:],
@@ -360,10 +386,13 @@ def _initiatives(ask: Ask) -> tuple[str, ...]:
 
 
 def _pages(ask: Ask, hits: Sequence[Hit]) -> tuple[PageLine, ...]:
+    from copilot.tools.goal_binary import one_of
+
     out = []
     for i, hit in enumerate(hits, 1):
         title = ask.words(f"page.{i}.title", f"“{_one_line(hit.passage.title)}”", "This is the title of a playbook page.", "playbook")
-        action = ask.words(f"page.{i}.action", _one_line(hit.passage.action).rstrip("."), "This is what the page asks one to do.", "playbook") if hit.passage.action else None
+        deed = one_of(_one_line(hit.passage.action), ask.as_of).rstrip(".")  # of two things a page asks for, the first
+        action = ask.words(f"page.{i}.action", deed, "This is what the page asks one to do.", "playbook") if deed else None
         out.append(PageLine(title, action, hit.passage.id))
     return tuple(out)
 

@@ -246,17 +246,18 @@ def judge_goal(ask: Ask) -> Iterator[StepStarted]:
     from copilot.tools.goals import check_goal
 
     yield ask.step("goals", "holding it against the goal rules")
-    text = str(ask.parameters.get("goal_text") or "").strip()
+    text, begins = str(ask.parameters.get("goal_text") or "").strip(), ask.as_of
     if not text and (index := ask.parameters.get("goal_index")) and (agenda_id := ask.memory.get("agenda_id")):
-        standing = ask.services.records.agenda(ask.turn.viewer, agenda_id).goals
-        text = standing[int(index) - 1].description if int(index) <= len(standing) else ""
+        agenda = ask.services.records.agenda(ask.turn.viewer, agenda_id)
+        text = agenda.goals[int(index) - 1].description if int(index) <= len(agenda.goals) else ""
+        begins = max(begins, agenda.meeting_on)
     if not text:
         ask.say("Tell me the goal in the words you would write down, and I will say whether it is one that only the rep has to say yes to.")
         return
     found = parse_day(text, ask.as_of)
     due = found[0] if found else None
     draft = GoalDraft("activity", text, f"Yes if it is done by {date_text(due or ask.as_of + timedelta(days=7))}", "You say yes or no at the next 1:1", due or ask.as_of + timedelta(days=7))
-    violations = [v for v in check_goal(draft, ask.as_of, None, None, ask.services.playbook.has, ask.services.policy) if v.rule not in ("complete", "resource")]
+    violations = [v for v in check_goal(draft, begins, None, None, ask.services.playbook.has, ask.services.policy) if v.rule not in ("complete", "resource")]
     ask.words("judged", f"“{text}”", "This is the goal you asked about.")
     if not violations:
         ask.say("{judged} works: it can be answered yes or no, and it needs only the rep." + ("" if found else " Give it a day by which it is done."))

@@ -9,6 +9,7 @@ from copilot.domain import CONVERSATION_TITLES, Fact
 from copilot.events import StepStarted
 from copilot.facts import date_text
 from copilot.graph.ask import Ask
+from copilot.graph.gather_agenda import looked_at
 from copilot.graph.gather_figures import NOT_WHY, what_if_chip
 from copilot.graph.gather_landing import landing_of
 from copilot.graph.glossary import meaning_of
@@ -61,7 +62,9 @@ def _why_chosen(ask: Ask, conversation: bool) -> None:
     if conversation:
         from copilot.tools.conversation import choose_conversation
 
-        choice = choose_conversation(ask.company, ask.someone, ask.as_of, policy, ask.aspirations, ask.standing)
+        if agenda_id := ask.memory.get("agenda_id"):
+            ask.meeting_on = ask.services.records.agenda(ask.turn.viewer, agenda_id).meeting_on
+        choice = choose_conversation(ask.company, ask.someone, ask.as_of, policy, ask.aspirations, ask.standing, looked_at(ask))
         ask.add([choice.why])
         name = ask.words("conversation.title", f"“{CONVERSATION_TITLES[choice.kind]}”", "This is the conversation that fits.")
         ask.say(f"{{{name}}} was chosen for this: {{conversation.why}}.")

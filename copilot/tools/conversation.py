@@ -49,7 +49,9 @@ class ConversationChoice:
     notes: tuple[str, ...]
 
 
-def choose_conversation(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy, aspirations: Sequence[Aspiration] = (), standing: Standings | None = None) -> ConversationChoice:
+def choose_conversation(
+    company: Company, rep: Rep, as_of: date, policy: CoachingPolicy, aspirations: Sequence[Aspiration] = (), standing: Standings | None = None, on: date | None = None
+) -> ConversationChoice:
     """The conversation by the three rows of section 7; `first` for a rep without any deal.
 
     Where no goal is known at all there is nothing to fall short of: `how_good`, and the reason says so.
@@ -61,9 +63,10 @@ def choose_conversation(company: Company, rep: Rep, as_of: date, policy: Coachin
         policy: bounds, windows, thresholds.
         aspirations: the rep's, where the caller may read them.
         standing: everybody's standing where the caller has it already.
+        on: the day of the 1:1: where it lies in a later period, that one decides, and not one that will be over.
     """
     where = standing or standings(company, as_of, policy, aspirations)
-    heading = landing(company, rep, as_of, policy, aspirations, where)
+    heading = landing(company, rep, as_of, policy, aspirations, where, on)
 
     def choice(kind: Conversation, text: str, process: Process | None = None, notes: tuple[str, ...] = ()) -> ConversationChoice:
         source = Source(

@@ -10,7 +10,8 @@ are counted in the draws, which are only made where somebody asks for them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from copilot.tools.attainment import PeriodGoal, period_goal
 from copilot.tools.draws import AS_IS, Draws, Factors, expectation
 from copilot.tools.prospects import Prospects, prospects
 from copilot.tools.segments import Standings
+from copilot.tools.window import period_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,7 +48,7 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """One rep's present period and those ahead."""
+    """One rep's present period, or the later one asked about, and those after it."""
 
     given: Prospects
     landed: float
@@ -77,7 +79,7 @@ class Forecast:
         return _outlook(now, soon, self.goal.value if self.goal else None), _outlook(ahead, later, self.goal_ahead)
 
 
-def forecast(company: Company, rep: Rep, standing: Standings, policy: CoachingPolicy, aspirations: Sequence[Aspiration] = ()) -> Forecast:
+def forecast(company: Company, rep: Rep, standing: Standings, policy: CoachingPolicy, aspirations: Sequence[Aspiration] = (), on: date | None = None) -> Forecast:
     """What is to come for one rep.
 
     Args:
@@ -86,14 +88,19 @@ def forecast(company: Company, rep: Rep, standing: Standings, policy: CoachingPo
         standing: everybody's.
         policy: periods, working days, how many draws.
         aspirations: the rep's, where the caller may read them.
+        on: a day of the period looked at, which may be a later one than the present.
 
     Raises:
         MixedCurrencies: the rep's open deals are in another currency than their wins.
     """
-    given = prospects(company, rep, standing, policy)
+    given = prospects(company, rep, standing, policy, on)
     currency, as_of = standing.currency(rep.id), standing.as_of
     goals = [period_goal(company, rep, p, as_of, policy, aspirations, standing.assumed[rep.id], currency) for p in given.periods]
     present = goals[0]
+    if given.begins or given.periods[0].start > as_of:
+        now = period_goal(company, rep, period_of(as_of, policy.quota_period), as_of, policy, aspirations, standing.assumed[rep.id], currency)
+        if now is not None and now.basis == "quota" and (present is None or present.basis != "quota"):
+            present = replace(now, words=f"{now.words}, as in {period_of(as_of, policy.quota_period).label}")
     # Where quotas are not given that far ahead, the present one is taken to go on.
     later = [goal if goal is not None and (present is None or goal.basis == present.basis) else present for goal in goals[1:]]
     ahead = sum(goal.value for goal in later if goal is not None) if all(later) else None

@@ -58,7 +58,7 @@ class OpenDeal:
 
 @dataclass(frozen=True)
 class Landing:
-    """The current period of one rep."""
+    """The current period of one rep, or the one a later day lies in."""
 
     period: Period
     goal: PeriodGoal | None
@@ -83,27 +83,33 @@ class Landing:
     """Ids of what landed."""
     still_open: tuple[str, ...]
 
+    @property
+    def begun(self) -> bool:
+        """Whether the period runs on the day looked from; one that does not can only be looked forward to."""
+        return self.period.start <= self.forecast.given.as_of
+
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
         return tuple(landing_facts(self))
 
 
-def landing(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy, aspirations: Sequence[Aspiration] = (), standing: Standings | None = None) -> Landing:
-    """Where the rep's current period is heading.
+def landing(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy, aspirations: Sequence[Aspiration] = (), standing: Standings | None = None, on: date | None = None) -> Landing:
+    """Where the rep's current period is heading, or the one that a later day lies in.
 
     Args:
         company: as it was at `as_of`.
         rep: whose period.
-        as_of: today's stand-in; the period is the one it lies in.
+        as_of: today's stand-in; the period is the one it lies in, unless `on` is given.
         policy: period, working days, draws.
         aspirations: the rep's, where the caller may read them.
         standing: everybody's standing where the caller has it already.
+        on: a day of the period, where it is a later one: that of a 1:1 to be held in the next period.
 
     Raises:
         MixedCurrencies: the rep's open deals are in another currency than their wins.
     """
     where = standing or standings(company, as_of, policy, aspirations)
-    ahead = forecast(company, rep, where, policy, aspirations)
+    ahead = forecast(company, rep, where, policy, aspirations, on)
     period, goal = ahead.given.periods[0], ahead.goal
     won, still_open, known = own_ids(company, rep, where, policy, period.window)
     deals = _open_deals(ahead)
@@ -178,9 +184,10 @@ def landing_facts(of: Landing) -> list[Fact]:
         now, ahead = of.forecast.outlook()
         drawn = played_source(_HOW_RANGE, rep.id, played)
         later = Window(of.forecast.given.periods[1].start, of.forecast.given.periods[-1].end)
+        landed = f"{money_text(of.landed, currency)} landed so far in {of.period.label}" if of.begun else f"nothing has landed in {of.period.label} yet, which has not begun"
         many = f"the next {_COUNT[len(of.forecast.given.periods) - 1]} {of.period.kind}s"
         facts += [
-            fact("landed", of.landed, f"{money_text(of.landed, currency)} landed so far in {of.period.label}", earned, n=len(of.won)),
+            fact("landed", of.landed, landed, earned, n=len(of.won)),
             fact("expected", of.expected, f"about {_at_least(of.expected, of.landed, currency)} expected by {date_text(of.period.end)}", whole),
             fact("expected.range", now.p50, _between(now.p10, now.p90, currency, of.landed), drawn),
             fact("ahead.expected", ahead.expected, f"about {about_money_text(ahead.expected, currency)} expected over {many}", whole, days=later),

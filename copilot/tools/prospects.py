@@ -65,7 +65,7 @@ class Prospects:
     rep_id: str
     as_of: date
     periods: tuple[Period, ...]
-    """The present one and those ahead."""
+    """The one looked at, which is the present one unless a later day was asked about, and those after it."""
     starts: GammaPosterior | None
     """New deals per working day."""
     win_rate: BetaPosterior | None
@@ -86,6 +86,8 @@ class Prospects:
     """Variance of a month's wins beyond chance."""
     own: NDArray[Any]
     """Ids of the rep's deals that are open, or were begun or closed in the engine window; object, shape (deals,)."""
+    begins: int = 0
+    """Days from `as_of` to the eve of the first period: what lands before belongs to none of them. 0 where it runs already."""
 
     @cached_property
     def rows(self) -> tuple[str, ...]:
@@ -122,14 +124,14 @@ class Prospects:
         return np.asarray(p * still_open(p, won_later, lost_later))
 
     def lands(self, end: int, speed: float = 1.0) -> NDArray[np.float64]:
-        """Fw(a+h) - Fw(a) of each open deal, h days ahead; speed +x % divides the days that remain by 1+x. Shape (deals,)."""
-        ages = self.deals.ages
-        return self.curves.won_by(ages + self.calendar[max(end, 0)] * speed) - self.curves.won_by(ages)
+        """Fw(a+h) - Fw(a+b) of each open deal, h days ahead and b on the eve of the first period; speed +x % divides the days that remain by 1+x. Shape (deals,)."""
+        ages, calendar = self.deals.ages, self.calendar
+        return self.curves.won_by(ages + calendar[max(end, 0)] * speed) - self.curves.won_by(ages + calendar[self.begins] * speed)
 
     def start_days(self, end: int, speed: float = 1.0) -> float:
-        """Working days ahead, each by the share of its starts that are closed at all, times that of wins that land by `end`."""
-        days = self.workdays[self.workdays <= end]
-        return float(self.curves.won_by((self.calendar[max(end, 0)] - self.calendar[days]) * speed).sum()) * self.curves.closing
+        """Working days ahead, each by the share of its starts that are closed at all, times that of wins that land by `end` and not before the first period."""
+        by_end, before = (float(self.curves.won_by((self.calendar[max(day, 0)] - self.calendar[self.workdays[self.workdays <= day]]) * speed).sum()) for day in (end, self.begins))
+        return (by_end - before) * self.curves.closing
 
 
 # ---------------------------------------------------------------- one cohort
@@ -158,14 +160,15 @@ class _Book:
     starts: Mapping[str, GammaPosterior]
     stays: Stays
     pools: dict[tuple[str, ...], _Pool]
-    reps: dict[str, Prospects]
+    reps: dict[tuple[str, date], Prospects]
+    """By rep and the start of the period looked at."""
 
 
 _BOOKS: WeakKeyDictionary[Deals, _Book] = WeakKeyDictionary()
 """Kept as long as the deals of the standing it was worked out from, which do not hang on wishes."""
 
 
-def prospects(company: Company, rep: Rep, standing: Standings, policy: CoachingPolicy) -> Prospects:
+def prospects(company: Company, rep: Rep, standing: Standings, policy: CoachingPolicy, on: date | None = None) -> Prospects:
     """What the forecast of one rep starts from; the same object whenever it is asked for at one standing.
 
     Args:
@@ -173,14 +176,17 @@ def prospects(company: Company, rep: Rep, standing: Standings, policy: CoachingP
         rep: whose.
         standing: everybody's; what forecasts share is kept with it.
         policy: periods, working days, `min_pool`, what counts as few.
+        on: a day of the first period looked at; the present one where it is not given or has passed.
 
     Raises:
         MixedCurrencies: the rep's open deals are in another currency than their wins.
     """
     book = _book(company, standing, policy)
-    if rep.id not in book.reps:
-        book.reps[rep.id] = _prospects(company, rep, standing, book)
-    return book.reps[rep.id]
+    first = period_of(max(on or standing.as_of, standing.as_of), policy.quota_period)
+    key = (rep.id, first.start)
+    if key not in book.reps:
+        book.reps[key] = _prospects(company, rep, standing, book, first)
+    return book.reps[key]
 
 
 def own_ids(company: Company, rep: Rep, standing: Standings, policy: CoachingPolicy, window: Window) -> tuple[tuple[str, ...], tuple[str, ...], int]:
@@ -204,7 +210,7 @@ def _book(company: Company, standing: Standings, policy: CoachingPolicy) -> _Boo
     return book
 
 
-def _prospects(company: Company, rep: Rep, standing: Standings, book: _Book) -> Prospects:
+def _prospects(company: Company, rep: Rep, standing: Standings, book: _Book, first: Period) -> Prospects:
     policy = book.policy
     cohort = standing.cohorts[rep.id]
     members = cohort if len([i for i in cohort if i != rep.id]) >= policy.min_pool else (rep.id,)
@@ -218,7 +224,7 @@ def _prospects(company: Company, rep: Rep, standing: Standings, book: _Book) -> 
     rows = rows[np.argsort(book.columns["opportunity_id"][rows].astype(str), kind="stable")]  # draws are dealt out in this order, whatever the files' was
     _one_currency(rep, rows, standing, book)
     deals, left_out = _open_deals(rows, standing, book, pool, win_rate is not None, level is not None)
-    periods = [period_of(standing.as_of, policy.quota_period)]
+    periods = [first]
     for _ in range(PERIODS_AHEAD):
         periods.append(next_period(periods[-1]))
     ahead = np.arange(1, (periods[-1].end - standing.as_of).days + 1)
@@ -239,6 +245,7 @@ def _prospects(company: Company, rep: Rep, standing: Standings, book: _Book) -> 
         calendar,
         pool.season.noise,
         _listed(own, standing, book),
+        max(0, (first.start - standing.as_of).days - 1),
     )
 
 

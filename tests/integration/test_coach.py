@@ -8,7 +8,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -64,7 +64,7 @@ async def test_every_rep_of_the_demo_gets_an_agenda_worth_holding(coach: Coach) 
         assert agenda.minutes_total == 30
         assert agenda.minutes_past <= 3
         assert 1 <= len(agenda.goals) <= 3
-        assert [v for g in agenda.goals for v in coach.check_goal(g, agenda.as_of)] == []
+        assert [v for g in agenda.goals for v in coach.check_goal(g, agenda.meeting_on)] == []  # dates count from the 1:1 at which a goal is agreed
         assert check_text("\n".join(s.text for s in agenda.sections), agenda.facts, agenda.passages) == [], rep.name
         assert [f for f in check_draft(agenda.sections) if f.verdict == "present"] == [], rep.name
         assert any(s.facts for s in agenda.sections)
@@ -91,9 +91,34 @@ async def test_every_rep_of_a_real_export_gets_one_without_mapping(shared_data: 
         assert 1 <= len(agenda.goals) <= 3
         assert check_text("\n".join(s.text for s in agenda.sections), agenda.facts, agenda.passages) == []
         assert [f for f in check_draft(agenda.sections) if f.verdict == "present"] == []
+        assert all(g.completion_date is not None and agenda.meeting_on < g.completion_date <= agenda.meeting_on + timedelta(days=31) for g in agenda.goals)
+        assert not [g.description for g in agenda.goals if re.search(r"“(?:GTX|MG |GTK)[^,”(]*”", g.description)]  # a product is the name of many deals
+        assert agenda.meeting_on == date(2018, 1, 1)  # so what is said is about the quarter that begins, and not the one that is over
+        assert not [s.text for s in agenda.sections if "2017-Q4" in s.text or "31 December 2017" in s.text]
         without_deals += agenda.conversation == "first"
+        if agenda.conversation == "first":
+            assert not [g.description for g in agenda.goals if re.search(r"who bought|your last|customers who|open deal", g.description)]
     assert without_deals == 5
+    far = (await coach.prepare(OPERATOR, "Moses Frase", None, date(2026, 11, 23))).agenda
+    assert far is not None
+    assert all(g.completion_date is not None and date(2026, 11, 23) < g.completion_date <= date(2026, 12, 24) for g in far.goals)
+    assert "This 1:1 is on 23 November 2026, long after 31 December 2017, the day these figures are from" in " ".join(far.notes)
+    assert [s.text for s in far.sections if "31 March 2018" in s.text]
+    said = (await coach.say(OPERATOR, "get me ready for moses frase tomorow")).agenda
+    assert said is not None
+    assert said.meeting_on == date(2026, 11, 23)
+    assert [g.completion_date for g in said.goals] == [g.completion_date for g in far.goals]
     coach.close()
+
+
+async def test_a_meeting_in_the_next_quarter_is_about_the_next_quarter(coach: Coach) -> None:
+    agenda = (await coach.prepare(OPERATOR, "Priya Nair", None, date(2027, 1, 4))).agenda
+    assert agenda is not None
+    text = next(s.text for s in agenda.sections if s.id == "calibrate")
+    assert "31 March 2027" in text
+    assert "landed so far" not in text
+    assert all(g.completion_date is not None and g.completion_date > date(2027, 1, 4) for g in agenda.goals)
+    assert agenda.notes == ()
 
 
 async def test_the_same_data_gives_the_same_agenda(coach: Coach) -> None:

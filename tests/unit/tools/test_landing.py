@@ -13,6 +13,7 @@ from copilot.errors import InputError, MixedCurrencies
 from copilot.facts import about_money_text
 from copilot.policy import CoachingPolicy, Milestone
 from copilot.tools.conversation import choose_conversation
+from copilot.tools.draws import expectation
 from copilot.tools.landing import landing
 from copilot.tools.pistons import own_engine
 from copilot.tools.segments import standings
@@ -261,3 +262,39 @@ def test_without_deals_it_is_a_first_conversation_and_without_a_goal_it_says_so(
     assert (alone.kind, alone.landing.goal) == ("how_good", None)
     assert "No goal is known" in alone.why.text
     assert math.isfinite(alone.landing.expected)
+
+
+# ---------------------------------------------------------------- a 1:1 that lies in the next period
+
+
+def test_a_later_day_is_looked_at_in_its_own_period():
+    """On 29 June the present quarter is over for a 1:1 on 3 July: what landed in it is not what that 1:1 is about."""
+    won = deal("me", "2026-05-01", won="2026-06-20", value=900)
+    company = make_company([*WINS, won, deal("me", "2026-06-10", value=400)], reps=[veteran("me")], quotas=[quota("me", *Q2, 800), quota("me", "2026-07-01", "2026-09-30", 1200)])
+    eve = date(2026, 6, 29)
+    where = standings(company, eve, POLICY)
+    now = landing(company, company.reps[0], eve, POLICY, (), where)
+    then = landing(company, company.reps[0], eve, POLICY, (), where, date(2026, 7, 3))
+    assert (now.period.label, now.landed, now.goal.value, now.begun) == ("2026-Q2", 900, 800, True)
+    assert (then.period.label, then.landed, then.goal.value, then.begun) == ("2026-Q3", 0, 1200, False)
+    assert then.period.end == date(2026, 9, 30)
+    # what lands in the rest of this quarter belongs to neither, so the two never add up to more than the next quarter has in the present outlook
+    rest, ahead = now.expected - now.landed, now.forecast.expected()[1]
+    assert 0 < then.expected < ahead
+    by_end = expectation(now.forecast.given)
+    assert then.expected == pytest.approx(by_end[1] - by_end[0])
+    assert rest == pytest.approx(by_end[0])
+    assert then.forecast.landings()[0].mean() == pytest.approx(then.expected, rel=0.05)
+    texts = {f.name: f.text for f in then.facts}
+    assert texts["landed"] == "nothing has landed in 2026-Q3 yet, which has not begun"
+    assert texts["expected"].endswith("expected by 30 September 2026")
+    chosen = choose_conversation(company, company.reps[0], eve, POLICY, (), where, date(2026, 7, 3))
+    assert chosen.why.text.startswith("About ")
+    assert "30 September 2026; the goal is the quota of $1,200" in chosen.why.text
+    assert choose_conversation(company, company.reps[0], eve, POLICY, (), where, eve).kind == "how_good"
+
+
+def test_a_quota_not_given_yet_for_the_next_period_goes_on_and_says_so():
+    company = me(quotas=[quota("me", *Q2, 800)])
+    found = landing(company, company.reps[0], date(2026, 6, 29), POLICY, (), None, date(2026, 7, 3))
+    assert (found.goal.value, found.goal.words) == (800, "the quota of $800, as in 2026-Q2")

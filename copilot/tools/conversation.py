@@ -134,18 +134,18 @@ def coverage_of(heading: Landing) -> float | None:
 
 
 def coverage_text(coverage: float, heading: Landing) -> str:
-    """`open deals cover 65 % of what is missing`; all of it or more in words, as is next to nothing."""
+    """`open deals, by their chance, cover 65 % of what is missing`; all of it or more in words, as is next to nothing."""
     if coverage >= 2:
-        return "open deals cover what is missing more than twice over, by their chance"
+        return "open deals, by their chance, cover what is missing more than twice over"
     if coverage >= 1:
-        return "open deals cover all of what is missing, by their chance"
+        return "open deals, by their chance, cover all of what is missing"
     if coverage >= 0.01:
-        return f"open deals cover {percent_text(coverage)} of what is missing"
+        return f"open deals, by their chance, cover {percent_text(coverage)} of what is missing"
     if not heading.open_deals:
         return "there is no open deal to cover what is missing"
     if all(d.no_precedent for d in heading.open_deals):
         return "the open deals are older than any that was won, so they are not counted on"
-    return "open deals cover next to nothing of what is missing"
+    return "open deals, by their chance, cover next to nothing of what is missing"
 
 
 def left_out_text(number: int) -> str:

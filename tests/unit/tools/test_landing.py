@@ -216,7 +216,7 @@ def test_too_little_pipeline_or_too_weak_an_engine_tunes_the_engine():
     assert weak.kind == "tune_engine"
     assert weak.process.modelled < 5000
     assert weak.process.coverage > 1
-    assert "open deals cover all of what is missing, by their chance" in weak.why.text
+    assert "open deals, by their chance, cover all of what is missing" in weak.why.text
 
 
 def test_what_nothing_can_be_said_of_is_not_called_nothing():
@@ -229,13 +229,13 @@ def test_what_nothing_can_be_said_of_is_not_called_nothing():
     assert "cover" not in only.why.text
     assert "3 open deals have no start date, or neither a value nor a win to go by, so nothing can be said of them." in only.notes
     some = choose(me(*undated, deal("me", "2026-05-31", value=100), quotas=quotas))
-    assert "open deals cover 25 % of what is missing" in some.why.text
+    assert "open deals, by their chance, cover 25 % of what is missing" in some.why.text
     assert some.process.unsaid == 3
     old = choose(me(deal("me", "2020-01-01", value=9000), quotas=quotas))
     assert "the open deals are older than any that was won, so they are not counted on" in old.why.text
     assert "0 %" not in old.why.text
     much = choose(me(deal("me", "2026-05-31", value=10500), quotas=[quota("me", *Q2, 2000)]))
-    assert "open deals cover what is missing more than twice over, by their chance" in much.why.text
+    assert "open deals, by their chance, cover what is missing more than twice over" in much.why.text
 
 
 def test_an_obvious_activity_gap_tunes_the_engine_too():

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from copilot.domain import CONVERSATION_TITLES, ColumnReading, Fact, Hit, ImportReport, ImportWarning, NotesReport, Passage, Rejected, Viewer
 from copilot.events import Finished, StepStarted, TextDelta, TextReplaced
+from copilot.facts import listed
 
 if TYPE_CHECKING:
     from copilot.coach import Coach
@@ -107,7 +108,7 @@ def show_import(report: ImportReport, dry_run: bool) -> None:
 
 def _show_columns(out: Console, name: str, rows: int, taken: Sequence[ColumnReading], ignored: Sequence[str]) -> None:
     kinds = dict.fromkeys(c.meaning.partition(".")[0] for c in taken)
-    out.print(f"\n{plain(name)}, {_count(rows, 'rows')}, read as {' and '.join(_KINDS.get(k, k) for k in kinds)}")
+    out.print(f"\n{plain(name)}, {_count(rows, 'rows')}, read as {listed([_KINDS.get(k, k) for k in kinds])}")
     table = Table("column", "read as", "because", box=None, padding=(0, 2, 0, 1))
     for c in taken:
         kind, _, meaning = c.meaning.partition(".")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from copilot.domain import Rep
 from copilot.events import StepStarted
-from copilot.facts import counted_source, make_fact, money_text, percent_text
+from copilot.facts import counted_source, make_fact, money_text
 from copilot.graph.ask import Ask
 from copilot.graph.gather_agenda import DEAL_QUESTIONS
 from copilot.graph.state import Memory
@@ -58,6 +58,8 @@ def deals(ask: Ask) -> Iterator[StepStarted]:
 
 def _coverage(ask: Ask, heading: Landing) -> None:
     """How much of what is missing the open deals cover, each by its chance."""
+    from copilot.tools.conversation import coverage_of, coverage_text, left_out_text
+
     if heading.goal is None or heading.goal.basis == "assumed" or heading.goal.value <= heading.landed:
         ask.say(
             "{rep} has reached the goal of this period already."
@@ -65,7 +67,12 @@ def _coverage(ask: Ask, heading: Landing) -> None:
             else "No goal of {rep}'s own is known for this period, so there is nothing to cover."
         )
         return
-    share = sum(d.value * d.chance for d in heading.open_deals) / (heading.goal.value - heading.landed)
+    unsaid = heading.forecast.given.left_out
+    left_out = ask.words("left_out", left_out_text(len(unsaid)), "These open deals are in no forecast.", "opportunities", rows=unsaid) if unsaid else None
+    share = coverage_of(heading)
+    if share is None:
+        ask.say("What the open deals cover is not known: {left_out}" if left_out else "{rep} has {deals.open}.")
+        return
     source = counted_source("opportunities", "The value of each open deal by its chance to be won, added up and divided by what is still missing to the goal.", ask.someone.id, heading.still_open)
     ask.add(
         [
@@ -73,7 +80,7 @@ def _coverage(ask: Ask, heading: Landing) -> None:
                 "coverage",
                 share,
                 "ratio",
-                f"open deals, by their chance, cover {percent_text(share)} of what is missing to the goal",
+                coverage_text(share, heading),
                 ask.as_of,
                 n=len(heading.open_deals),
                 window=heading.period.window,
@@ -82,7 +89,7 @@ def _coverage(ask: Ask, heading: Landing) -> None:
             )
         ]
     )
-    ask.say("{rep}'s {coverage}. {rep} has {deals.open}.")
+    ask.say("For {rep}, {coverage}. {rep} has {deals.open}." + (" {left_out}" if left_out else ""))
 
 
 def _worth(ask: Ask) -> None:

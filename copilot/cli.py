@@ -145,6 +145,12 @@ def chat(
                 print_json(contract.turn(finished))
             else:
                 typer.echo(finished.text)
+                if sys.stdout.isatty():
+                    from copilot.show import new_console, show_turn
+
+                    out = new_console()
+                    show_turn(finished, out)
+                    out.print(f"[dim]To go on: nextplay chat --thread {finished.thread}[/dim]")
                 if finished.model.fallback:
                     _say(f"Plain wording: {finished.model.fallback}")
             return

@@ -174,12 +174,9 @@ class Pages(CoachBase):
             InputError: the rep has no such goal.
             Forbidden, Conflict: see `copilot.decisions.next_state`.
         """
-        from copilot.suggestions import checked, edited
+        from copilot.suggestions import decide
 
         goal = next((g for g in self.records.goals(viewer, rep_id) if g.id == goal_id), None)
         if goal is None:
             raise InputError(f"there is no goal {goal_id!r}")
-        draft = None
-        if action == "edited":
-            draft = checked(edited(goal.draft, changes or {}), self.as_of(viewer)[0], self.playbook.has, self.policy)
-        return self.records.decide_goal(viewer, goal_id, action, words, draft)
+        return decide(self.records, viewer, goal, action, words, changes or {}, self.as_of(viewer)[0], self.playbook.has, self.policy)

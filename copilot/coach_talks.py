@@ -79,7 +79,7 @@ class Talks(CoachBase):
         day, note = self.as_of(viewer, as_of)
         if about is not None:
             await self._introduce(viewer, thread, about, day)
-        turn = Turn(self._services, viewer, thread)
+        turn = Turn(self._services, viewer, thread, waiting=await self._waiting(thread))
         async for event in self._run(self._threads(), turn, self._input(message.strip()[:20_000], day, note, None, None), self._config(thread)):
             yield event
 
@@ -111,14 +111,18 @@ class Talks(CoachBase):
 
         self.records.open_thread(viewer, thread)
         graph, config = self._threads(), self._config(thread)
-        waiting = {i.id for task in (await graph.aget_state(config)).tasks for i in task.interrupts}
-        if interrupt_id not in waiting:
+        if interrupt_id not in await self._waiting(thread):
             raise Conflict(f"the review {interrupt_id!r} is no longer waiting: it was decided, or the conversation went on")
         self.records.claim(viewer, thread, interrupt_id)
         answer = {"decisions": [{"goal_index": d.goal_index, "action": d.action, "words": d.words, "changes": d.changes} for d in decisions]}
         turn = Turn(self._services, viewer, thread)
         async for event in self._run(graph, turn, Command(resume={interrupt_id: answer}), config):
             yield event
+
+    async def _waiting(self, thread: str) -> tuple[str, ...]:
+        """Ids of the reviews a thread waits for."""
+        state = await self._threads().aget_state(self._config(thread))
+        return tuple(i.id for task in state.tasks for i in task.interrupts)
 
     def _threads(self) -> CompiledStateGraph[Any, Any, Any, Any]:
         if self._graph is None:

@@ -518,7 +518,7 @@ class ImportReport:
 
 Intent = Literal[
     "prepare", "benchmark", "what_if", "coachability", "deals", "cadence", "history", "goals", "judge_goal",
-    "notes", "playbook", "explain", "revise", "share", "talk", "decline", "ask_back",
+    "notes", "playbook", "explain", "revise", "share", "decide", "talk", "decline", "ask_back",
 ]  # fmt: skip
 
 

@@ -174,8 +174,9 @@ _KINDS = {
 }
 
 
-def show_agenda(turn: Finished) -> None:
-    out = new_console()
+def show_agenda(turn: Finished, out: Console | None = None) -> None:
+    """The agenda with its goals numbered, and how to decide about them."""
+    out = out or new_console()
     agenda = turn.agenda
     if agenda is None:
         out.print(plain(turn.text))
@@ -192,9 +193,28 @@ def show_agenda(turn: Finished) -> None:
     for i, g in enumerate(agenda.goals, 1):
         out.print(f"  {i}. {plain(g.description)}")
         out.print(f"     [dim]done when: {plain(g.success_criteria)}; measured by: {plain(g.measure)}; by {g.completion_date}[/dim]")
+    if agenda.goals:
+        out.print(f"  [dim]{plain(how_to_decide(len(agenda.goals), None if turn.thread else turn.rep_name))}[/dim]")
     out.print(f"\n[dim]{len(agenda.facts)} facts; 'nextplay fact ID' says how one came about.[/dim]")
     if turn.model.fallback:
         out.print(f"[dim]Plain wording: {plain(turn.model.fallback)}[/dim]")
+
+
+def how_to_decide(goals: int, rep_name: str | None) -> str:
+    """What to type to decide about goals suggested; with a name, as a command of its own."""
+    words = "propose 1" if goals == 1 else f"propose 1, decline {goals} because …"
+    if rep_name is None:
+        return f"To decide, say for example: {words}"
+    return f'To decide: nextplay chat -m "{words.replace("propose 1", f"propose 1 for {rep_name}")}"'
+
+
+def show_turn(turn: Finished, out: Console) -> None:
+    """On a terminal, what a turn drafted beside its text: the agenda with its goals, and how to decide about them."""
+    if turn.agenda is not None and "decide" not in turn.request.intents:
+        out.print()
+        show_agenda(turn, out)
+    elif turn.review is not None and turn.review.payload.get("goals"):
+        out.print(f"[dim]{plain(how_to_decide(len(turn.review.payload['goals']), None))}[/dim]")
 
 
 def show_notes(report: NotesReport) -> None:
@@ -257,8 +277,9 @@ def show_contents(pages: Sequence[Passage]) -> None:
 
 
 async def converse(coach: Coach, viewer: Viewer, thread: str | None, as_of: date | None) -> None:
-    """Talk at the prompt until an empty line or end of input."""
+    """Talk at the prompt until an empty line or end of input; what is drafted is printed on a terminal, and where to go on once."""
     out = new_console()
+    told = thread is not None
     out.print('Ask, for example: "get me ready for Priya on Thursday". An empty line ends the conversation.')
     async with coach.session():
         while True:
@@ -278,5 +299,10 @@ async def converse(coach: Coach, viewer: Viewer, thread: str | None, as_of: date
                 elif isinstance(event, Finished):
                     thread = event.thread
                     out.print()
-                    if event.model.fallback:
+                    if event.model.fallback and (event.agenda is None or not out.is_terminal):
                         out.print(f"[dim]Plain wording: {plain(event.model.fallback)}[/dim]")
+                    if out.is_terminal:
+                        show_turn(event, out)
+                        if not told:
+                            out.print(f"[dim]To go on another time: nextplay chat --thread {event.thread}[/dim]")
+                            told = True

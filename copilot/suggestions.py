@@ -7,11 +7,15 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from copilot.counted import BY_WORD, countable
+from copilot.decisions import GoalAction
 from copilot.domain import Agenda, Goal, GoalDraft, Viewer
 from copilot.errors import InputError
 from copilot.events import Decision
+from copilot.facts import date_text
 from copilot.policy import CoachingPolicy
 from copilot.ports import Audit, Records
+from copilot.tools.dates import parse_day
 from copilot.tools.goals import check_goal
 
 _EDITABLE = ("description", "success_criteria", "measure", "resource", "plan", "kind")
@@ -43,6 +47,29 @@ def edited(draft: GoalDraft, changes: Mapping[str, str]) -> GoalDraft:
 def checked(draft: GoalDraft, as_of: date, has_page: Callable[[str], bool], policy: CoachingPolicy) -> GoalDraft:
     """The draft with the goal rules it breaks."""
     return replace(draft, violations=check_goal(draft, as_of, None, None, has_page, policy))
+
+
+def reworded(text: str, as_of: date) -> dict[str, str]:
+    """The changes that give a goal other words, as a person says them in one sentence: what counts as done goes with them."""
+    words = text.strip().rstrip(".")
+    due = parse_day(words, as_of)
+    done = f"by {date_text(due.day)}" if due else "by the completion date"
+    return {
+        "description": words[:1].upper() + words[1:],
+        "success_criteria": f"Yes if it is done {done}, no if it is not",
+        "measure": BY_WORD,
+        **({"completion_date": due.day.isoformat()} if due else {}),
+    }
+
+
+def decide(records: Records, viewer: Viewer, goal: Goal, action: GoalAction, words: str, changes: Mapping[str, str], as_of: date, has_page: Callable[[str], bool], policy: CoachingPolicy) -> Goal:
+    """What somebody says to a goal that was proposed; an edit names the fields it changes.
+
+    Raises:
+        Forbidden, Conflict: see `copilot.decisions.next_state`.
+    """
+    draft = checked(countable(edited(goal.draft, changes)), as_of, has_page, policy) if action == "edited" else None
+    return records.decide_goal(viewer, goal.id, action, words, draft)
 
 
 def settle(
@@ -78,7 +105,7 @@ def settle(
         if decision.action == "decline":
             outcome[draft.description] = None
             continue
-        wanted = checked(edited(draft, decision.changes), as_of, has_page, policy) if decision.action == "edit" else draft
+        wanted = checked(countable(edited(draft, decision.changes)), as_of, has_page, policy) if decision.action == "edit" else draft
         outcome[draft.description] = wanted
         proposals.append(wanted)
     if agenda is not None:

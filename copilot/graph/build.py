@@ -13,7 +13,7 @@ from copilot.graph.draft import draft
 from copilot.graph.gather import gather
 from copilot.graph.keep import keep
 from copilot.graph.review import review
-from copilot.graph.routing import route_after_check, route_after_keep
+from copilot.graph.routing import route_after_check, route_after_gather, route_after_keep
 from copilot.graph.state import State, TurnInput
 from copilot.graph.understand import understand
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def build_graph(checkpointer: BaseCheckpointSaver[Any] | None = None) -> CompiledStateGraph[State, Turn, TurnInput, State]:
-    """understand -> gather -> draft -> check -> (draft | answer) -> keep -> (review -> keep | end)."""
+    """understand -> gather -> draft -> check -> (draft | answer) -> keep -> (review -> keep | end); a decision in words is kept after gather."""
     graph = StateGraph(State, context_schema=Turn, input_schema=TurnInput)
     graph.add_node("understand", understand)
     graph.add_node("gather", gather)
@@ -34,10 +34,10 @@ def build_graph(checkpointer: BaseCheckpointSaver[Any] | None = None) -> Compile
     graph.add_node("review", review)
     graph.add_edge(START, "understand")
     graph.add_edge("understand", "gather")
-    graph.add_edge("gather", "draft")
+    graph.add_conditional_edges("gather", route_after_gather, {"keep": "keep", "draft": "draft"})
     graph.add_edge("draft", "check")
     graph.add_conditional_edges("check", route_after_check, {"draft": "draft", "answer": "answer"})
     graph.add_edge("answer", "keep")
-    graph.add_conditional_edges("keep", route_after_keep, {"review": "review", "end": END})
+    graph.add_conditional_edges("keep", route_after_keep, {"draft": "draft", "review": "review", "end": END})
     graph.add_edge("review", "keep")
     return graph.compile(checkpointer=checkpointer)

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from copilot.domain import Agenda, Passage, Viewer
+from copilot.decisions import GoalAction
+from copilot.domain import Agenda, Goal, GoalDraft, Passage, Viewer
+from copilot.events import Decision
 from copilot.facts import Ledger
 from copilot.policy import CoachingPolicy
 from copilot.ports import Aggregates, Audit, Clock, LanguageModel, Playbook, Records
@@ -42,6 +44,21 @@ class Services:
         return self.open_understander()
 
 
+@dataclass(frozen=True)
+class Settlement:
+    """What a person decided in words: about goals suggested, or, for a rep, about goals that were proposed."""
+
+    rep_id: str
+    drafts: tuple[GoalDraft, ...] = ()
+    """The suggestions, as numbered."""
+    agenda_id: str | None = None
+    decisions: tuple[Decision, ...] = ()
+    agree: bool = False
+    """Whether a rep takes on what is proposed here in the same breath."""
+    answers: tuple[tuple[Goal, GoalAction, str, dict[str, str]], ...] = ()
+    """Goal, action, words and changes."""
+
+
 @dataclass
 class Turn:
     """One turn's findings; gone when it ends."""
@@ -51,11 +68,15 @@ class Turn:
     thread: str
     keep_goals: bool = True
     """Whether goals wait for a person's decision in this turn; a command that only shows them does not wait."""
+    waiting: tuple[str, ...] = ()
+    """Ids of the reviews this thread waited for when the turn began; a decision in words answers them."""
     ledger: Ledger = field(default_factory=Ledger)
     passages: dict[str, Passage] = field(default_factory=dict)
     material: dict[str, Any] = field(default_factory=dict)
     """What each gatherer found, by intent, for the writers."""
     agenda: Agenda | None = None
+    settlement: Settlement | None = None
+    """What this message decided about goals, for `keep` to store."""
     people: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
     """Names that no draft may say outside a placeholder, and that are hidden from a model."""

@@ -12,7 +12,7 @@ from langgraph.runtime import Runtime
 from copilot.domain import Rep, Source
 from copilot.events import FactFound, PassageFound, StepStarted
 from copilot.facts import make_fact
-from copilot.graph import gather_agenda, gather_deals, gather_figures, gather_records, gather_talk, gather_what_if, gather_why
+from copilot.graph import gather_agenda, gather_deals, gather_decisions, gather_figures, gather_records, gather_talk, gather_what_if, gather_why
 from copilot.graph.ask import Ask
 from copilot.graph.context import Turn
 from copilot.graph.state import Memory, State
@@ -34,11 +34,12 @@ GATHERERS: dict[str, Gatherer] = {
     "judge_goal": gather_records.judge_goal,
     "notes": gather_records.notes,
     "share": gather_talk.share,
+    "decide": gather_decisions.decide,
     "talk": gather_talk.talk,
     "decline": gather_talk.decline,
     "ask_back": gather_talk.ask_back,
 }
-NEEDS_REP = frozenset({"prepare", "goals", "benchmark", "what_if", "coachability", "history", "revise"})
+NEEDS_REP = frozenset({"prepare", "goals", "benchmark", "what_if", "coachability", "history", "revise", "decide"})
 """About one person; without one, the copilot asks back rather than guesses."""
 
 
@@ -64,17 +65,20 @@ async def gather(state: State, runtime: Runtime[Turn]) -> State:
     turn.material["paragraphs"] = ask.paragraphs
     turn.material["chips"] = ask.chips[:4]
     turn.material["message"] = state["message"]
-    turn.material["worth_a_model"] = not {"decline", "ask_back", "talk"} & set(intents) and bool(turn.material.get("agenda") or ask.paragraphs)
+    turn.material["worth_a_model"] = not {"decline", "ask_back", "talk", "decide"} & set(intents) and bool(turn.material.get("agenda") or ask.paragraphs)
     return {"rep_name": ask.rep.name if ask.rep else state.get("rep_name")}
 
 
 def _remember(ask: Ask, intents: list[str]) -> None:
     """What "the second one" and "and Boris?" will mean next."""
     suggested: list[dict[str, Any]] = ask.turn.material.get("goals_state") or []
+    if "decide" not in intents:
+        ask.remember(Memory(deciding=None, deciding_asked=False))
     if suggested:
+        ask.remember(Memory(suggested=suggested, suggested_for=ask.someone.id, suggested_agenda=None, declined=[], waiting=[]))
         ask.remember(Memory(listed=[g["description"] for g in suggested], listed_kind="goals", goal_whys=[str(g.get("why") or "") for g in suggested]))
     kept = {k: v for k, v in ask.parameters.items() if k in _CARRIED and v is not None}
-    if not {"explain", "talk", "ask_back", "share", "decline"} & set(intents):  # a why remembers for itself
+    if not {"explain", "talk", "ask_back", "share", "decline", "decide"} & set(intents):  # a why remembers for itself
         ask.remember(Memory(asked=kept))
 
 

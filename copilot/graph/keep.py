@@ -7,18 +7,23 @@ from typing import Any
 
 from langgraph.runtime import Runtime
 
-from copilot.domain import GoalDraft
+from copilot.domain import GoalDraft, GoalState
+from copilot.errors import Conflict
 from copilot.events import Decision
-from copilot.graph.context import Turn
+from copilot.graph.context import Settlement, Turn
 from copilot.graph.state import Memory, State
-from copilot.suggestions import settle
+from copilot.suggestions import decide, settle
 
 
 async def keep(state: State, runtime: Runtime[Turn]) -> State:
     """Store the agenda and what the thread remembers, or the decisions of a review."""
+    turn = runtime.context
+    if turn.settlement is not None and not state.get("outline"):
+        _settle(turn.settlement, turn, date.fromisoformat(state["as_of"]))
+        return {}
     if state.get("decisions"):
-        return _keep_decisions(state, runtime.context)
-    return _keep_draft(state, runtime.context)
+        return _keep_decisions(state, turn)
+    return _keep_draft(state, turn)
 
 
 def _keep_draft(state: State, turn: Turn) -> State:
@@ -30,6 +35,7 @@ def _keep_draft(state: State, turn: Turn) -> State:
         turn.agenda = services.records.save_agenda(turn.viewer, turn.agenda, before)
         out["agenda_id"] = turn.agenda.id
         out["memory"]["agenda_id"] = turn.agenda.id
+        out["memory"]["suggested_agenda"] = turn.agenda.id
         used = list(turn.ledger)
     elif used:
         services.records.save_facts(turn.viewer, used)
@@ -40,6 +46,8 @@ def _keep_draft(state: State, turn: Turn) -> State:
         str((state.get("request") or {}).get("rep_id") or "everybody"),
         {"thread": turn.thread, "agenda": turn.agenda.id if turn.agenda else None, "written_by": state["outline"]["written_by"], "prompts": prompts, "facts": [f.id for f in used]},
     )
+    if turn.agenda is None and turn.settlement is not None and turn.settlement.agenda_id:
+        turn.agenda = services.records.agenda(turn.viewer, turn.settlement.agenda_id)  # as it stands without what was declined
     out["model"] = {"calls": turn.calls, "tokens": turn.tokens, "fallback": turn.fallback}
     return out
 
@@ -75,6 +83,27 @@ def _keep_decisions(state: State, turn: Turn) -> State:
     rep_id = str((state.get("request") or {}).get("rep_id"))
     settle(services.records, services.audit, turn.viewer, rep_id, drafts, agenda, decisions, date.fromisoformat(state["as_of"]), services.playbook.has, services.policy)
     return {"goals": [], "decisions": state["decisions"]}
+
+
+def _settle(found: Settlement, turn: Turn, as_of: date) -> None:
+    """Store what was decided in words, by the same steps as a decision by button.
+
+    Raises:
+        Conflict: somebody decided meanwhile.
+    """
+    services, viewer = turn.services, turn.viewer
+    if found.decisions:
+        for review in turn.waiting:
+            services.records.claim(viewer, turn.thread, review)
+        said = {g.draft.description for g in services.records.goals(viewer, found.rep_id) if g.agenda_id == found.agenda_id and g.state in (GoalState.SUGGESTED, GoalState.AGREED)}
+        if any(d.action != "decline" and found.drafts[d.goal_index - 1].description in said for d in found.decisions):
+            raise Conflict("one of these goals was proposed a moment ago: ask again to see how they stand")
+        agenda = services.records.agenda(viewer, found.agenda_id) if found.agenda_id else None
+        made = settle(services.records, services.audit, viewer, found.rep_id, found.drafts, agenda, found.decisions, as_of, services.playbook.has, services.policy)
+        for goal in made if found.agree else ():
+            decide(services.records, viewer, goal, "agreed", "", {}, as_of, services.playbook.has, services.policy)
+    for goal, action, words, changes in found.answers:
+        decide(services.records, viewer, goal, action, words, changes, as_of, services.playbook.has, services.policy)
 
 
 def goal_to_state(draft: GoalDraft) -> dict[str, Any]:

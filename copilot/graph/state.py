@@ -33,6 +33,18 @@ class Memory(TypedDict, total=False):
     style: str | None
     """How the person wants the agenda: `shorter`, `plainer`."""
     passages: list[str]
+    suggested: list[dict[str, Any]]
+    """Goals suggested last, as numbered then; a decision is about one of these."""
+    suggested_for: str | None
+    suggested_agenda: str | None
+    """The agenda they stand on, where they do."""
+    declined: list[str]
+    """Those of them that were declined."""
+    waiting: list[str]
+    """Ids of the goals listed to a rep as waiting for an answer, in order."""
+    deciding: str | None
+    """What the last turn decided about goals, for "and the second too"."""
+    deciding_asked: bool
 
 
 class TurnInput(TypedDict):

@@ -9,7 +9,7 @@ from typing import Any, Literal, cast, get_args
 
 from langgraph.runtime import Runtime
 
-from copilot.domain import Intent, Rep, Request
+from copilot.domain import GoalState, Intent, Rep, Request, Role
 from copilot.errors import ModelError
 from copilot.events import StepStarted
 from copilot.graph.context import Turn
@@ -23,7 +23,7 @@ async def understand(state: State, runtime: Runtime[Turn]) -> State:
     """Fill in `request` and the name of the rep it is about."""
     turn = runtime.context
     as_of = date.fromisoformat(state["as_of"])
-    fresh: State = {"version": 1, "refused": [], "tries": 0, "plain": False, "goals": [], "decisions": [], "outline": {}, "text": "", "fact_ids": [], "passage_ids": []}
+    fresh: State = {"version": 1, "refused": [], "tries": 0, "plain": False, "goals": [], "decisions": [], "outline": {}, "text": "", "fact_ids": [], "passage_ids": [], "agenda_id": None}
     if given := state.get("request_given"):
         return {**fresh, "request": given, "rep_name": given.get("rep_name")}
     runtime.stream_writer(StepStarted("understand", "reading the question"))
@@ -31,7 +31,7 @@ async def understand(state: State, runtime: Runtime[Turn]) -> State:
     people = records.reps(turn.viewer, as_of)
     view = _view(state.get("memory", Memory()), turn)
     request = turn.services.understander.understand(state["message"], people, view, turn.services.clock.today())
-    if turn.services.writer is not None and "decline" not in request.intents:
+    if turn.services.writer is not None and not {"decline", "decide"} & set(request.intents):  # what stores something is read by rule
         request = await _with_model(state["message"], people, view, request, turn)
     name = next((r.name for r in people if r.id == request.rep_id), None)
     return {**fresh, "request": asdict(request), "rep_name": name, "meeting_on": _meeting_on(request, state)}
@@ -47,6 +47,8 @@ def _view(memory: Memory, turn: Turn) -> ThreadView:
     agenda_id = memory.get("agenda_id")
     kind = memory.get("listed_kind")
     goals = len(turn.services.records.agenda(turn.viewer, agenda_id).goals) if agenda_id else 0
+    if turn.viewer.role is Role.REP and not goals:
+        goals = sum(g.state is GoalState.SUGGESTED for g in turn.services.records.goals(turn.viewer, turn.viewer.id))
     return ThreadView(
         rep_id=memory.get("rep_id"),
         intents=_intents(memory.get("intents", ())),
@@ -58,6 +60,8 @@ def _view(memory: Memory, turn: Turn) -> ThreadView:
         facts=tuple(memory.get("fact_names", ())),
         asked_back_for=memory.get("asked_back"),
         what=memory.get("what"),
+        deciding=cast("Literal['propose', 'agree', 'take', 'decline'] | None", memory.get("deciding")),
+        deciding_asked=bool(memory.get("deciding_asked")),
     )
 
 

@@ -113,6 +113,11 @@ _COMMA = re.compile(
 )
 
 
+def split_sentences(own: str) -> list[str]:
+    """The sentences in the manager's own words, in order."""
+    return [s.strip() for s in _STOPS.split(own) if re.search(r"\w", s)]
+
+
 def split_requests(own: str) -> list[str]:
     """The requests in the manager's own words, in order; context sentences stay clauses of their own."""
     parts: list[str] = []

@@ -10,6 +10,7 @@ judge_goal          `goal_text`
 notes               `notes_text`
 decline             `about`, see `refusals`
 history             `about_what` where a topic is named
+decide              `decisions`, see `decisions`
 many                `asked` and what belongs to it, see `asked`
 """
 

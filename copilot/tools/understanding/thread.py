@@ -32,3 +32,7 @@ class ThreadView:
     """What exactly the last turn answered (see `asked`); for "and Boris?" and "and last month?"."""
     what: str | None = None
     """Piston or activity of the last what-if; for "and with three?"."""
+    deciding: Literal["propose", "agree", "take", "decline"] | None = None
+    """What the last turn decided about goals; for "and the second too"."""
+    deciding_asked: bool = False
+    """Whether it asked back which goal is meant, so that "the second" is the answer."""

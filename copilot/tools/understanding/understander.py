@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import cast
 
@@ -15,6 +15,7 @@ from copilot.tools.dates import find_numbers
 from copilot.tools.understanding.asked import carry, read_asked, read_figure
 from copilot.tools.understanding.changes import read_changes
 from copilot.tools.understanding.clauses import Message, asks, read_message, split_requests
+from copilot.tools.understanding.decisions import decisions_to_text, read_decisions
 from copilot.tools.understanding.grammar import BACK, SAME_AGAIN, SINGULAR_BACK, TEAM, votes
 from copilot.tools.understanding.head import score
 from copilot.tools.understanding.people import NEUTRAL, Mention, find_people, find_stranger, fold, is_ordinary, mask_people, nearest
@@ -26,7 +27,7 @@ from copilot.tools.understanding.thread import ThreadView
 SURE = 0.34
 """Below this the best intent is asked about, not taken."""
 
-NEEDS_REP: frozenset[Intent] = frozenset({"prepare", "benchmark", "what_if", "coachability", "history", "goals"})
+NEEDS_REP: frozenset[Intent] = frozenset({"prepare", "benchmark", "what_if", "coachability", "history", "goals", "decide"})
 """Of no use without knowing whom, unless the message says it is about everybody."""
 CARRIES: frozenset[Intent] = NEEDS_REP | {"deals", "cadence", "explain", "revise", "share", "judge_goal", "notes", "decline"}
 """Take the thread's person where the message names none."""
@@ -125,6 +126,8 @@ class Understander:
         if parts.whole:
             return Request(("notes",), thread.rep_id, {"notes_text": parts.pasted})
         mentions = find_people(parts.own, people)
+        if decision := self._decision(parts, mentions, people, thread, today):
+            return decision
         if answer := self._answer(parts, mentions, people, thread, today):
             return answer
         readings = self._read(parts, people, thread)
@@ -154,6 +157,23 @@ class Understander:
         unsure = [r for r in readings if r.intent != "talk"]
         if unsure and all(r.sure < SURE for r in unsure):
             return _ask(_which(unsure[0]), rep_id, parameters=parameters)
+        return Request(intents, rep_id, parameters)
+
+    def _decision(self, parts: Message, mentions: list[Mention], people: Sequence[Rep], thread: ThreadView, today: date) -> Request | None:
+        """What is decided about goals, and whatever else the message asks for."""
+        found = read_decisions(parts.own, [m.words for m in mentions], parts.quotes, parts.pasted, thread)
+        if found is None:
+            return None
+        parameters: dict[str, str | float | int | None] = {"decisions": decisions_to_text(found.decided)}
+        named = find_people(found.head, people)  # a name in a reason says nothing about whose goals these are
+        rep_id, question, candidates = self._whom(Message(found.head), [], ("decide",), named, people, replace(thread, rep_id=thread.rep_id or (people[0].id if len(people) == 1 else None)))
+        if question:
+            return _ask(question, None, ("decide",), candidates, parameters)
+        intents: tuple[Intent, ...] = ("decide",)
+        if found.rest:
+            other = self.understand(found.rest, people, replace(thread, rep_id=rep_id), today)
+            if not set(other.intents) & {"talk", "ask_back", "decide"}:
+                intents, parameters = (*intents, *other.intents), {**other.parameters, **parameters}
         return Request(intents, rep_id, parameters)
 
     # ------------------------------------------------------------ what
@@ -190,7 +210,7 @@ class Understander:
             reading.intent = "decline"
             return
         if thread.intents and SAME_AGAIN.match(reading.masked) and re.search(NEUTRAL, reading.masked):
-            carried = tuple(i for i in thread.intents if i not in ("talk", "decline", "ask_back", "revise", "share"))
+            carried = tuple(i for i in thread.intents if i not in ("talk", "decline", "ask_back", "revise", "share", "decide"))
             if carried:
                 reading.intent, reading.carried = carried[0], True
                 return
@@ -291,7 +311,7 @@ class Understander:
             pending = tuple(cast(Intent, i) for i in str(waiting.parameters.get("pending") or "").split(",") if i)
             if pending:
                 return Request(pending, chosen.id, {k: v for k, v in waiting.parameters.items() if k not in _OF_QUESTIONS})
-        if thread.rep_id == chosen.id or not set(thread.intents) - {"talk", "ask_back", "decline", "share", "revise"}:
+        if thread.rep_id == chosen.id or not set(thread.intents) - {"talk", "ask_back", "decline", "share", "revise", "decide"}:
             return _ask(f"What would help with {chosen.name}: an agenda for the 1:1, the figures, the deals, or a goal?", chosen.id)
         return None
 
@@ -364,6 +384,7 @@ def _doing(intents: tuple[Intent, ...]) -> str:
         "coachability": "look at which commitments were kept",
         "history": "look up what was said",
         "goals": "suggest goals",
+        "decide": "keep what you decided",
     }.get(next((i for i in intents if i in NEEDS_REP), ""), "go on from there")
 
 

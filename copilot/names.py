@@ -57,15 +57,32 @@ def find_person(query: str, people: Sequence[Rep], handles: Mapping[str, Iterabl
 
 
 def near_names(query: str, names: Sequence[str]) -> list[str]:
-    """Up to three names that look like the query, best first."""
-    from rapidfuzz import fuzz, process
+    """Up to three names that look like the query, best first.
+
+    Whole names are compared, and the words of the query with the words of a name: `Mozes`, `Msoes` and `Frsae` are all near to `Moses Frase`.
+    """
+    from rapidfuzz import fuzz
 
     folded = fold(query)
     if not folded:
         return []
-    unique = list(dict.fromkeys(names))
-    hits = process.extract(folded, [fold(n) for n in unique], scorer=fuzz.WRatio, score_cutoff=NEAR_SCORE, limit=MAX_SUGGESTIONS)
-    return [unique[index] for _, _, index in hits]
+    scored = [(max(fuzz.WRatio(folded, fold(n)), _word_score(folded.split(), fold(n).split())), n) for n in dict.fromkeys(names)]
+    hits = sorted((s for s in scored if s[0] >= NEAR_SCORE), key=lambda s: -s[0])
+    return [name for _, name in hits[:MAX_SUGGESTIONS]]
+
+
+def _word_score(query: Sequence[str], name: Sequence[str]) -> float:
+    """How near the words of a query are to words of a name, 0 to 100: one edit (two from 7 letters on; a swap of neighbours is one) is near, each word asked for has to be."""
+    from rapidfuzz.distance import OSA
+
+    best = []
+    for word in query:
+        edits = [(OSA.distance(word, part), part) for part in name]
+        near = [d / max(len(word), len(part)) for d, part in edits if min(len(word), len(part)) >= 2 and d <= (2 if min(len(word), len(part)) >= 7 else 1)]
+        if not near:
+            return 0.0
+        best.append(NEAR_SCORE + (100 - NEAR_SCORE) * (1 - min(near)))
+    return min(best, default=0.0)
 
 
 def _only(query: str, found: Sequence[Rep], handles: Mapping[str, Iterable[str]]) -> Rep:

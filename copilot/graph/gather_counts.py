@@ -9,9 +9,9 @@ import numpy as np
 
 from copilot.domain import Window
 from copilot.events import StepStarted
-from copilot.facts import counted_source, date_text, make_fact
+from copilot.facts import counted_source, make_fact
 from copilot.graph.ask import Ask
-from copilot.tools.understanding.spans import resolve_span
+from copilot.graph.gather_periods import asked_window, days_text, outside
 from copilot.tools.what_if import plural
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ def counted(ask: Ask) -> Iterator[StepStarted]:
     if of_kind.empty:
         ask.words("counted.kind", plural(kind), "This is a type of activity, as the CRM names it.", "activities")
         ask.say("Nobody here logs {counted.kind} in the CRM, so I cannot say how many there were.")
+        return
+    if outside(ask, window, of_kind["on"].min().date()):
         return
     own = of_kind[(of_kind["rep_id"] == ask.someone.id).to_numpy(dtype=bool) & _inside(of_kind, window)]
     narrowed = ask.parameters.get("narrowed")
@@ -51,8 +53,7 @@ def _window(ask: Ask) -> Window:
     """The days asked about, else the activity window of the policy."""
     from copilot.tools.window import activity_window
 
-    words = ask.parameters.get("span")
-    return (resolve_span(str(words), ask.as_of) if words else None) or activity_window(ask.as_of, ask.services.policy)
+    return asked_window(ask) or activity_window(ask.as_of, ask.services.policy)
 
 
 def _inside(acts: pd.DataFrame, window: Window) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
@@ -69,8 +70,7 @@ def _count(ask: Ask, name: str, kind: str, rows: pd.DataFrame, window: Window, h
     """The Fact of a count; its name."""
     n = len(rows)
     noun = plural(kind) if n != 1 else kind.replace("email", "e-mail")
-    when = f" on {date_text(window.end)}" if window.start == window.end else f" from {date_text(window.start)} to {date_text(window.end)}" if window.start else f" up to {date_text(window.end)}"
-    text = f"{n if n else 'no'} {noun}{which}{when if days else ''}"
+    text = f"{n if n else 'no'} {noun}{which}{days_text(window) if days else ''}"
     source = counted_source("activities", how, ask.someone.id, tuple(str(i) for i in rows["activity_id"]))
     ask.add([make_fact(name, n, "count", text, ask.as_of, n=n, window=window, source=source, rep_id=ask.someone.id, looks_back=True)])
     return name

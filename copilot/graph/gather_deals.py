@@ -10,6 +10,7 @@ from copilot.events import StepStarted
 from copilot.facts import counted_source, make_fact, money_text
 from copilot.graph.ask import Ask
 from copilot.graph.gather_agenda import DEAL_QUESTIONS
+from copilot.graph.gather_biggest import biggest
 from copilot.graph.state import Memory
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ def deals(ask: Ask) -> Iterator[StepStarted]:
     asked = ask.parameters.get("asked")
     if one := ask.parameters.get("deal"):
         _one_deal(ask, found, str(one))
+    elif asked == "biggest":
+        biggest(ask)
     elif asked in _OPENINGS:
         _of_kind(ask, found, str(asked))
     elif asked == "coverage":

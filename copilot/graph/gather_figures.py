@@ -6,18 +6,19 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from copilot.domain import GoalState, Rep, Window
+from copilot.domain import GoalState, Rep, Source, Window
 from copilot.events import StepStarted
 from copilot.facts import counted_source, date_text, make_fact
 from copilot.graph.ask import Ask
 from copilot.graph.gather_counts import counted
 from copilot.graph.gather_landing import heading, where_to
+from copilot.graph.gather_periods import asked_window, days_text, outside, piston_of_days
 from copilot.graph.gather_records import promised
 from copilot.graph.state import Memory
 from copilot.policy import PISTONS
-from copilot.tools.benchmark_facts import piston_title, title
-from copilot.tools.understanding.spans import resolve_span
+from copilot.tools.benchmark_facts import PISTON_TITLES, piston_title, title
 from copilot.tools.what_if import plural
+from copilot.tools.window import period_of
 
 if TYPE_CHECKING:
     from copilot.tools.benchmark import Benchmark
@@ -41,8 +42,16 @@ def benchmark(ask: Ask) -> Iterator[StepStarted]:
     if asked == "count":
         yield from counted(ask)
         return
-    if asked in ("chance", "landed", "to_go"):
+    if asked in ("chance", "landed", "to_go", "quota"):
         yield from heading(ask)
+        return
+    if asked in PISTONS and (window := asked_window(ask)):
+        yield ask.step("engine", "counting in the CRM")
+        piston_of_days(ask, asked, window)
+        label = ask.words(f"{asked}.label", PISTON_TITLES[asked], "This is what the figure is called.")
+        if f"{asked}.span" in ask.turn.ledger:
+            ask.say(f"{{{label}}}: {{{asked}.span}}.")
+        ask.chips += ["and the quarter before?", "and the year before?", f"get me ready for {ask.someone.name}"]
         return
     yield ask.step("benchmark", "comparing with the next level")
     found = compare(ask.company, ask.someone, ask.as_of, ask.services.policy, ask.aspirations, ask.standing)
@@ -175,9 +184,12 @@ def coachability(ask: Ask) -> Iterator[StepStarted]:
 
 def _held(ask: Ask) -> None:
     """How many 1:1s were held in a stretch of time; this quarter where none is named."""
-    window = resolve_span(str(ask.parameters.get("span") or "this quarter"), ask.as_of) or Window(None, ask.as_of)
+    window = asked_window(ask) or period_of(ask.as_of, "quarter").window
+    if window.start is not None and window.start > ask.as_of:
+        outside(ask, window, None)
+        return
+    window = Window(window.start, min(window.end, ask.as_of))
     held = [m for m in ask.meetings if m.state == "held" and m.on <= window.end and (window.start is None or m.on >= window.start)]
-    days = f"from {date_text(window.start)} to {date_text(window.end)}" if window.start else f"up to {date_text(window.end)}"
     source = counted_source("one_on_ones", "The 1:1s held in these days, as the calendar has them.", ask.someone.id, tuple(m.id for m in held))
     ask.add(
         [
@@ -185,7 +197,7 @@ def _held(ask: Ask) -> None:
                 "held.count",
                 len(held),
                 "count",
-                f"{len(held) or 'no'} {'1:1' if len(held) == 1 else '1:1s'} {days}",
+                f"{len(held) or 'no'} {'1:1' if len(held) == 1 else '1:1s'}{days_text(window)}",
                 ask.as_of,
                 n=len(held),
                 window=window,
@@ -209,6 +221,17 @@ def _evenness(ask: Ask, reps: list[Rep], states: dict[str, RepCadence]) -> None:
     text = f"Of the time that was due over the last {ask.services.policy.adherence_weeks} weeks, the person with the smallest share had {found.text} as much as the one with the largest"
     ask.add([make_fact("evenness.said", found.value, found.unit, text, ask.as_of, n=found.n, window=found.window, source=found.source)])
     ask.say("{evenness.said}.")
+
+
+def _none_on_record(ask: Ask, never: list[Rep], led: int, states: dict[str, RepCadence]) -> None:
+    """That no 1:1 with them is on record, beside how many were due: it may be that nobody keeps the calendar here."""
+    weeks = ask.services.policy.adherence_weeks
+    whom = "anybody you lead" if len(never) == led > 1 else f"{len(never)} of {led} people" if led > 1 else never[0].name
+    due = sum(states[r.id].due for r in never)
+    text = f"No 1:1 with {whom} is on record: 0 of {due} due in the last {weeks} weeks {'was' if due == 1 else 'were'} held"
+    source = Source("one_on_ones", f"The 1:1s due by the cadence of each team in the last {weeks} weeks, beside those that are on record as held.", rows_note="None are listed: no 1:1 with them is on record.")
+    ask.add([make_fact("met.never", len(never), "count", text, ask.as_of, n=due, source=source)])
+    ask.say("{met.never}. Where 1:1s are held and not written down, note them and this goes by them.")
 
 
 def _last_judged(ask: Ask) -> str | None:
@@ -246,8 +269,9 @@ def cadence(ask: Ask) -> Iterator[StepStarted]:
         state = rep_cadence(rep, records.one_on_ones(viewer, rep.id, ask.as_of), rhythms[key].every, ask.as_of, policy)
         states[rep.id] = state
         held = f"last held on {date_text(state.last_held)}" if state.last_held else "none held yet on record"
-        overdue = state.due_on <= ask.as_of
-        due = f"due since {date_text(state.due_on)}" if overdue else f"due on {date_text(state.due_on)}"
+        never = state.last_held is None and state.due > 0  # due all along, whatever the next working day is
+        overdue = never or state.due_on <= ask.as_of
+        due = f"{state.due} due in the last {policy.adherence_weeks} weeks" if never else f"due since {date_text(state.due_on)}" if overdue else f"due on {date_text(state.due_on)}"
         how = f"{rhythms[key].why.text[:1].upper()}{rhythms[key].why.text[1:].rstrip('.')}; the calendar says when the last one was."
         whole, short = f"{rep.name}: {state.every}, {held}, {due}", f"{rep.name}: {due}, {held}"
         lines.append(
@@ -268,6 +292,7 @@ def cadence(ask: Ask) -> Iterator[StepStarted]:
         )
     lines.sort(key=lambda line: (line[0], line[1], line[2].name))
     late = [line for line in lines if line[3]]
+    never_met = [line for line in late if line[1] == date.min]
     if asked == "even":
         _evenness(ask, reps, states)
     elif ask.rep is not None:
@@ -283,6 +308,8 @@ def cadence(ask: Ask) -> Iterator[StepStarted]:
             ask.remember(Memory(rep_id=lines[0][2].id, agenda_id=None))  # "prepare him" means the one just named
     else:
         shown = (late if asked == "overdue" else lines)[:12]
+        if never_met:
+            _none_on_record(ask, [line[2] for line in never_met], len(reps), states)
         ask.say(("Overdue, the longest waiting at the start:\n" if asked == "overdue" else "Who is due, the longest waiting at the start:\n") + "\n".join(f"- {{{line[4]}}}" for line in shown))
         lines = shown
     if ask.rep is None:

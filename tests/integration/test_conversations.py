@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -99,3 +100,35 @@ async def test_nothing_of_one_rep_is_told_about_another(coach: Coach) -> None:
     assert second.rep_name == "Ana Souza"
     toms = {f.id for f in first.facts}
     assert not toms & {f.id for f in second.facts}
+
+
+async def test_with_no_1_1_on_record_nobody_is_told_that_nobody_is_overdue(demo_made_once: Path, tmp_path: Path) -> None:
+    """On a Sunday too, where the next working day is the one after; the same count as on the team's page."""
+    folder = Path(shutil.copytree(demo_made_once, tmp_path / "never"))
+    with sqlite3.connect(folder / "nextplay.db") as db:
+        db.execute("update one_on_ones set state = 'missed' where state = 'held'")
+    db.close()
+    opened = open_coach(load_settings(data=folder), CLOCK)
+    try:
+        async with opened.session():
+            done, _ = await said(opened, "who haven't I met lately?")
+            due = sum(row.rhythm.due for row in opened.team(opened.viewer("Helen Brooks"))[0])
+    finally:
+        opened.close()
+    assert "nobody is overdue" not in done.text.lower()
+    assert f"No 1:1 with anybody you lead is on record: 0 of {due} due in the last 13 weeks were held" in done.text
+    assert "Tom Brandt" in done.text
+
+
+async def test_a_quota_that_was_never_given_is_said_to_be_missing(demo_made_once: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(demo_made_once, tmp_path / "without"))
+    with sqlite3.connect(folder / "nextplay.db") as db:
+        db.execute("delete from quotas")
+    db.close()
+    opened = open_coach(load_settings(data=folder), CLOCK)
+    try:
+        async with opened.session():
+            done, _ = await said(opened, "what is Tom's quota?")
+    finally:
+        opened.close()
+    assert "No quota of Tom's was given: none is on record for any period." in done.text

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from copilot.domain import Commitment, Finding, NotesReport, Talk, Verdict
 from copilot.policy import CoachingPolicy
+from copilot.tools.dates import ORDINALS
 from copilot.tools.notes.promises import commitment_goal, find_commitments
 from copilot.tools.notes.reading import Notes, Utterance, Who, read_notes
 from copilot.tools.notes.talk import measure, session_risk
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 THIN_WORDS = 40
 """Notes shorter than this cannot show that something was absent."""
+AMBUSH_FIGURES = 3
+"""So many figures about the past at the opening of notes are a report, not a conversation."""
 ABSENT = "absent from the notes"
 
 _NUMBER = re.compile(r"(?<![\w:.])(?:[$€£]\s?)?\d[\d,.]*\s?(?:%|percent|k\b|m\b)?(?![\w:]*:\d)")
@@ -101,6 +105,72 @@ def _figures(words: str) -> list[re.Match[str]]:
     return list(_NUMBER.finditer(_NOT_FIGURE.sub(lambda m: "x" * len(m.group()), words)))
 
 
+_RANK = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(sorted(ORDINALS, key=len, reverse=True))})\s+(?:out\s+)?of\s+(?:\d{{1,2}}|[a-z]+)\b(?!\s+(?:january|february|march|april|may|june|july|august|september|october|november|december))",
+    re.IGNORECASE,
+)
+_IN_WORDS = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty)(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?\s+(?:\w+\s+)?(?:calls?|demos?|deals?|meetings?|e-?mails?|wins?|losses|opportunit\w+|customers?|per ?cent|accounts?|visits?|proposals?)\b",
+    re.IGNORECASE,
+)
+_AHEAD = re.compile(
+    r"\b(?:will|['’]ll|wants? to|going to|plans? to|by (?:next |the )?(?:mon|tues|wednes|thurs|fri|satur|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|end)\w*|next (?:week|month|quarter|year|1:1|time)|tomorrow|agreed|agrees|promise\w*|commit\w*|what if|would|could|target for|aim\w*|until|before our next)\b",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9€$£])|\n+")
+OPENING_SHARE = 1 / 3
+"""How much of the notes counts as their opening."""
+OPENING_SENTENCES = 4
+"""At least so many sentences are their opening."""
+
+
+def _sentences(words: str) -> list[tuple[int, int]]:
+    """Offsets of each sentence, end exclusive, blanks left out."""
+    marks = [0, *(m.end() for m in _SENTENCE_END.finditer(words)), len(words)]
+    out = []
+    for a, b in pairwise(marks):
+        piece = words[a:b]
+        if piece.strip():
+            out.append((a + len(piece) - len(piece.lstrip()), a + len(piece.rstrip())))
+    return out
+
+
+def _whole(words: str, start: int, end: int) -> tuple[int, int]:
+    """The sentences that a span lies in: a quotation begins and ends where they do."""
+    within = [(a, b) for a, b in _sentences(words) if a < end and start < b]
+    return (within[0][0], within[-1][1]) if within else (start, end)
+
+
+def _said_of_the_past(words: str) -> int:
+    """How many figures a sentence gives about what was: digits, "sixth of eight", "twelve deals"; none where it looks ahead."""
+    if _AHEAD.search(words):
+        return 0
+    ranks = list(_RANK.finditer(words))
+    rest = _RANK.sub(lambda m: "x" * len(m.group()), words)
+    return len(ranks) + len(_figures(rest)) + len(_IN_WORDS.findall(_NUMBER.sub("x", rest)))
+
+
+def _ambush_at_the_start(notes: Notes, words: int) -> tuple[Utterance, int, int, Utterance, int] | None:
+    """The sentences at the opening of notes that give three or more figures about what was: where they begin and where they end.
+
+    Returns:
+        (utterance, first character, end, the last utterance of it, its end), None where there are fewer.
+    """
+    read, places, figures = 0, [], 0
+    said = [(u, a, b) for u in notes.utterances if u.who != "rep" for a, b in _sentences(u.text)]
+    for number, (u, a, b) in enumerate(said):
+        if number >= OPENING_SENTENCES and read > words * OPENING_SHARE:
+            break
+        read += len(u.text[a:b].split())
+        if found := _said_of_the_past(u.text[a:b]):
+            figures += found
+            places.append((u, a, b))
+    if figures < AMBUSH_FIGURES:
+        return None
+    first, last = places[0], places[-1]
+    return first[0], first[1], first[2], last[0], last[2]
+
+
 def _data_ambush(notes: Notes, text: str, words: int, thin: bool) -> list[Finding]:
     found: list[Finding] = []
     seen = any(_SEEN.search(u.text) for u in notes.utterances)
@@ -112,10 +182,10 @@ def _data_ambush(notes: Notes, text: str, words: int, thin: bool) -> list[Findin
         if seen and not (said and re.search(r"seen|surpris|blindsid|ambush|guard", said.group(), re.IGNORECASE) and not _SEEN.search(u.text)):
             continue
         if len(figures) >= (3 if notes.kind == "transcript" else 4):
-            start, end = u.span(figures[0].start(), figures[-1].end())
+            start, end = u.span(*_whole(u.text, figures[0].start(), figures[-1].end()))
             found.append(_finding("data_ambush", "present", 0.75, text, start, end))
         elif said:
-            start, end = u.span(said.start(), said.end())
+            start, end = u.span(*_whole(u.text, said.start(), said.end()))
             found.append(_finding("data_ambush", "present", 0.7 if figures or re.search(r"seen|surpris|blindsid|ambush|guard", said.group(), re.IGNORECASE) else 0.55, text, start, end))
     for u in notes.utterances:
         if u.who == "rep" and (
@@ -125,12 +195,15 @@ def _data_ambush(notes: Notes, text: str, words: int, thin: bool) -> list[Findin
                 re.IGNORECASE,
             )
         ):
-            start, end = u.span(m.start(), m.end())
+            start, end = u.span(*_whole(u.text, m.start(), m.end()))
             found.append(_finding("data_ambush", "present", 0.85, text, start, end))
+    if not found and not seen and notes.kind == "notes" and (opening := _ambush_at_the_start(notes, words)):
+        begin, a, _, close, b = opening
+        found.append(_finding("data_ambush", "present", 0.7, text, begin.span(a, a)[0], close.span(b, b)[1]))
     if not found and not seen and notes.kind == "notes" and total >= 6 and total / max(words, 1) > 0.08:
         first = next(u for u in notes.utterances if _figures(u.text))
         figures = _figures(first.text)
-        start, end = first.span(figures[0].start(), figures[-1].end())
+        start, end = first.span(*_whole(first.text, figures[0].start(), figures[-1].end()))
         found.append(_finding("data_ambush", "present", 0.65, text, start, end))
     if found:
         return found[:5]

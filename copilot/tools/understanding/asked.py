@@ -2,11 +2,11 @@
 
 The parameter `asked`, by intent (absent: the whole of what the intent answers):
 
-benchmark     chance | landed | to_go | count | figures | compare | focus | strengths | one figure: a piston, `segment`, or a type of activity
+benchmark     chance | landed | to_go | quota | count | figures | compare | focus | strengths | one figure: a piston, `segment`, or a type of activity
 what_if       takes: what it would take to reach the goal
 history       mine | wishes | performance | career | purpose | last_held | last_promise | open_promises | promises | notes | topics
 coachability  quadrant | last | list
-deals         stalled | must_win | misaligned | count | value | coverage
+deals         stalled | must_win | misaligned | biggest | count | value | coverage
 cadence       next | overdue | often | held | even
 goals         nothing; `again` where others than those just suggested are wanted
 explain       why | why_goal | why_conversation | cause | term | sure
@@ -14,7 +14,7 @@ prepare       read: the agenda on the table is read out, not made anew
 talk          thanks | hello | able | act | data | outside
 
 Beside it: `activity` and `narrowed` ("discovery" in "discovery calls") of what is counted, `span` (see `spans`), and `other`,
-the figure that a "why not" names; `cause` where it is asked why a figure is as it is.
+the figure that a "why not" names; `span_before`, the days of the turn before; `outcome` (won | lost | open) and `many` of deals; `cause` where it is asked why a figure is as it is.
 """
 
 from __future__ import annotations
@@ -38,10 +38,14 @@ CHANCE = (
 PILED = r"\b(?:pipeline|open deals|deals)\b[^.?!]{0,15}\bworth\b|\b(?:worth|value|size) of (?:\w+ )?(?:pipeline|open deals|deals)\b|\bhow (?:big|large|much) is [^.?!]{0,15}\bpipeline\b|\bhow much [^.?!]{0,25}\b(?:open|in (?:the |his |her |their )?pipeline)\b"
 STRENGTHS = r"\bgood at\b|\bstrengths?\b|\bstrong(?:est)?\b|\bdo(?:es|ing)? well\b|\bgoing well\b|\bworks? well\b"
 LANDED = (
-    rf"\bwhen did {_WHO} last (?:win|close|sell|sign|land)\b|\bhow many (?:(?:deals|opportunities|opps|customers) )?(?:did|has|have|does|do) {_WHO} [^.?!]{{0,12}}\b(?:win|won|close|closed|lose|lost|sign|signed|land|landed)\b|\bhow much (?:business |revenue |money )?(?:has|have|did|does|is) {_WHO} [^.?!]{{0,15}}\b(?:closed?|sold|sell|won|booked?|landed|brought in|done|got in)\b|\b(?:closed|sold|won|booked|landed) (?:so far|this (?:quarter|month|year))\b|\b(?:attainment|quota attainment)\b"
+    rf"\bwhat (?:did|has|have) {_WHO} (?:win|won|closed?|sell|sold|book|booked|land|landed|brought in|bring in)\b|\bwhen did {_WHO} last (?:win|close|sell|sign|land)\b|\bhow many (?:(?:deals|opportunities|opps|customers) )?(?:did|has|have|does|do) {_WHO} [^.?!]{{0,12}}\b(?:win|won|close|closed|lose|lost|sign|signed|land|landed)\b|\bhow much (?:business |revenue |money )?(?:has|have|did|does|is) {_WHO} [^.?!]{{0,15}}\b(?:closed?|sold|sell|won|booked?|landed|brought in|done|got in)\b|\b(?:closed|sold|won|booked|landed) (?:so far|this (?:quarter|month|year))\b|\b(?:attainment|quota attainment)\b"
 )  # fmt: skip
 TO_GO = (
     rf"\bhow far (?:is|are|away|off|from|does)\b[^.?!]{{0,40}}\b(?:{_TARGET})\b|\bhow much (?:more |is |does |do )?[^.?!]{{0,25}}\b(?:left|missing|to go|short|still needs?|needs? to)\b|\b(?:gap|distance) to (?:the |her |his |their )?{_TARGET}\b"
+)  # fmt: skip
+QUOTA = (
+    rf"\b(?:what|how (?:much|big|high|large)|which|tell me|show me|give me|remind me)\b[^.?!]{{0,25}}\b(?:{_WHO}(?:'s)?|his|her|their) (?:(?:sales|revenue|current|present|own|quarterly|annual|yearly|monthly) )?(?:quotas?|target|number)\b(?! (?:of|for) \w+ (?:calls|demos|meetings))"
+    rf"|\bquotas? (?:of|for|does|did|do|has|have|was|is) {_WHO}\b|\b(?:does|did|do|has|have) {_WHO} (?:got |have |get )?(?:an? )?(?:quotas?|sales target)\b|^(?:and )?{NEUTRAL}'s (?:quotas?|sales target)\W*$|^(?:and )?(?:his|her|their) (?:quotas?|sales target)\W*$"
 )  # fmt: skip
 HELD = r"\bhow many (?:1:1s?|1-1s?|121s?|one[- ]on[- ]ones?|one[- ]to[- ]ones?|check[- ]?ins?|sessions|catch[- ]?ups)\b"
 EVEN = r"\b(?:my|our) time\b[^.?!]{0,30}\b(?:even\w*|fair\w*|equal\w*|balanced|spread)\b|\b(?:even\w*|fair\w*|equal\w*)\b[^.?!]{0,30}\b(?:my time|everyone|everybody|between|among|across)\b"
@@ -118,7 +122,8 @@ _DEALS: tuple[tuple[str, str], ...] = (
     ("coverage", r"\bcover(?:age|s|ed)?\b|\benough pipeline\b"),
     ("value", PILED),
     ("count", r"\bhow many\b"),
-    ("must_win", r"\bmust[- ]?wins?\b|\b(?:matter|important|biggest|largest|key|crucial|decide|make or break|swing)\b|\bhang"),
+    ("biggest", r"\b(?:biggest|largest|highest[- ]value|most valuable|highest value|biggest[- ]ticket)\b(?! (?:problem|risk|gap|worry|chance|swing))"),
+    ("must_win", r"\bmust[- ]?wins?\b|\b(?:matter|important|key|crucial|decide|make or break|swing)\b|\bhang"),
     ("stalled", r"\b(?:stall\w*|stuck|quiet|cold|dead|dying|sleeping|asleep|stale|old|not moving|no activity|gone dark|silent|neglected|sitting)\b"),
     ("misaligned", r"\b(?:close dates?|overdue|past due|slipp\w+|misaligned|unrealistic|wrong date|late|out of date|expected to close|push(?:ed|ing))\b"),
 )
@@ -200,7 +205,7 @@ def read_asked(intent: Intent | None, clause: str) -> Parameters:
                 return {"asked": "list"}
             return {"asked": "quadrant"} if _has(r"\bwhat (?:should|do|can|could) i do\b|\bquadrants?\b|\bhow (?:should|do|to) (?:i |we )?coach\b", clause) else {}
         case "deals":
-            return _first(_DEALS, clause)
+            return _deals(clause)
         case "cadence":
             return _first(_CADENCE, clause) | ({"span": span} if (span := span_words(clause)) else {})
         case "explain":
@@ -211,15 +216,26 @@ def read_asked(intent: Intent | None, clause: str) -> Parameters:
             return {}
 
 
+def _deals(clause: str) -> Parameters:
+    """Which of the deals; of the biggest also whether those open, won or lost, and of which days."""
+    found = _first(_DEALS, clause)
+    if found.get("asked") == "biggest":
+        found["outcome"] = "won" if _has(r"\b(?:won|wins?|closed[- ]won|ever closed|landed|signed)\b", clause) else "lost" if _has(r"\blos(?:t|e|ses?)\b", clause) else "open"
+        found["span"] = span_words(clause)
+    return found
+
+
 def carry(intent: Intent | None, before: Mapping[str, str | float | int | None], found: Parameters) -> Parameters:
     """What a follow-up asks for: its own words over those of the turn before ("and demos?", "and last month?", "and Boris?")."""
     if intent == "goals":
         return {**{k: v for k, v in before.items() if k == "want_kind"}, **found, "again": 1}
+    if found.get("span") and before.get("span"):
+        found = {**found, "span_before": before["span"]}
     if intent != "benchmark":
         return {**before, **found}
     counted, named, span = before.get("asked") == "count", found.get("asked"), found.get("span") or before.get("span")
     if named in ACTIVITIES and (counted or span):
-        return {"asked": "count", "activity": named, "narrowed": found.get("narrowed"), "span": span}
+        return {"asked": "count", "activity": named, "narrowed": found.get("narrowed"), "span": span} | ({"span_before": found["span_before"]} if found.get("span_before") else {})
     if named:
         return found
     if found.get("span") and before.get("asked") in ACTIVITIES:
@@ -227,6 +243,15 @@ def carry(intent: Intent | None, before: Mapping[str, str | float | int | None],
     if found.get("span") and not before.get("asked"):
         return {"asked": "landed", **found}
     return {**before, **found}
+
+
+def keep_days(before: Mapping[str, str | float | int | None], found: Parameters, clause: str) -> Parameters:
+    """ "and how many did he lose?" after "how many did he win in Q2?" is about Q2 too; days named anew may lean on those before."""
+    if found.get("asked") not in ("landed", "count") or found.get("asked") != before.get("asked") or not before.get("span"):
+        return found
+    if found.get("span"):
+        return {**found, "span_before": before["span"]}
+    return {**found, "span": before["span"]} if _has(r"^\W*(?:and|but|so)\b|\b(?:he|she|they|him|her|them)\b", clause) else found
 
 
 def _has(pattern: str, text: str) -> bool:
@@ -244,6 +269,8 @@ def _benchmark(clause: str) -> Parameters:
         return {"asked": "focus"}
     if figure in ACTIVITIES and (_has(COUNT, clause) or span) and not _has(r"\b(?:should|need|needs|next level|one level|would)\b", clause):
         return {"asked": "count", "activity": figure, "narrowed": read_narrowed(clause), "span": span}
+    if _has(QUOTA, clause) and not _has(f"{TO_GO}|{CHANCE}", clause):
+        return {"asked": "quota", "span": span}
     for name, pattern in (("to_go", TO_GO), ("landed", LANDED), ("chance", CHANCE)):
         if _has(pattern, clause):
             return {
@@ -256,7 +283,7 @@ def _benchmark(clause: str) -> Parameters:
     if _has(STRENGTHS, clause):
         return {"asked": "strengths"}
     if figure:
-        return {"asked": figure, "narrowed": read_narrowed(clause), "cause": 1 if _has(r"\bwhy\b|\bhow come\b", clause) else None}
+        return {"asked": figure, "span": span, "narrowed": read_narrowed(clause), "cause": 1 if _has(r"\bwhy\b|\bhow come\b", clause) else None}
     if _has(r"\b(?:figures|numbers|stats|metrics|engine|pistons?|everything|all|full|whole|picture|table)\b", clause):
         return {"asked": "figures"}
     if _has(r"\b(?:next|one) (?:level|segment|step)|\bbenchmark|\bcompare|\bwhat separates|\bagainst\b|\bstand\b|\bvs\b", clause):

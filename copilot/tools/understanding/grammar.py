@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from copilot.domain import Intent
-from copilot.tools.understanding.asked import ACTS, CHANCE, COUNT, DATA, EVEN, HELD, LANDED, MACHINE, MINE, OPEN, PILED, READ, STRENGTHS, TAKES, TO_GO, TOPICS, WISHES
+from copilot.tools.understanding.asked import ACTS, CHANCE, COUNT, DATA, EVEN, HELD, LANDED, MACHINE, MINE, OPEN, PILED, QUOTA, READ, STRENGTHS, TAKES, TO_GO, TOPICS, WISHES
 from copilot.tools.understanding.clauses import QUOTE
 from copilot.tools.understanding.people import NEUTRAL
 
@@ -70,6 +70,7 @@ _VOTES: tuple[tuple[Intent, float, str], ...] = (
         # deals
         ("deals", 5, rf"{PILED}|\bpipeline coverage\b|\bcoverage\b|\benough pipeline\b"),
         ("deals", 3, rf"\b{_DEALS}\b|\bcoverage\b|\bclose dates?\b|\bmust[- ]wins?\b|\bstalled\b|\bwhat(?:'s| is) about to close\b"),
+        ("deals", 6, rf"\b(?:biggest|largest|highest[- ]value|most valuable)\b[^.?!]{{0,25}}\b(?:{_DEALS}|wins?)\b(?! (?:size|value))|\b(?:{_DEALS}|wins?)\b[^.?!]{{0,25}}\b(?:biggest|largest|most valuable)\b"),
         ("deals", 2, rf"\b(?:which|what|any|show|list|rank|sort|open|stuck|stalled|slipping|dying|at risk|cold|overdue|review|save|biggest|largest|need|go through|walk)\b.*\b{_DEALS}\b|\b{_DEALS}\b.*\b(?:stuck|stalled|slipping|dying|risk|cold|close|help|attention|review|healthy|health|win|save|touched)\b|^(?:the )?(?:pipeline|deals|open deals|stalled ones)\W*(?:please|for {NEUTRAL}|{NEUTRAL})?\W*$"),
         ("deals", -4, rf"\bno need\b|\b(?:bigger|larger|more|started more) (?:deals|opportunities)\b|\b(?:part|bit|section)\b|\b(?:deal size|deal value|average deal|deal with|deals? (?:bigger|larger)|play (?:for|on)|playbook|what if|taking too long|source|that number|explain|mean|section|(?:went|go|goes) into (?:that|this|it)|so few|make up that|(?:move|put|bring|leave out|drop|swap|agenda)\b.*\bdeals)\b|\bhow (?:do|to|should) (?:i|you|we|one|they)\b.*\b(?:revive|close|save|qualify)\b|{_CHANGE}"),
         ("deals", 1.5, r"\bfunnel\b|\bbring(?:ing)? in\b"),
@@ -111,6 +112,7 @@ _VOTES: tuple[tuple[Intent, float, str], ...] = (
         ("prepare", 3, rf"\b(?:i'm|i am|im|i|i've|i have|we|we're|i've got|i got|got)\b[^.?!]{{0,20}}\b(?:meet(?:ing)?|seeing|see|{_ONE}|sitting down|catching up|talking to|have|having)\b[^.?!]{{0,20}}\b{_WHO}\b[^.?!]{{0,30}}\b(?:today|tomorrow|on|at|in|next|this|later|now|soon|mon|tues|wednes|thurs|fri)"),
         ("prepare", -5, r"\bwhat did\b|\blast time\b|\bhow (?:often|did)\b|\bnotes\b|\btranscript\b|\b(?:shorter|longer|plainer)\b|\bshare\b|\bsend\b|\bwhat if\b|\bgoals?\b(?!.*\bagenda)|\bwho\b|\bprevious agenda\b|\boverdue\b|\badapt the agenda\b|\b(?:trim|reorder|tighten|change|rearrange|shorten)\b"),
         # benchmark
+        ("benchmark", 8, rf"(?:{QUOTA})(?!.*\b(?:agenda|what if|it take)\b)"),
         ("benchmark", 4, rf"(?:{STRENGTHS})(?=.*\b{_WHO}\b)|\b{_WHO}\b.*(?:{STRENGTHS})"),
         ("benchmark", 6, rf"(?:{CHANCE})(?!.*\b(?:agenda|shorter|plainer)\b)"),
         ("benchmark", 6, rf"{LANDED}|{TO_GO}|(?:{COUNT})(?=.*\b(?:{NEUTRAL}|he|she|they|him|her|them|his)\b)"),

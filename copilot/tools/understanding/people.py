@@ -13,17 +13,21 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
 
 from copilot.domain import Rep
+
+if TYPE_CHECKING:
+    from copilot.tools.understanding.strangers import Stranger
 
 NEUTRAL = "Sam"
 """Stands for whoever is named, so that no intent hangs on a name."""
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*|\S+@\S+\.\w+|\w+(?:-\w+)*", re.UNICODE)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_MONTHS = {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
+MONTHS = {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +41,6 @@ class Mention:
     candidates: tuple[Rep, ...]
     exact: bool
     """False for a misspelling that was read as a name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stranger:
-    """A word that stands where a name stands and is nobody's."""
-
-    start: int
-    end: int
-    words: str
-    near: tuple[Rep, ...]
-    """Up to three reps of a similar name, nearest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +148,7 @@ _SLOT_BEFORE = {
     "prepare", "prep", "brief", "compare", "like", "what's", "whats", "where's", "between", "me", "what", "tell", "ask", "remind", "are", "by", "regarding", "re", "hi", "vs",
 }  # fmt: skip
 _ALWAYS_SLOT = {"for", "with", "about", "of", "from", "than", "between", "regarding", "how's", "hows", "where's", "coach", "vs"}
-_VERB_AFTER = re.compile(
+VERB_AFTER = re.compile(
     r"^(?:is|isn't|was|has|had|hasn't|does|doesn't|did|didn't|needs?|wants?|runs?|ran|keeps?|kept|asked|said|told|says|gets?|got|made|makes|does|did|doing|due|ready|doubl\w+|book\w+|add\w*|hit\w*|clos\w+|sell\w*|sold|start\w*|"
     r"promis\w+|commit\w+|agree\w*|struggl\w+|ramp\w*|stand\w*|compare\w*|improve\w*|work\w*|held|holding|should|could|would|can|will|win|wins|won|lose|loses|lost|miss\w*|made|raise\w*|send\w*|sent|went|going|goes|coachable|behind|ahead|on track|"
     r"just|really|still|always|never|actually|do|to)\b",
@@ -171,7 +164,7 @@ def _reads_as_name(text: str, words: Sequence[_Word], i: int) -> bool:
     after = text[word.end : word.end + 24]
     possessive = bool(re.match(r"'s\b", after))
     follows = after.lstrip(" ,") if not possessive else after[2:].lstrip()
-    if word.folded in _MONTHS:
+    if word.folded in MONTHS:
         dated = (
             before in {"in", "by", "since", "until", "till", "before", "last", "next", "early", "mid", "late", "this", "during", "end", "from"}
             or re.match(r"^\d", follows)
@@ -179,7 +172,7 @@ def _reads_as_name(text: str, words: Sequence[_Word], i: int) -> bool:
         )
         if dated or (before == "of" and re.search(r"\b(?:end|start|beginning|\d(?:st|nd|rd|th)?)\s+of\s*$", text[: word.start])):
             return False
-    if possessive and (word.folded not in _MONTHS or word.capital or before in _ALWAYS_SLOT):
+    if possessive and (word.folded not in MONTHS or word.capital or before in _ALWAYS_SLOT):
         return before not in {"what", "it", "that"}
     if word.capital and not word.first:
         return not (text.isupper() or before in {"i", "he", "she", "they", "we", "you", "it"})
@@ -188,7 +181,7 @@ def _reads_as_name(text: str, words: Sequence[_Word], i: int) -> bool:
     if before in {"is", "was", "does", "did", "has", "can", "should", "would", "could", "if", "when", "and", "are", "but", "why"}:
         if before in {"does", "did"}:
             return bool(re.match(r"^(?!(?:the|a|an|it|this|that|not|we|i|you|they)\b)\w", follows))
-        return bool(_VERB_AFTER.match(follows)) or (before in {"is", "was"} and bool(re.match(r"^\w+ing\b", follows)))
+        return bool(VERB_AFTER.match(follows)) or (before in {"is", "was"} and bool(re.match(r"^\w+ing\b", follows)))
     if before in {"prepare", "prep", "brief", "meet", "meeting", "seeing", "see", "help", "will", "how", "on", "compare"}:
         return not follows or bool(re.match(r"^(?:[?.!,]|$|on|tomorrow|today|next|this|and|with|to|is|do|for)\b|^[?.!,]", follows))
     if word.first:
@@ -313,41 +306,9 @@ def _in_slot(text: str, words: Sequence[_Word], i: int) -> bool:
     if re.match(r"'s\b", text[word.end :]):
         return True
     if not i or word.first:
-        return bool(_VERB_AFTER.match(text[word.end :].lstrip()))
+        return bool(VERB_AFTER.match(text[word.end :].lstrip()))
     before = text[words[i - 1].start : word.start].strip().lower()
     return before in _SLOT_BEFORE or words[i - 1].folded in _SLOT_BEFORE
-
-
-_STRANGER = re.compile(
-    r"(?:\b(?:ready|prep(?:are|ped)?|agenda|brief(?:ing)?|plan|talking points)(?: me| us)? (?:for|on)|\b(?:1:1|1-1|121|one[- ]on[- ]one|one[- ]to[- ]one|1on1|1-on-1|catch[- ]?up|check[- ]?in|session|sit[- ]?down|coaching)s? (?:with|for|w/)|"
-    r"\b(?:meeting|seeing|talking to|sitting down with)|\bhow(?:'s| is| are| was|s| has| does| did)|\bgoals? (?:for|with)|\b(?:what (?:did|does|has|is)|did|does|is|was|has|if)(?= (?-i:[A-Z]))|\b(?:what about|how about|same (?:thing )?for|and for|compare|coach|help|"
-    r"tell me (?:more )?about|talk to me about|know about|share (?:it|this|that|the agenda) with|send (?:it|this|that|the agenda) to|prepare|prep|what's holding|holding))\s+(?P<name>[^\W\d_][\w'-]*(?: (?-i:[A-Z])[\w-]+)?)",
-    re.IGNORECASE,
-)
-_OWNED = re.compile(
-    r"(?P<name>[^\W\d_][\w-]+(?: (?-i:[A-Z])[\w-]+)?)'s (?:\w+ ){0,2}(?:deals?|pipeline|numbers?|goals?|win rate|1:1|quota|commitments?|promises|figures|agenda|calls?|demos?|opportunit\w+|performance|coachability|next)\b",
-    re.IGNORECASE,
-)
-
-
-def find_stranger(text: str, people: Sequence[Rep], mentions: Sequence[Mention]) -> Stranger | None:
-    """A name-like word where a rep's name belongs that nobody here has: the start of a `did you mean`."""
-    for pattern in (_STRANGER, _OWNED):
-        for m in pattern.finditer(text):
-            start, end = m.span("name")
-            name = re.sub(r"'s?$", "", m["name"])
-            tokens = name.split()
-            if any(start < k.end and k.start < end for k in mentions) or is_ordinary(fold(tokens[0])) or len(tokens[0]) < 3 or tokens[0] == "QUOTE":
-                continue
-            return Stranger(start, start + len(name), name, nearest(name, people))
-    return None
-
-
-def nearest(name: str, people: Sequence[Rep]) -> tuple[Rep, ...]:
-    """Up to three reps whose name looks most like it; none where nothing looks like it."""
-    parts = [fold(p) for p in name.split()]
-    scored = sorted(((min(OSA.normalized_distance(p, fold(q)) for p in parts for q in r.name.split()), r.name, r) for r in people if r.name.strip()), key=lambda s: s[:2])
-    return tuple(r for d, _, r in scored[:3] if d < 0.5)
 
 
 def mask_people(text: str, mentions: Sequence[Mention | Stranger]) -> str:

@@ -12,16 +12,18 @@ from typing import cast
 from copilot.domain import Intent, Rep, Request
 from copilot.ports import Embedder
 from copilot.tools.dates import find_numbers
-from copilot.tools.understanding.asked import carry, read_asked, read_figure
+from copilot.tools.understanding.asked import carry, keep_days, read_asked, read_figure
 from copilot.tools.understanding.changes import read_changes
 from copilot.tools.understanding.clauses import Message, asks, read_message, split_requests
 from copilot.tools.understanding.decisions import decisions_to_text, read_decisions
 from copilot.tools.understanding.grammar import BACK, SAME_AGAIN, SINGULAR_BACK, TEAM, votes
 from copilot.tools.understanding.head import score
-from copilot.tools.understanding.people import NEUTRAL, Mention, find_people, find_stranger, fold, is_ordinary, mask_people, nearest
+from copilot.tools.understanding.languages import in_english, language_of
+from copilot.tools.understanding.people import NEUTRAL, Mention, find_people, fold, is_ordinary, mask_people
 from copilot.tools.understanding.refusals import GRAVE, About, refused
 from copilot.tools.understanding.slots import read_parameters
 from copilot.tools.understanding.spans import span_words
+from copilot.tools.understanding.strangers import find_stranger, nearest
 from copilot.tools.understanding.thread import ThreadView
 
 SURE = 0.34
@@ -74,11 +76,17 @@ _ANOTHER = re.compile(
 """Other goals than those just suggested."""
 
 
+_AROUND_DAYS = re.compile(r"(?:(?:and|or|but|so|ok|okay|what|how|about|then|in|for|during|over|since|on|of|the|please)\b\W*)*\W*", re.IGNORECASE)
+
+
 def _goes_on(text: str, before: Intent) -> bool:
     """Whether a few words keep the intent of the turn before: "and demos?", "and last month?" after a figure, "and the stalled ones?" after deals."""
     if len(text.split()) > 6:
         return False
     figure = read_figure(text)
+    days = span_words(text)
+    if before in ("benchmark", "deals") and days and _AROUND_DAYS.fullmatch(" ".join(text.lower().split()).replace(days, "").strip()):
+        return True
     if before == "benchmark" and not read_changes(text):
         bare = bool(re.fullmatch(r"(?:how many )?[\w-]+(?: [\w-]+)?\W*", text)) and figure is not None and not _VERBS.search(text)
         return (bool(_SHORT_AND.match(text)) and (span_words(text) is not None or figure is not None)) or bare or (figure is not None and span_words(text) is not None)
@@ -125,7 +133,11 @@ class Understander:
         parts = read_message(message)
         if parts.whole:
             return Request(("notes",), thread.rep_id, {"notes_text": parts.pasted})
+        if (english := in_english(parts.own)) is not None:
+            return self.understand(english, people, thread, today)
         mentions = find_people(parts.own, people)
+        if language := language_of(mask_people(parts.own, mentions)):
+            return _ask(f"That looks like {language}, and I speak English only: ask me the same in English and I will go on from there.", thread.rep_id)
         if decision := self._decision(parts, mentions, people, thread, today):
             return decision
         if answer := self._answer(parts, mentions, people, thread, today):
@@ -146,6 +158,8 @@ class Understander:
             found = read_parameters(r.intent, r.masked, r.about, parts, whole, thread, today)
             if r.carried:
                 found = {k: v for k, v in carry(r.intent, thread.asked, found).items() if v is not None} if r.intent != "prepare" else found
+            elif r.intent == "benchmark":
+                found = keep_days(thread.asked, found, r.masked)
             if "changes" in parameters and "changes" in found:
                 found["changes"] = f"{parameters.pop('changes')};{found['changes']}"
             parameters = {**found, **parameters}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from copilot.domain import Rep
-from copilot.tools.understanding.people import find_people, find_stranger, mask_people
+from copilot.tools.understanding.people import find_people, mask_people
+from copilot.tools.understanding.strangers import find_stranger
 
 PEOPLE = [
     Rep(i, n, f"{n.split()[0].lower()}@corp.test")
@@ -132,3 +133,30 @@ def test_names_are_masked_alike() -> None:
 def test_of_two_similar_names_the_nearer_one_is_meant() -> None:
     people = [Rep("1", "Jonathan Berthelot"), Rep("2", "Jonathon Reyes")]
     assert [[r.id for r in m.candidates] for m in find_people("get me ready for Jonatham", people)] == [["1"]]
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("hw is An doing", "An"),
+        ("how is an doing", "an"),
+        ("how is zork doing", "zork"),
+        ("how's Will getting on", "Will"),
+        ("will Zork hit quota?", "Zork"),
+        ("how many deals did zork win in Q2?", "zork"),
+        ("and Zork?", "Zork"),
+        ("why did Bob lose", "Bob"),
+        ("An's deals", "An"),
+    ],
+)
+def test_a_name_of_nobody_is_found_where_a_person_is_meant(said: str, name: str) -> None:
+    found = find_stranger(said, (), ())
+    assert found is not None
+    assert found.words == name
+
+
+@pytest.mark.parametrize(
+    "said", ["how is business doing", "how is everybody doing", "how are we tracking", "and demos?", "and October?", "and Q3?", "does discovery work?", "can you send it", "why are they stuck", "what is ACV", "how is CRM doing"]
+)
+def test_what_is_no_name_is_not_taken_for_one(said: str) -> None:
+    assert find_stranger(said, (), ()) is None

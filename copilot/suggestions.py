@@ -96,6 +96,7 @@ def settle(
         InputError: an index beyond the goals suggested.
         Conflict: somebody changed the agenda meanwhile.
     """
+    begins = max(as_of, agenda.meeting_on) if agenda else as_of  # as the suggestions themselves: agreed on at the 1:1
     outcome: dict[str, GoalDraft | None] = {}
     proposals: list[GoalDraft] = []
     for decision in decisions:
@@ -105,7 +106,7 @@ def settle(
         if decision.action == "decline":
             outcome[draft.description] = None
             continue
-        wanted = checked(countable(edited(draft, decision.changes)), as_of, has_page, policy) if decision.action == "edit" else draft
+        wanted = checked(countable(edited(draft, decision.changes)), begins, has_page, policy) if decision.action == "edit" else draft
         outcome[draft.description] = wanted
         proposals.append(wanted)
     if agenda is not None:

@@ -294,6 +294,18 @@ async def test_an_edited_goal_is_held_against_the_rules(coach: Coach) -> None:
     assert "own_hands" in {v.rule for v in newest.draft.violations}
 
 
+async def test_an_edited_goal_of_a_1_to_1_far_ahead_counts_its_days_from_there(coach: Coach) -> None:
+    viewer, far = helen(coach), date(2026, 12, 20)
+    async with coach.session():
+        finished = await coach.prepare(viewer, "Priya Nair", meeting_on=far)
+    agenda = finished.agenda
+    assert agenda is not None
+    again = Decision(1, "edit", changes={"description": agenda.goals[0].description + ", please"})
+    made = coach.settle_suggestions(viewer, agenda.id, [again])
+    assert made[0].draft.completion_date > far
+    assert "dated" not in {v.rule for v in made[0].draft.violations}
+
+
 # ---------------------------------------------------------------- a model, good and bad
 
 

@@ -321,6 +321,8 @@ def test_speakers_called_by_name_are_told_apart_by_whose_notes_they_are(demo: Ne
     file.write_text("Helen: How did the week go?\nPriya: Well. I'll record two discovery calls by Friday.\nHelen: I will send you the contract tomorrow.\nPriya: Thanks.\n", "utf-8")
     who = {c["quote"]: c["who"] for c in demo("notes", file, "--rep", "Priya Nair", "--json").json["commitments"]}
     assert who == {"I'll record two discovery calls by Friday.": "rep", "I will send you the contract tomorrow.": "manager"}
+    assert {c["quote"]: c["who"] for c in demo("notes", file, "--json").json["commitments"]} == who, "both are on record"
+    file.write_text(file.read_text("utf-8").replace("Helen", "Pat").replace("Priya", "Zo"), "utf-8")
     unknown = demo("notes", file)
     assert "is not clear" in unknown.out
     assert "--rep" in unknown.out

@@ -152,11 +152,11 @@ class CoachingPolicy(BaseModel):
     goal_after_meeting_days: int = Field(default=7, ge=0)
     """A goal agreed within so many days of a 1:1, and before the next one, came of it [*]."""
     quadrant_names: dict[str, str] = {
-        "STAR": "Star",
-        "FUTURE": "Future",
-        "INDEPENDENT": "Independent",
-        "TOXIC": "Commitments first",
-        "UNPROVEN": "Too early to say",
+        "STAR": "star",
+        "FUTURE": "future",
+        "INDEPENDENT": "independent",
+        "TOXIC": "commitments first",
+        "UNPROVEN": "too early to say",
     }
     """What the quadrants are called; one that is left out keeps its name."""
 

@@ -136,7 +136,7 @@ def test_the_team_has_a_row_for_each_rep_handed_in_by_name():
     assert ana.due_on == ana.last_held + timedelta(days=7)
     assert {r.cadence for r in rows} == {"weekly"}
     assert new.ramping
-    assert (new.attainment, new.quadrant, new.quadrant_name) == (None, "UNPROVEN", "Too early to say")
+    assert (new.attainment, new.quadrant, new.quadrant_name) == (None, "UNPROVEN", "too early to say")
     # 12 wins of 100 in the quarter against its share of a yearly quota: 65 of the year's 261 working days
     assert ana.attainment == pytest.approx(1200 / (1000 * 65 / 261))
     assert ana.pace == ana.attainment

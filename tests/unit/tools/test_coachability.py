@@ -110,4 +110,4 @@ def test_quadrants(level, trailing, quadrant):
 
 
 def test_the_shown_name_is_the_policys():
-    assert quadrant_fact(ANA, "TOXIC", AS_OF, POLICY).text == "Commitments first"
+    assert quadrant_fact(ANA, "TOXIC", AS_OF, POLICY).text == "commitments first"

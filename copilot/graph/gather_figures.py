@@ -229,7 +229,9 @@ def _none_on_record(ask: Ask, never: list[Rep], led: int, states: dict[str, RepC
     whom = "anybody you lead" if len(never) == led > 1 else f"{len(never)} of {led} people" if led > 1 else never[0].name
     due = sum(states[r.id].due for r in never)
     text = f"No 1:1 with {whom} is on record: 0 of {due} due in the last {weeks} weeks {'was' if due == 1 else 'were'} held"
-    source = Source("one_on_ones", f"The 1:1s due by the cadence of each team in the last {weeks} weeks, beside those that are on record as held.", rows_note="None are listed: no 1:1 with them is on record.")
+    source = Source(
+        "one_on_ones", f"The 1:1s due by the cadence of each team in the last {weeks} weeks, beside those that are on record as held.", rows_note="None are listed: no 1:1 with them is on record."
+    )
     ask.add([make_fact("met.never", len(never), "count", text, ask.as_of, n=due, source=source)])
     ask.say("{met.never}. Where 1:1s are held and not written down, note them and this goes by them.")
 

@@ -26,11 +26,11 @@ def test_the_bar_of_an_interval_is_seen_told_in_words_and_opens(visit: Visit, li
     assert whole["x"] <= bar["x"]
     assert bar["x"] + bar["width"] <= whole["x"] + whole["width"]
     row = page.locator(".beside", has_text="Win rate")
-    row.get_by_role("button", name=re.compile("^between")).click()
+    row.get_by_role("button", name=re.compile("^settles between")).click()
     expect(page.get_by_role("dialog")).to_contain_text("weighed with those of everybody in the same job")
     page.keyboard.press("Escape")
     row.get_by_role("button", name=re.compile(r"^\d+ people at")).click()
-    expect(page.get_by_role("dialog")).to_contain_text("None shown: it is pooled")
+    expect(page.get_by_role("dialog")).to_contain_text("None are listed: this is pooled")
 
 
 def test_on_a_phone_what_a_change_is_worth_is_in_sight_of_every_slider(visit: Visit, live: Live) -> None:

@@ -21,9 +21,10 @@ def pages(tmp_path: Path) -> Path:
 
 
 def run(capfd: pytest.CaptureFixture[str], data: Path, *words: object) -> tuple[int, str, str]:
-    with pytest.MonkeyPatch.context() as given, pytest.raises(SystemExit) as left:
+    with pytest.MonkeyPatch.context() as given:
         given.setattr("sys.argv", ["nextplay", "--data", str(data), "playbook", *map(str, words)])
-        main()
+        with pytest.raises(SystemExit) as left:
+            main()
     out, err = capfd.readouterr()
     return int(left.value.code or 0), out, err
 

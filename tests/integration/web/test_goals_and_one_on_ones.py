@@ -148,4 +148,4 @@ def test_a_skill_goal_names_its_page_by_its_title(site: Site) -> None:
     goal = next(g for r in coach.records.reps(OPERATOR, TODAY) for g in coach.records.goals(OPERATOR, r.id) if g.draft.resource in titles)
     page = site.person(goal.rep_id).get(f"/reps/{goal.rep_id}").text
     title = titles[str(goal.draft.resource)]
-    assert f'<dt>Page</dt><dd><a href="/playbook?q={quote(title)}">{title}</a>' in page
+    assert f'<dt>Page</dt><dd><a href="/playbook/{quote(str(goal.draft.resource))}">{title}</a>' in page

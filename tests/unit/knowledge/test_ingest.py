@@ -143,5 +143,5 @@ def test_the_starter_playbook_is_complete() -> None:
         assert page.owner, page.document_id
         assert page.updated, page.document_id
         assert passage.action, page.document_id
-        assert 150 <= count_words(body) <= 350, page.document_id
+        assert 150 <= count_words(body) <= 450, page.document_id
         assert "!" not in body, page.document_id

@@ -156,7 +156,20 @@ def test_a_name_of_nobody_is_found_where_a_person_is_meant(said: str, name: str)
 
 
 @pytest.mark.parametrize(
-    "said", ["how is business doing", "how is everybody doing", "how are we tracking", "and demos?", "and October?", "and Q3?", "does discovery work?", "can you send it", "why are they stuck", "what is ACV", "how is CRM doing"]
+    "said",
+    [
+        "how is business doing",
+        "how is everybody doing",
+        "how are we tracking",
+        "and demos?",
+        "and October?",
+        "and Q3?",
+        "does discovery work?",
+        "can you send it",
+        "why are they stuck",
+        "what is ACV",
+        "how is CRM doing",
+    ],
 )
 def test_what_is_no_name_is_not_taken_for_one(said: str) -> None:
     assert find_stranger(said, (), ()) is None

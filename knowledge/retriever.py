@@ -48,6 +48,7 @@ class ChromaPlaybook:
         self._added = Index(folder / "added", embedder, SERVER_WAIT_S if server else wait_s, self._vectors)
         self._starter = Index(folder / "starter", embedder, STARTER_WAIT_S, self._vectors)
         self._starter_pages = starter
+        self._fingerprint: tuple[tuple[tuple[str, int, int], ...], str] | None = None
         self._lock = threading.Lock()
         self._reader: Reader | None = None
 
@@ -190,11 +191,14 @@ class ChromaPlaybook:
         return self._starter, starter
 
     def _starter_fingerprint(self) -> str:
-        """Changes with the shipped pages, the embedder and the format: then it is indexed anew."""
-        digest = hashlib.sha256(f"{FORMAT} {self._embedder.name} {self._vectors.where}".encode())
-        for path in find_files([self._starter_pages]):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes())
-        return digest.hexdigest()[:16]
+        """Changes with the shipped pages, the embedder and the format: then it is indexed anew. The pages are read again only where one looks touched."""
+        touched = tuple(sorted((entry.name, entry.stat().st_mtime_ns, entry.stat().st_size) for entry in os.scandir(self._starter_pages)))
+        if self._fingerprint is None or self._fingerprint[0] != touched:
+            digest = hashlib.sha256(f"{FORMAT} {self._embedder.name} {self._vectors.where}".encode())
+            for path in find_files([self._starter_pages]):
+                digest.update(path.name.encode() + b"\0" + path.read_bytes())
+            self._fingerprint = (touched, digest.hexdigest()[:16])
+        return self._fingerprint[1]
 
     def _index_starter(self, fingerprint: str) -> Manifest:
         return self._starter.replace([read_page(path) for path in find_files([self._starter_pages])], source=fingerprint, keep=None)

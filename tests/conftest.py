@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -31,12 +33,18 @@ def demo_made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from copilot.settings import load_settings
     from store.demo.seed import seed
 
-    folder = tmp_path_factory.mktemp("demo") / "data"
-    seed(folder, CoachingPolicy(), DEMO_DAY)
-    coach = open_coach(load_settings(data=folder))
-    coach.playbook.documents()  # the starter playbook is indexed once, not in each copy
-    coach.close()
-    return folder
+    own = tmp_path_factory.mktemp("demo")
+    # The workers of one run make it once between them, which takes many seconds, and open a copy each.
+    beside = tmp_path_factory.getbasetemp().parent if os.environ.get("PYTEST_XDIST_WORKER") else own
+    folder, made = beside / "demo-made-once", beside / "demo-made-once.whole"
+    with FileLock(beside / "demo-made-once.lock"):
+        if not made.exists():
+            seed(folder, CoachingPolicy(), DEMO_DAY)
+            coach = open_coach(load_settings(data=folder))
+            coach.playbook.documents()  # the starter playbook is indexed once, not in each copy
+            coach.close()
+            made.touch()
+        return Path(shutil.copytree(folder, own / "data"))
 
 
 @pytest.fixture

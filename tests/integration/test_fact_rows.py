@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -23,6 +24,8 @@ from copilot.testing.clock import FixedClock
 from copilot.tools.engine import engine_facts
 from copilot.tools.focus_reason import focus_reason, other_reason
 
+WHOLE = bool(os.environ.get("NEXTPLAY_HEAVY"))
+"""Every rep of the demo company, or each third."""
 CHANGES = ("starts=+5%", "win_rate=+10%")
 ASKED = ("how is {} doing this quarter?", "what does it take for {} to reach the goal?", "what did {} promise last time?", "which of {}'s deals matter most?", "when did I last meet {}?")
 
@@ -93,8 +96,8 @@ def _check(coach: Coach, facts: Iterable[Fact]) -> int:
 async def test_every_figure_about_the_demo_company_lists_rows_or_says_why_not(demo: Coach) -> None:
     reps = [r.id for r in demo.records.reps(OPERATOR, demo.as_of(OPERATOR, None)[0])]
     assert len(reps) == 24
-    facts = await _said(demo, reps)
-    assert _check(demo, facts.values()) > 1_500
+    facts = await _said(demo, reps if WHOLE else reps[::3])
+    assert _check(demo, facts.values()) > (1_500 if WHOLE else 500)
     own = [f for f in facts.values() if f.source is not None and f.source.rep_id is not None and f.kind not in ("words", "policy", "date")]
     with_rows = [f for f in own if f.source is not None and f.source.rows]
     assert len(with_rows) > 0.9 * len(own), sorted({f.name for f in own if f not in with_rows})
@@ -102,7 +105,7 @@ async def test_every_figure_about_the_demo_company_lists_rows_or_says_why_not(de
 
 async def test_every_figure_about_an_export_without_quotas_lists_rows_or_says_why_not(maven: Coach) -> None:
     reps = [r.id for r in maven.records.reps(OPERATOR, maven.as_of(OPERATOR, None)[0])]
-    assert _check(maven, (await _said(maven, reps[::5])).values()) > 150
+    assert _check(maven, (await _said(maven, reps[:: 5 if WHOLE else 12])).values()) > (150 if WHOLE else 60)
 
 
 async def test_what_a_conversation_says_lists_rows_or_says_why_not(demo: Coach) -> None:

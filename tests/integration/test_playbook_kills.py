@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -19,6 +20,9 @@ OLD = {"bridges": "# Bridges\n\nBuild bridges of stone and rope across the river
 NEW = {"gardens": "# Gardens\n\nCut hedges of laurel in autumn.\n", "horses": "# Horses\n\nRide horses on the beach at noon.\n"}
 ADD_STEPS = ("copied", "words", "embedding", "vectors", "centre", "before naming", "after naming", "sweeping")
 REINDEX_STEPS = ("copied", "embedding", "vectors", "centre", "before naming", "after naming", "sweeping")
+SAMPLE = [("add", "words"), ("add", "before naming"), ("add", "after naming"), ("reindex", "vectors"), ("reindex", "sweeping")]
+"""Those killed at by default; the heavy tier is killed at each."""
+RUN = [*(("add", step) for step in ADD_STEPS), *(("reindex", step) for step in REINDEX_STEPS)] if os.environ.get("NEXTPLAY_HEAVY") else SAMPLE
 
 
 @pytest.fixture
@@ -57,7 +61,7 @@ def assert_whole(playbook: ChromaPlaybook, expected: dict[str, str]) -> None:
     assert len(kept) == reader.file.count() == len(expected)
 
 
-@pytest.mark.parametrize(("work", "step"), [("add", step) for step in ADD_STEPS] + [("reindex", step) for step in REINDEX_STEPS])
+@pytest.mark.parametrize(("work", "step"), RUN)
 def test_a_writer_killed_at_any_step_loses_and_doubles_nothing(tmp_path: Path, pages: Path, work: str, step: str) -> None:
     killed = writer(tmp_path, pages, work, step, "kill")
     killed.communicate(timeout=120)

@@ -8,7 +8,7 @@ PORT ?= 8000
 # Commands that tests start would compile the sources anew each time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: install demo test test-all lint clean lock cassettes bench help
+.PHONY: install demo test test-all lint clean lock vectors cassettes bench help
 
 help: ## what one can do here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -46,6 +46,9 @@ lock: ## make requirements/*.txt anew from pyproject.toml and dev.in (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -q -o requirements/dev.txt requirements/dev.in
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -q -o requirements/build.txt requirements/build.in
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -q -o requirements/spark.txt requirements/spark.in
+
+vectors: install ## make the shipped vectors of the starter playbook anew, after its pages changed
+	$(BIN)/python -m knowledge.shipped
 
 cassettes: install ## record the model cassettes anew from a real local server
 	$(BIN)/python -m tests.integration.record_cassettes

@@ -18,6 +18,7 @@ from knowledge.index import FORMAT, Index, Manifest, Reader
 from knowledge.ingest import Page, find_files, read_file, read_page
 from knowledge.lexical import PassageFile
 from knowledge.ranking import best_hits, fuse
+from knowledge.shipped import FILE, WithShipped
 from knowledge.vectors import LocalVectors, ServerVectors, Vectors
 
 STARTER = Path(__file__).parent / "playbook"
@@ -32,13 +33,14 @@ SERVER_WAIT_S = 600.0
 class ChromaPlaybook:
     """The company's playbook in a data folder, or the starter playbook until the first page was added."""
 
-    def __init__(self, folder: Path, embedder: Embedder, wait_s: float = 10.0, starter: Path = STARTER, server: str | None = None) -> None:
+    def __init__(self, folder: Path, embedder: Embedder, wait_s: float = 10.0, starter: Path = STARTER, server: str | None = None, shipped: Path | None = FILE) -> None:
         """Args:
         folder: the index's folder; made at the first use.
         embedder: whose vectors to keep and compare.
         wait_s: how long a second writer waits.
         starter: the folder of pages that serve until the first `add`.
         server: URL of a `chroma run` that holds the vectors; then writers take turns instead of giving up.
+        shipped: vectors of those pages that need not be worked out; None works all of them out.
 
         Raises:
             SettingsError: the server's URL is none.
@@ -46,7 +48,7 @@ class ChromaPlaybook:
         self._embedder = embedder
         self._vectors: Vectors = ServerVectors(server) if server else LocalVectors()
         self._added = Index(folder / "added", embedder, SERVER_WAIT_S if server else wait_s, self._vectors)
-        self._starter = Index(folder / "starter", embedder, STARTER_WAIT_S, self._vectors)
+        self._starter = Index(folder / "starter", WithShipped(embedder, shipped) if shipped else embedder, STARTER_WAIT_S, self._vectors)
         self._starter_pages = starter
         self._fingerprint: tuple[tuple[tuple[str, int, int], ...], str] | None = None
         self._lock = threading.Lock()

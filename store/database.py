@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, NoSuchM
 from sqlalchemy.orm import Session
 
 from copilot.errors import DiskFull, FolderBusy, FolderUnreadable, NextplayError, SettingsError
-from store.migrations import HEAD, REVISIONS
+from store.migrations import HEAD, REVISIONS, snapshot
 
 BUSY_TIMEOUT_S = 5.0
 """How long one SQLite statement waits for another process's transaction."""
@@ -170,7 +170,9 @@ def upgrade(engine: Engine) -> None:
         return
     with engine.execution_options(writes=True).begin() as connection:
         current = _revision(connection, engine)  # another process may have been faster
-        if current != HEAD:
+        if current is None and snapshot.is_blank(connection):
+            snapshot.create(connection)
+        elif current != HEAD:
             from store.migrations.run import to_head
 
             to_head(connection)

@@ -210,7 +210,8 @@ def naive(company: Company, where: Standings) -> str | None:
         "revenue_per_customer": table["revenue_per_customer"].to_numpy(),
         "speed": 1 / np.maximum(table["days_to_win_median"].to_numpy(), 1),
     }
-    weeks = weekly_counts(where.acts, len(company.reps), activity_window(AS_OF, POLICY))
+    window = activity_window(AS_OF, POLICY)
+    weeks = weekly_counts(where.acts, [window.start] * len(company.reps), window)
     figures |= {kind: weeks[:, code].sum(axis=1) for code, kind in enumerate(where.acts.types)}
     short = {name: 1 - float(v[0]) / float(np.nanmean(v[1:])) for name, v in figures.items() if np.isfinite(v[0])}
     name = max(short, key=lambda k: short[k])

@@ -66,6 +66,9 @@ class ActivityGaps:
     mix: ActivityGap | None
     """The type that the mix is short of, where the total is level (section 4.2)."""
     window: Window
+    """The 13 weeks."""
+    own: Window
+    """Of them, those in which the rep was there: all that is counted of theirs."""
     notes: tuple[str, ...]
     mix_p: float | None = None
     """Of the test of the mix; None where the total is not level, so that the mix is not looked at."""
@@ -89,7 +92,7 @@ class _Weeks:
     codes: Mapping[str, int]
     """By type that anybody did: the second."""
     rates: Mapping[str, Mapping[str, float]]
-    """By type, by rep: per working day of the window, of those of whom any activity is on record; empty where it has none."""
+    """By type, by rep: per working day on which they were there, of those of whom any activity is on record; empty where the window has none."""
     logged: NDArray[np.bool_]
     """By rep: whether any activity is on record, shape (reps,)."""
 
@@ -114,6 +117,21 @@ def _counted(company: Company, acts: Activities, window: Window) -> dict[str, di
     return {kind: {company.reps[i].id: int(table[i, code]) for i in np.flatnonzero(table[:, code])} for code, kind in enumerate(acts.types) if table[:, code].any()}
 
 
+def own_window(standing: Standings, rep_id: str, window: Window) -> Window:
+    """What of a window the rep was there for: from their hire date, else their first record, as ramp is counted (section 3).
+
+    Whoever began five weeks ago did in five weeks what is on record, and not in thirteen.
+    """
+    begun = standing.yardsticks[rep_id].begun
+    return Window(max(window.start, begun) if window.start and begun else window.start, window.end)
+
+
+def own_days(standing: Standings, rep_id: str, window: Window, policy: CoachingPolicy) -> int:
+    """Working days of `own_window`."""
+    own = own_window(standing, rep_id, window)
+    return working_days(own.start, own.end, policy) if own.start else 0
+
+
 def activity_gaps(company: Company, rep: Rep, standing: Standings, target: str | None, policy: CoachingPolicy, best: Window | None = None, beside: Sequence[float] = ()) -> ActivityGaps:
     """The rep's key activities of the trailing 13 weeks beside the target segment's.
 
@@ -129,26 +147,25 @@ def activity_gaps(company: Company, rep: Rep, standing: Standings, target: str |
     window = activity_window(standing.as_of, policy)
     if window.start is None:
         raise ValueError(f"the activity window needs a first day, not {window}")
-    shared = _weeks_of(company, standing.acts, window, policy)
+    shared, mine = _weeks_of(company, standing, window, policy), own_window(standing, rep.id, window)
     weeks, code, place = shared.counts, shared.codes, shared.places[rep.id]
     known = [kind for kind in policy.key_activities if kind in code]
     if not known:
-        return ActivityGaps((), None, window, ("No activities are recorded in these weeks, so activity is not looked at.",))
+        return ActivityGaps((), None, window, mine, ("No activities are recorded in these weeks, so activity is not looked at.",))
     if not shared.logged[place]:
         # Nothing at all says that it is not logged, not that nothing is done.
-        return ActivityGaps((), None, window, (f"No activity of any kind is on record for {rep.name}, so activity is not looked at.",))
+        return ActivityGaps((), None, window, mine, (f"No activity of any kind is on record for {rep.name}, so activity is not looked at.",))
     notes = []
     missing = [kind for kind in policy.key_activities if kind not in code]
     if missing:
         notes.append(f"Nobody recorded any {' or '.join(missing)} in these weeks, so that is not looked at.")
     whole = working_days(window.start, window.end, policy)
-    own_start = max(window.start, rep.hired_on) if rep.hired_on else window.start
-    days = week_days(window, own_start, policy)
-    own_days = int(days.sum())
-    if not whole or not own_days:
-        return ActivityGaps((), None, window, ("These weeks have no working day, so activity is not looked at.",))
+    days = week_days(window, mine.start or window.start, policy)
+    there = int(days.sum())
+    if not whole or not there:
+        return ActivityGaps((), None, window, mine, ("These weeks have no working day, so activity is not looked at.",))
     own = {kind: weeks[place, code[kind]] for kind in known}
-    rates = {kind: float(own[kind].sum()) / own_days for kind in known}
+    rates = {kind: float(own[kind].sum()) / there for kind in known}
     targets: dict[str, Target] = {}
     if target is not None:
         by = standing.by_rep[rep.id].by
@@ -165,7 +182,7 @@ def activity_gaps(company: Company, rep: Rep, standing: Standings, target: str |
         targets = {kind: Target(int(then[code[kind]]) / best_days, 1, OWN_BEST) for kind in known if then[code[kind]]}
     total, target_total = sum(rates.values()), sum(t.value for t in targets.values())
     varies, freedom = weekly_dispersions(np.stack([own[kind] for kind in known]), days)
-    p = {kind: weekly_below(float(own[kind].sum()), aim.value * own_days, aim.n, float(varies[known.index(kind)]), freedom) for kind, aim in targets.items()}
+    p = {kind: weekly_below(float(own[kind].sum()), aim.value * there, aim.n, float(varies[known.index(kind)]), freedom) for kind, aim in targets.items()}
     level = target_total > 0 and abs(total / target_total - 1) <= policy.mix_total_band
     mix_p = _mix_p({kind: own[kind] for kind in targets}, targets, whole) if level and len(targets) > 1 else None
     passed = holm([*p.values(), *([mix_p] if mix_p is not None else []), *beside], policy.holm_alpha)
@@ -177,28 +194,30 @@ def activity_gaps(company: Company, rep: Rep, standing: Standings, target: str |
         share = rates[kind] / total if total > 0 else None
         gaps.append(ActivityGap(kind, rates[kind], aim, int(own[kind].sum()), obvious, share, aim.value / target_total if aim and target_total > 0 else None, p.get(kind)))
     mix = _mix_gap(gaps, policy) if mix_p is not None and passed[len(p)] else None
-    return ActivityGaps(tuple(gaps), mix, window, tuple(notes), mix_p)
+    return ActivityGaps(tuple(gaps), mix, window, mine, tuple(notes), mix_p)
 
 
-def _weeks_of(company: Company, acts: Activities, window: Window, policy: CoachingPolicy) -> _Weeks:
+def _weeks_of(company: Company, standing: Standings, window: Window, policy: CoachingPolicy) -> _Weeks:
+    acts = standing.acts
     found = _WEEKS.get(acts)
     if found is None or found.window != window or found.policy is not policy:
         ids = [r.id for r in company.reps]
-        counts = weekly_counts(acts, len(ids), window)
+        counts = weekly_counts(acts, [own_window(standing, i, window).start for i in ids], window)
         totals = counts.sum(axis=2)
         codes = {kind: i for i, kind in enumerate(acts.types) if totals[:, i].any()}
-        whole = working_days(window.start, window.end, policy) if window.start else 0
+        days = np.array([own_days(standing, i, window, policy) for i in ids])
         logged = np.bincount(acts.rep[acts.rep >= 0], minlength=len(ids)) > 0
-        who = np.flatnonzero(logged)
-        rates = {kind: {ids[j]: rate for j, rate in zip(who, (totals[who, i] / whole).tolist(), strict=True)} for kind, i in codes.items()} if whole else {}
+        who = np.flatnonzero(logged & (days > 0))
+        rates = {kind: {ids[j]: rate for j, rate in zip(who, (totals[who, i] / days[who]).tolist(), strict=True)} for kind, i in codes.items()}
         found = _WEEKS[acts] = _Weeks(window, policy, counts, {i: place for place, i in enumerate(ids)}, codes, rates, logged)
     return found
 
 
-def weekly_counts(acts: Activities, reps: int, window: Window) -> NDArray[np.int64]:
-    """Activities by rep, type and week of the window, shape (reps, types, weeks)."""
-    weeks = _weeks(window)
+def weekly_counts(acts: Activities, since: Sequence[date | None], window: Window) -> NDArray[np.int64]:
+    """Activities by rep, type and week of the window, shape (reps, types, weeks); of each rep none before `since`."""
+    weeks, reps = _weeks(window), len(since)
     keep = in_window(acts.on, window) & (acts.rep >= 0) & (acts.type >= 0)
+    keep[keep] = acts.on[keep] >= np.array(since, dtype="datetime64[us]")[acts.rep[keep]]
     week = ((acts.on[keep] - np.datetime64(window.start, "us")) // np.timedelta64(7, "D")).astype("int64")
     kinds = len(acts.types)
     place = (acts.rep[keep] * kinds + acts.type[keep]) * weeks + week

@@ -14,9 +14,9 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import pandas as pd
 
-from copilot.domain import Aspiration, Fact, Quota, Rep, Source, Window
+from copilot.domain import Aspiration, Quota, Rep, Window
 from copilot.errors import MixedCurrencies
-from copilot.facts import make_fact, money_text, percent_text
+from copilot.facts import money_text
 from copilot.tools.columns import Deals
 from copilot.tools.window import Period, period_of, span_label, working_share
 
@@ -243,22 +243,3 @@ def _union(spans: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
         else:
             joined.append((start, end))
     return joined
-
-
-def attainment_facts(rep: Rep, rows: Sequence[AttainmentRow], as_of: date, currency: str | None) -> list[Fact]:
-    """`attainment.<period>` for each quota, looking back."""
-    source = Source("quotas", "The value won in the period, divided by its quota.", rep.id, rows_note="The deals are listed behind what was won in the period.")
-    return [
-        make_fact(
-            f"attainment.{row.period}",
-            row.attainment,
-            "ratio",
-            f"{percent_text(row.attainment)} of {money_text(row.quota, currency)} in {row.period}",
-            as_of,
-            source=source,
-            rep_id=rep.id,
-            looks_back=True,
-        )
-        for row in rows
-        if row.attainment is not None
-    ]

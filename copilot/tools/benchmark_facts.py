@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from copilot.domain import Direction, Fact, Rep, Source, Window
-from copilot.facts import POOLED, about_money_text, counted_source, make_fact, money_text, more_text, number_text, percent_text, played_source
+from copilot.facts import POOLED, about_money_text, counted_source, date_text, make_fact, money_text, more_text, number_text, percent_text, played_source
 from copilot.tools.activities import ActivityGap, ActivityGaps
 from copilot.tools.columns import in_window
 from copilot.tools.engine import few, own_rows, within
@@ -79,14 +79,14 @@ def activity_facts(company: Company, rep: Rep, standing: Standings, acts: Activi
         return tuple(str(i) for i in company.activities["activity_id"].array[counted])
 
     for gap in acts.gaps:
-        rows = logged(gap.type, acts.window)
-        source = counted_source("activities", "What was logged in the last 13 weeks, divided by the working days in them, five to a week.", rep.id, rows)
+        rows = logged(gap.type, acts.own)
+        source = counted_source("activities", f"What was logged {_days(acts)}, divided by the working days in them, five to a week.", rep.id, rows)
         daily = max(gap.rate, gap.target.value if gap.target else 0.0) >= DAILY_FROM
         unit = "per working day" if daily else "per week"
         own = gap.rate if daily else gap.weekly
         said = f"about {_rate_text(own)} {'a day' if daily else 'a week'}"
         small = few(gap.n, policy) if gap.n else ""
-        facts.append(_figure(f"{gap.type}.rate", own, unit, said + small, rep, standing.as_of, gap.n, acts.window, source))
+        facts.append(_figure(f"{gap.type}.rate", own, unit, said + small, rep, standing.as_of, gap.n, acts.own, source))
         if gap.target is None:
             continue
         aim = gap.target.value if daily else gap.target.value * WORKING_WEEK
@@ -95,13 +95,21 @@ def activity_facts(company: Company, rep: Rep, standing: Standings, acts: Activi
         facts.append(_figure(f"{gap.type}.target", aim, unit, f"{aim_text} {'a day' if daily else 'a week'}", rep, standing.as_of, gap.target.n, acts.window, pooled))
         verb = "had" if gap.target.whom == OWN_BEST else "run"
         text = f"{said}{small} where {gap.target.whom} {verb} {aim_text}"
-        facts.append(_comparison(f"{gap.type}.vs_target", own, aim, unit, text, rep, standing.as_of, gap.n, acts.window, source))
+        facts.append(_comparison(f"{gap.type}.vs_target", own, aim, unit, text, rep, standing.as_of, gap.n, acts.own, source))
     if acts.mix is not None and acts.mix.share is not None and acts.mix.target_share is not None and acts.mix.target is not None:
         gap = acts.mix
         text = f"{percent_text(acts.mix.share)} of the activity where {acts.mix.target.whom} give it {percent_text(acts.mix.target_share)}"
-        source = counted_source("activities", "How much of all the activity logged in the last 13 weeks was of this type, whose rows are listed.", rep.id, logged(gap.type, acts.window))
-        facts.append(_comparison(f"{gap.type}.mix", acts.mix.share, acts.mix.target_share, "ratio", text, rep, standing.as_of, gap.n, acts.window, source))
+        source = counted_source("activities", f"How much of all the activity logged {_days(acts)} was of this type, whose rows are listed.", rep.id, logged(gap.type, acts.own))
+        facts.append(_comparison(f"{gap.type}.mix", acts.mix.share, acts.mix.target_share, "ratio", text, rep, standing.as_of, gap.n, acts.own, source))
     return facts
+
+
+def _days(acts: ActivityGaps) -> str:
+    """`in the last 13 weeks`; of somebody who began in them, since when."""
+    if acts.own == acts.window or acts.own.start is None or acts.window.start is None:
+        weeks = ((acts.window.end - acts.window.start).days + 1) // 7 if acts.window.start else 0
+        return f"in the last {weeks} weeks"
+    return f"in the days since {date_text(acts.own.start)}"
 
 
 def _rate_text(value: float) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 
 from copilot.domain import Fact, OneOnOne, Rep, Source, Window
 from copilot.facts import POOLED, counted_source, date_text, make_fact, number_text, percent_text
-from copilot.tools.activities import activity_counts
+from copilot.tools.activities import activity_counts, own_days
 from copilot.tools.segments import Standings
 from copilot.tools.window import activity_window, add_months, working_days
 
@@ -88,7 +88,7 @@ def team_cadence(company: Company, team: Sequence[Rep], standing: Standings, pol
     pooled = np.concatenate([cycles[r.id] for r in team]) if team else np.array([])
     median = float(np.median(pooled)) if len(pooled) else None
     step = 1 if median is None else 0 if median <= policy.weekly_cycle_days else 1 if median <= policy.fortnight_cycle_days else 2
-    per_day = _per_day(company, team, standing.as_of, policy)
+    per_day = _per_day(company, team, standing, policy)
     busy = per_day is not None and per_day > policy.busy_activities_per_day
     if busy:
         step = max(0, step - 1)
@@ -102,14 +102,13 @@ def team_cadence(company: Company, team: Sequence[Rep], standing: Standings, pol
     return TeamCadence(every, median, per_day, make_fact("cadence", every, "text", text, standing.as_of, n=len(pooled) or None, window=standing.window, source=source, kind="policy"))
 
 
-def _per_day(company: Company, team: Sequence[Rep], as_of: date, policy: CoachingPolicy) -> float | None:
-    window = activity_window(as_of, policy)
+def _per_day(company: Company, team: Sequence[Rep], standing: Standings, policy: CoachingPolicy) -> float | None:
+    window = activity_window(standing.as_of, policy)
     counts = activity_counts(company, window)
     known = [counts[kind] for kind in policy.key_activities if kind in counts]
-    days = working_days(window.start, window.end, policy) if window.start else 0
-    if not known or not days or not team:
-        return None
-    return sum(by_rep.get(r.id, 0) for by_rep in known for r in team) / days / len(team)
+    # Whoever began in these weeks makes a busy team no quieter.
+    days = sum(own_days(standing, r.id, window, policy) for r in team)
+    return sum(by_rep.get(r.id, 0) for by_rep in known for r in team) / days if known and days else None
 
 
 def rep_cadence(rep: Rep, meetings: Sequence[OneOnOne], every: Every, as_of: date, policy: CoachingPolicy) -> RepCadence:

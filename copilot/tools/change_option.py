@@ -9,9 +9,10 @@ from copilot.domain import Rep
 from copilot.errors import InputError
 from copilot.facts import number_text
 from copilot.policy import PISTONS
+from copilot.tools.activities import own_days, own_window
 from copilot.tools.columns import in_window
 from copilot.tools.what_if import MOST, Change, counted, piston_of, plural
-from copilot.tools.window import WORKING_WEEK, activity_window, working_days
+from copilot.tools.window import WORKING_WEEK, activity_window
 
 if TYPE_CHECKING:
     from copilot.policy import CoachingPolicy
@@ -70,9 +71,9 @@ def _weekly(what: str, rep: Rep, company: Company, standing: Standings, policy: 
     if what == "starts":
         return float(standing.table.at[rep.id, "starts_per_month"]) / _WEEKS_A_MONTH  # type: ignore[arg-type]  # a number, or NaN
     window, acts = activity_window(standing.as_of, policy), standing.acts
-    if what not in acts.types or window.start is None:
+    if what not in acts.types:
         return 0.0
     place = next(i for i, r in enumerate(company.reps) if r.id == rep.id)
-    count = int(((acts.rep == place) & (acts.type == acts.types.index(what)) & in_window(acts.on, window)).sum())
-    days = working_days(max(window.start, rep.hired_on) if rep.hired_on else window.start, window.end, policy)
+    count = int(((acts.rep == place) & (acts.type == acts.types.index(what)) & in_window(acts.on, own_window(standing, rep.id, window))).sum())
+    days = own_days(standing, rep.id, window, policy)
     return count * WORKING_WEEK / days if days else 0.0

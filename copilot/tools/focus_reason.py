@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from copilot.domain import Fact, SourceTable
-from copilot.facts import counted_source, make_fact, number_text, percent_text
+from copilot.facts import counted_source, date_text, make_fact, number_text, percent_text
 from copilot.policy import PISTONS
 from copilot.tools.benchmark_facts import LEVEL, PISTON_TITLES, piston_title, title
 from copilot.tools.what_if import plural
@@ -28,11 +28,11 @@ def focus_reason(found: Benchmark, policy: CoachingPolicy) -> Fact:
         gap = next(a for a in found.activities if a.type == name)
         if gap.obvious and gap.target is not None:
             text = (
-                f"{title(name)} came first because they are furthest from the level aimed at, {known[f'{name}.vs_target'].text}, and with {gap.n:,} counted over {policy.activity_weeks} weeks "
+                f"{title(name)} came first because they are furthest from the level aimed at, {known[f'{name}.vs_target'].text}, and with {gap.n:,} counted {_over(found, name, policy)} "
                 "that is more than chance; an activity is something one can do more of this week, so it goes before the results it leads to"
             )
             return _fact(found, "focus.reason", name, text, gap.n, "activities")
-        text = f"{title(name)} came first because the amount of activity is level but its mix is not: {known[f'{name}.mix'].text}, more than chance with {gap.n:,} counted over {policy.activity_weeks} weeks"
+        text = f"{title(name)} came first because the amount of activity is level but its mix is not: {known[f'{name}.mix'].text}, more than chance with {gap.n:,} counted {_over(found, name, policy)}"
         return _fact(found, "focus.reason", name, text, gap.n, "activities")
     if kind == "piston" and name is not None and f"{name}.vs_target" in known:
         piston = next(p for p in found.pistons if p.name == name)
@@ -59,7 +59,7 @@ def other_reason(found: Benchmark, other: str, policy: CoachingPolicy) -> Fact:
         return _fact(found, "focus.other", other, f"{name} are not logged {where}, so there is nothing to compare", None, "activities")
     if gap.type == found.focus.name:
         return focus_reason(found, policy)
-    own = f"about {number_text(gap.weekly)} a week, with {gap.n:,} counted over {policy.activity_weeks} weeks"
+    own = f"about {number_text(gap.weekly)} a week, with {gap.n:,} counted {_over(found, other, policy)}"
     if gap.target is None:
         return _fact(found, "focus.other", other, f"{name}: {own}; there are too few people at the level aimed at to compare with", gap.n, "activities")
     side = f"{name}: {own}, where {gap.target.whom} run about {number_text(gap.target.value * 5)}"
@@ -94,6 +94,14 @@ def _of_piston(found: Benchmark, name: str, policy: CoachingPolicy) -> Fact:
     if found.focus.kind == "activity":
         return _fact(found, "focus.other", name, f"{side}. With {n} that is a gap too{share}; what one can do more of this week comes before it", count)
     return _fact(found, "focus.other", name, f"{side}. With {n} that is a gap too{share}, but it explains less or is harder to change", count)
+
+
+def _over(found: Benchmark, kind: str, policy: CoachingPolicy) -> str:
+    """`over 13 weeks`; of somebody who began in them, since when."""
+    window = next((f.window for f in found.facts if f.name == f"{kind}.rate"), None)
+    if window is None or window.start is None or (window.end - window.start).days + 1 >= 7 * policy.activity_weeks:
+        return f"over {policy.activity_weeks} weeks"
+    return f"since {date_text(window.start)}"
 
 
 def _made_up_for(found: Benchmark) -> str:

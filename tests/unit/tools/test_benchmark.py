@@ -337,6 +337,28 @@ def test_whoever_logs_nothing_is_in_nobodys_target():
     assert (call.target.value, call.target.n) == (pytest.approx(400 / 65), 3)
 
 
+def test_a_new_hire_counts_by_the_weeks_they_were_there_and_weighs_so_in_others_targets():
+    # hired on 20 May 2026: 30 working days up to 30 June; 30 calls of theirs before that day are somebody's who handed them over
+    policy = CoachingPolicy(ramp_days=30)
+    rows = [*(row for who in ("me", "h1", "h2") for row in spread(who, "call", 130)), *acts("h3", "call", 90, AS_OF, every=0), *acts("h3", "call", 30, "2026-05-19", every=0)]
+    company = company_of(activities=rows)
+    company = replace(company, reps=tuple(replace(r, hired_on=date(2026, 5, 20)) if r.id == "h3" else r for r in company.reps))
+    call = of(company, policy).activities[0]
+    assert (call.rate, call.target.value) == (pytest.approx(130 / 65), pytest.approx((130 / 65 + 130 / 65 + 90 / 30) / 3))
+    new = benchmark(company, company.reps[3], AS_OF, policy)
+    assert (new.activities[0].rate, new.activities[0].n) == (pytest.approx(90 / 30), 90)
+    rate = next(f for f in new.facts if f.name == "call.rate")
+    assert (rate.text, rate.window.start, len(rate.source.rows)) == ("about 15 a week", date(2026, 5, 20), 90)
+    assert rate.source.how.startswith("What was logged in the days since 20 May 2026, divided by the working days in them")
+    assert "with 90 counted since 20 May 2026" in other_reason(new, "call", policy).text
+
+
+def test_without_a_hire_date_the_weeks_begin_with_the_first_record():
+    company = make_company([deal("new", "2026-06-17")], acts("new", "call", 20, "2026-06-29", every=0), reps=[veteran("new", hired_on=None)])
+    call = of(company).activities[0]
+    assert (call.rate, call.n) == (pytest.approx(20 / 10), 20)  # 17 to 30 June: ten working days
+
+
 def test_many_a_day_are_said_by_the_day():
     assert text(of(with_acts({"call": 455}, {"call": 520})), "call.vs_target") == "about 7 a day where people at High Core run about 8"
 

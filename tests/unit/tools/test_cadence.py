@@ -39,6 +39,14 @@ def test_many_activities_make_it_one_step_more_often_but_never_more_than_weekly(
     assert cadence(20, 11).every == "weekly"
 
 
+def test_a_team_is_as_busy_as_its_people_are_while_they_are_there():
+    # ana: 65 working days with 12 calls each; new: there for 10 of them, with 12 each
+    rows, done = book("ana", 5, days=61), [*acts("ana", "call", 12 * 65, AS_OF, every=0), *acts("new", "call", 120, AS_OF, every=0)]
+    company = make_company(rows, done, reps=[veteran("ana"), rep("new", hired_on="2026-06-17")])
+    got = team_cadence(company, company.reps, standings(company, AS_OF, POLICY), POLICY)
+    assert (got.per_day, got.every) == (pytest.approx(12), "every two weeks")
+
+
 def test_without_wins_the_middle_step_is_taken():
     company = make_company(reps=[veteran("ana")])
     assert team_cadence(company, company.reps, standings(company, AS_OF, POLICY), POLICY).every == "every two weeks"

@@ -14,7 +14,7 @@ from copilot.domain import Aspiration, Window
 from copilot.errors import MixedCurrencies
 from copilot.policy import SEGMENTS, CoachingPolicy
 from copilot.ports import Company
-from copilot.tools.attainment import WonBook, attainment_facts, attainment_rows, period_goal, quota_between, quotas_of, trailing_attainment
+from copilot.tools.attainment import WonBook, attainment_rows, period_goal, quota_between, quotas_of, trailing_attainment
 from copilot.tools.level_wanted import best_year, mean_target, people_at, pool_of, pool_segments, target_segment
 from copilot.tools.segments import is_ramping, segment_of, segment_of_goal, standing_facts, standings
 from copilot.tools.window import period_of
@@ -40,8 +40,6 @@ def test_rows_of_attainment_are_the_quotas_as_given():
     rows = attainment_rows(company, company.reps[0], None, date(2025, 4, 20))
     assert [(r.period, r.quota, r.won_value, r.attainment) for r in rows] == [("2025-Q1", 100, 120, 1.2), ("2025-04", 70, 7, 0.1)]  # the quota of 2026 has not begun
     assert [r.period for r in attainment_rows(company, company.reps[0], Window(date(2025, 4, 1), date(2025, 4, 2)), date(2025, 4, 20))] == ["2025-04"]
-    facts = attainment_facts(company.reps[0], rows, date(2025, 4, 20), "USD")
-    assert [(f.name, f.text, f.looks_back) for f in facts] == [("attainment.2025-Q1", "120 % of $100 in 2025-Q1", True), ("attainment.2025-04", "10 % of $70 in 2025-04", True)]
 
 
 def test_a_goal_is_the_quota_else_the_personal_one_else_assumed():

@@ -15,7 +15,7 @@ from copilot.tools.change_option import read_change
 from copilot.tools.forecast_report import ForecastReport, forecast_report
 from copilot.tools.segments import standings
 from copilot.tools.what_if import moved, plain_what_if
-from tests.companies import act, book, deal, make_company, quota, veteran
+from tests.companies import act, acts, book, deal, make_company, quota, rep, veteran
 
 POLICY = CoachingPolicy(draws=2000)
 AS_OF = date(2026, 5, 15)
@@ -74,6 +74,13 @@ def test_the_bound_holds_however_a_change_is_asked_for():
     where = standings(them, AS_OF, POLICY)
     change = read_change("demo=+9/week", them.reps[0], them, where, POLICY)
     assert moved(change, them.reps[0], them, where, POLICY)[1] == "win_rate"
+
+
+def test_more_a_week_is_added_to_what_a_new_hire_does_in_the_weeks_they_are_there():
+    # 20 demos in the ten working days since they began are ten a week, and not about one
+    them = make_company([deal("new", "2026-05-04")], acts("new", "demo", 20, AS_OF, every=0), reps=[rep("new", hired_on="2026-05-04")])
+    change = read_change("demo=+5/week", them.reps[0], them, standings(them, AS_OF, POLICY), POLICY)
+    assert (change.factor, change.words) == (pytest.approx(1.5), "5 more demos a week (now about 10)")
 
 
 def test_changes_of_one_thing_are_bounded_together_too():

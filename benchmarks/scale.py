@@ -133,7 +133,8 @@ def _opportunities(rng: np.random.Generator, month: np.datetime64, n: int, first
 
 
 def _days(rng: np.random.Generator, month: np.datetime64, n: int) -> Any:
-    start, end = month.astype("datetime64[D]"), (month + 1).astype("datetime64[D]")
+    """Days of the month that have come by the day looked from: no export holds others."""
+    start, end = month.astype("datetime64[D]"), min((month + 1).astype("datetime64[D]"), np.datetime64(AS_OF, "D") + 1)
     return start + rng.integers(0, int((end - start).astype("int64")), n)
 
 

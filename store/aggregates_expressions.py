@@ -163,6 +163,11 @@ def win_spread(wins: LazyFrame[Any]) -> LazyFrame[Any]:
     return wins.group_by("rep_id").agg(nw.col("account").n_unique().cast(nw.Int64).alias("accounts"), nw.col("days").median().alias("median"))
 
 
+def totals_by_rep(totals: LazyFrame[Any], columns: Sequence[str]) -> LazyFrame[Any]:
+    """Totals of several months -> rep_id and these columns of counts, added up."""
+    return totals.group_by("rep_id").agg(*(nw.col(name).sum().cast(nw.Int64) for name in columns))
+
+
 def _between(day: nw.Expr, start: date | None, end: date) -> nw.Expr:
     inside = day <= end if start is None else (day >= start) & (day <= end)
     return inside.fill_null(False)

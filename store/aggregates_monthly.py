@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
@@ -23,6 +23,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from copilot.domain import Window
+from copilot.errors import FolderUnreadable
 from store.aggregates_engines import Engine
 from store.aggregates_expressions import (
     DUST,
@@ -35,17 +36,19 @@ from store.aggregates_expressions import (
     kept_counts,
     kept_wins,
     known_opportunities,
+    totals_by_rep,
     undated_ids,
     win_spread,
     win_sums,
 )
 from store.aggregates_files import TABLES, Table, aggregate_path, aggregate_paths
 from store.folder import DataFolder
-from store.parquet import COLUMNS, UNDATED, FactFile, disk_trouble, write_durably
+from store.parquet import COLUMNS, UNDATED, FactFile, Kind, disk_trouble, write_durably
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+_FILED_BY: dict[Kind, str] = {"activities": "on", "opportunities": "created_on"}
 _KEPT: dict[str, Callable[..., nw.LazyFrame[Any]]] = {"activities": kept_activities, "counts": kept_counts, "wins": kept_wins}
 _SUMMED = ("wins_without_account", "wins_with_value", "money", "dust", "days", "timed")
 _BATCH_ROWS = 400_000
@@ -108,7 +111,7 @@ class MonthlyAggregates:
         """
         self.refresh(live)
         start, end = (window.start, window.end) if window else (None, None)
-        cut = cut_months(start, end, as_of)
+        cut = self._cut(live, start, end, as_of)
         about = _about([f for f in live if f.kind == "activities"], start, min(end, as_of) if end else as_of, window is not None)
         deals = [f for f in live if f.kind == "opportunities"]
         acts = self._rows("activities", about, cut)
@@ -116,9 +119,9 @@ class MonthlyAggregates:
         if not deals:
             return Figures(pd.DataFrame({name: [] for name in _COLUMNS}, index=pd.Index([], name="rep_id")), done)
         gone = self._gone(deals, begun_later)
-        # Whole months before that of `as_of` hold nothing that was created later: most rows need no second look.
+        # Whole months up to that of `as_of` hold nothing that was created later: most rows need no second look.
         this = as_of.strftime("%Y-%m")
-        past = [f for f in deals if f.month < this and f.month not in cut and not gone]
+        past = [f for f in deals if f.month <= this and f.path not in cut and not gone]
         rest = [f for f in deals if f not in past]
         # Over all history, what is settled in a whole month adds up from its totals: only distinct customers and medians need its wins.
         totals, settled = self._settled(past, as_of) if window is None else (_no_totals(), [])
@@ -139,12 +142,23 @@ class MonthlyAggregates:
 
     def _settled(self, files: Sequence[FactFile], as_of: date) -> tuple[pd.DataFrame, list[FactFile]]:
         """Totals of the months in which nothing was closed after `as_of`, and which these are."""
-        if not files:
+        settled = [f for f in files if (last_day(self._path(f, "totals"), "last") or as_of) <= as_of]
+        if not settled:
             return _no_totals(), []
-        totals = self._frame(self._engine.scan([self._path(f, "totals") for f in files]))
-        last = pd.to_datetime(totals["last"])
-        open_still = set(totals.loc[last > pd.Timestamp(as_of), "month"])
-        return totals[~totals["month"].isin(open_still)], [f for f in files if f.month not in open_still]
+        return self._frame(totals_by_rep(self._engine.scan([self._path(f, "totals") for f in settled]), _TOTALLED)), settled
+
+    def _cut(self, live: Sequence[FactFile], start: date | None, end: date | None, as_of: date) -> frozenset[str]:
+        """Paths of the fact files within which one of these days is a bound, so that the whole month's figures would say too much.
+
+        A month that is still running is a whole one where nothing in it lies after the bound.
+        """
+        begun, unfinished = cut_months(start, end, as_of)
+        found = {f.path for f in live if f.month == begun}
+        for file in (f for f in live if f.month in unfinished and f.path not in found):
+            last = last_day(self._folder.path / file.path, _FILED_BY[file.kind])
+            if last is not None and last > unfinished[file.month]:
+                found.add(file.path)
+        return frozenset(found)
 
     def _gone(self, deals: Sequence[FactFile], begun_later: Collection[str]) -> list[str]:
         """Those of the ids that stand in the facts without a created date: few, so that an engine need not be told of the others."""
@@ -155,8 +169,8 @@ class MonthlyAggregates:
 
     def _rows(self, table: Table, files: Sequence[FactFile], cut: frozenset[str]) -> nw.LazyFrame[Any] | None:
         """What is kept of these months, and of those a bound lies in the same by day; None without any."""
-        whole = [self._path(f, table) for f in files if f.month not in cut]
-        by_day = [self._folder.path / f.path for f in files if f.month in cut]
+        whole = [self._path(f, table) for f in files if f.path not in cut]
+        by_day = [self._folder.path / f.path for f in files if f.path in cut]
         parts = [self._engine.scan(whole)] if whole else []
         if by_day:
             parts.append(_KEPT[table](self._engine.scan(by_day), "1d"))
@@ -229,11 +243,33 @@ def _filed_under(month: str, months: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.equal(months, int(year) * 12 + int(number))
 
 
-def cut_months(start: date | None, end: date | None, as_of: date) -> frozenset[str]:
-    """The months within which one of these days is a bound, so that the whole month's figures would say too much."""
-    begun = [start] if start and start.day != 1 else []
-    unfinished = [day for day in (end, as_of) if day and (day + timedelta(days=1)).day != 1]
-    return frozenset(day.strftime("%Y-%m") for day in (*begun, *unfinished))
+def cut_months(start: date | None, end: date | None, as_of: date) -> tuple[str | None, dict[str, date]]:
+    """The month within which a window begins, if it does, and those within which it ends or may be looked at from, with the earliest such day."""
+    begun = start.strftime("%Y-%m") if start and start.day != 1 else None
+    unfinished: dict[str, date] = {}
+    for day in (end, as_of):
+        if day and (day + timedelta(days=1)).day != 1:
+            month = day.strftime("%Y-%m")
+            unfinished[month] = min(day, unfinished.get(month, day))
+    return begun, unfinished
+
+
+def last_day(path: Path, column: str) -> date | None:
+    """The latest day in a column, by what a Parquet file says of itself at its end; None where it holds no day, the last of all where it does not say.
+
+    Raises:
+        FileNotFoundError: it was swept meanwhile.
+        FolderUnreadable: it is damaged.
+    """
+    try:
+        with pq.ParquetFile(path) as file:
+            place = file.schema_arrow.get_field_index(column)
+            said = [file.metadata.row_group(i).column(place).statistics for i in range(file.metadata.num_row_groups)]
+    except pa.ArrowInvalid as e:
+        raise FolderUnreadable(f"the file {str(path)!r} is damaged; delete the folder 'aggregates' in the data folder, and if that does not help restore it from a copy") from e
+    if any(s is None for s in said):
+        return date.max
+    return max((day.date() if isinstance(day := s.max, datetime) else day for s in said if s.has_min_max), default=None)
 
 
 def _about(files: Sequence[FactFile], start: date | None, end: date, dated: bool) -> list[FactFile]:

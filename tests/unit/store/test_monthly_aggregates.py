@@ -253,9 +253,44 @@ def test_money_is_summed_exactly_in_any_order(tmp_path: Path) -> None:
 
 
 def test_whole_months_are_not_cut() -> None:
-    assert cut_months(date(2026, 2, 1), date(2026, 2, 28), date(2026, 3, 31)) == frozenset()
-    assert cut_months(date(2026, 2, 2), date(2026, 4, 29), date(2026, 5, 1)) == {"2026-02", "2026-04", "2026-05"}
-    assert cut_months(None, None, date(2024, 2, 28)) == {"2024-02"}
+    assert cut_months(date(2026, 2, 1), date(2026, 2, 28), date(2026, 3, 31)) == (None, {})
+    assert cut_months(date(2026, 2, 2), date(2026, 4, 29), date(2026, 5, 1)) == ("2026-02", {"2026-04": date(2026, 4, 29), "2026-05": date(2026, 5, 1)})
+    assert cut_months(None, date(2024, 2, 3), date(2024, 2, 28)) == (None, {"2024-02": date(2024, 2, 3)})
+
+
+class Watched(DuckDbEngine):
+    """Which rows were read, beside what was kept of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.months: list[str] = []
+
+    def scan(self, paths: Sequence[Path]) -> Any:
+        self.months += [f"{p.parent.name} {p.name[:7]}" for p in paths if p.parent.parent.name == "facts"]
+        return super().scan(paths)
+
+
+@pytest.mark.parametrize(
+    ("day", "read"),
+    [
+        (date(2026, 5, 20), set()),  # the last record is of that day
+        (date(2026, 5, 25), set()),
+        (date(2026, 5, 19), {"activities 2026-05"}),
+        (date(2026, 5, 11), {"activities 2026-05", "opportunities 2026-05"}),
+    ],
+)
+def test_rows_of_a_running_month_are_read_only_where_some_are_of_later_days(day: date, read: set[str], tmp_path: Path) -> None:
+    months = Months(tmp_path)
+    months.engine = Watched()
+    deals_of = [opportunity(f"o{i}", "ann", on, "won", closed_on="2026-06-02", value=1.5) for i, on in enumerate(["2026-04-03", "2026-05-03", "2026-05-12"])]
+    months.land("opportunities", [*deals_of, opportunity("undated", "ann", None, "lost", closed_on="2026-05-13")])
+    months.land("activities", [activity(f"a{i}", "ann", on) for i, on in enumerate(["2026-05-02", "2026-05-20", None])])
+    months.figures(None, TODAY)
+    company = months.company()
+    for window in (None, Window(date(2026, 4, 1), day), Window(None, day)):
+        months.engine.months.clear()
+        assert differences(months.figures(window, day), company, window, day) == []
+        assert set(months.engine.months) == read
 
 
 def test_nothing_imported_gives_no_rows(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from copilot.domain import Fact, Rep, Role, Viewer
@@ -97,13 +97,6 @@ class CoachBase:
         if not reps:
             raise InputError("there is nobody to look at yet: read a CRM export with 'nextplay import PATH', or try 'nextplay demo'")
         return reps
-
-    def next_working_day(self, day: date) -> date:
-        """The first working day after `day`."""
-        following = day + timedelta(days=1)
-        while following.weekday() >= 5 or following in self.policy.holidays:
-            following += timedelta(days=1)
-        return following
 
     def _keep_facts(self, viewer: Viewer, facts: Sequence[Fact]) -> None:
         """Store Facts shown, each once while the process runs."""

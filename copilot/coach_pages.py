@@ -32,20 +32,20 @@ class Pages(CoachBase):
     def rep_view(self, viewer: Viewer, rep_id: str, as_of: date | None = None) -> RepView:
         """All of one rep's page; its Facts are stored, so that each can be asked where it comes from."""
         from copilot.rep_view import rep_figures, rep_view
+        from copilot.tools.meeting_day import next_meeting_day
 
         day, note = self.as_of(viewer, as_of)
         rep = self.records.rep(viewer, rep_id, day)
         wishes = self.records.aspirations(viewer, rep.id, day)
-        plan = self._open_plan()
-        key = (self.aggregates.version(), day, rep, tuple(wishes), plan)
-        figures = self._figures.get(key) or rep_figures(self.company(viewer, day), rep, day, self.policy, wishes, plan)
+        plan, meetings = self._open_plan(), self.records.one_on_ones(viewer, rep.id, day)
+        meeting_on = next_meeting_day(meetings, day, self.policy)
+        key = (self.aggregates.version(), day, rep, tuple(wishes), plan, meeting_on)
+        figures = self._figures.get(key) or rep_figures(self.company(viewer, day), rep, day, self.policy, wishes, plan, meeting_on)
         if len(self._figures) >= _VIEWS_KEPT:
             self._figures.clear()
         self._figures[key] = figures
         r = self.records
-        view = rep_view(
-            self.company(viewer, day), rep, day, note, self.policy, figures, r.goals(viewer, rep.id), wishes, r.one_on_ones(viewer, rep.id, day), r.topics(viewer, rep.id), r.agendas(viewer, rep.id)
-        )
+        view = rep_view(self.company(viewer, day), rep, day, note, self.policy, figures, r.goals(viewer, rep.id), wishes, meetings, r.topics(viewer, rep.id), r.agendas(viewer, rep.id))
         self._keep_facts(viewer, view.facts)
         return view
 

@@ -25,6 +25,16 @@ _FROM: dict[GoalAction, tuple[GoalState, ...]] = {
 _FROM_OVERDUE: dict[GoalAction, tuple[GoalState, ...]] = {**_FROM, "edited": (GoalState.SUGGESTED,), "withdrawn": (), "contested": (GoalState.AGREED, *VERDICTS), "checked_in": ()}
 """Past its date an agreed goal is judged as it was agreed to; the CRM may have judged it, and that verdict can be contested."""
 
+_STANDS = {
+    GoalState.SUGGESTED: "waiting for the rep's yes",
+    GoalState.AGREED: "agreed to",
+    GoalState.DECLINED: "declined",
+    GoalState.KEPT: "judged as kept",
+    GoalState.MISSED: "judged as not kept",
+    GoalState.WITHDRAWN: "let go",
+}
+_DEEDS: dict[GoalAction, str] = {"agreed": "agreed to", "kept": "judged", "missed": "judged", "withdrawn": "let go", "checked_in": "checked on"}
+
 
 def day_of(at: datetime) -> date:
     """The day it was where the product runs, as `Clock.today` has it: instants are kept in UTC, where an evening may be tomorrow."""
@@ -84,7 +94,9 @@ def next_state(state: GoalState, action: GoalAction, viewer: Viewer, rep_id: str
     if state not in starts and not confirmed:
         if overdue and state in _FROM[action]:
             raise Conflict(f"the date of this goal has passed, so it can no longer be {action.replace('_', ' ')}: say whether it was kept or missed")
-        raise Conflict(f"a goal that is {state.value!r} cannot be {action}; it must be {' or '.join(repr(s.value) for s in _FROM[action])}")
+        if state.value == action:
+            raise Conflict(f"this goal is {_STANDS[state]} already; nothing was changed")
+        raise Conflict(f"this goal is {_STANDS[state]}, so it cannot be {_DEEDS.get(action, action)} now; nothing was changed")
     if action == "edited":
         if draft is None:
             raise InputError("an edit needs the goal as it should read")

@@ -28,6 +28,7 @@ from copilot.domain import (
     Role,
     Topic,
     Viewer,
+    Window,
 )
 
 if TYPE_CHECKING:
@@ -72,7 +73,34 @@ class Company:
     oldest: date | None
 
 
+@dataclass(frozen=True, eq=False)
+class Totals:
+    """What the CRM said, added up without its rows, as it was known on a day."""
+
+    table: pd.DataFrame
+    """Over a window, one row a rep that any record names, by rep id: started, won, lost, open, win_rate, won_value, wins_with_value, customers_won, wins_without_account,
+    revenue_per_customer, revenue_per_win, days_to_win_median, days_to_win_mean, undated_closings: as of `copilot.tools.engine.engine_table`."""
+    activities: pd.DataFrame
+    """Over the window: columns rep_id, type, n."""
+    wins: pd.DataFrame
+    """Over all history: columns rep_id, closed (datetime64, missing where undated), currency, n, valued (of them with a value other than zero), value."""
+    deals: pd.DataFrame
+    """Over all history: columns currency, n, undated (of them without a created date)."""
+
+
 class Aggregates(Protocol):
+    def large(self) -> bool:
+        """Whether what can be told from totals is, and the rows are left where they are."""
+        ...
+
+    def outline(self, viewer: Viewer, today: date) -> Company:
+        """The company without any of its opportunities, activities and stages: their columns, no rows."""
+        ...
+
+    def totals(self, viewer: Viewer, window: Window | None, as_of: date) -> Totals:
+        """Figures over a window and the history behind them, as they could be known on the evening of `as_of`."""
+        ...
+
     def company(self, viewer: Viewer, today: date) -> Company:
         """All CRM data. Cached until the manifest changes. `today` bounds `newest`."""
         ...
@@ -144,7 +172,9 @@ class Records(Protocol):
     # goals
     def goals(self, viewer: Viewer, rep_id: str) -> list[Goal]: ...
 
-    def suggest_goal(self, viewer: Viewer, rep_id: str, draft: GoalDraft, agenda_id: str | None = None) -> Goal: ...
+    def suggest_goal(self, viewer: Viewer, rep_id: str, draft: GoalDraft, agenda_id: str | None = None) -> Goal:
+        """Propose a goal; it waits for the rep's yes. Raises Conflict where one in these words, proposed from that agenda, stands already."""
+        ...
 
     def decide_goal(
         self, viewer: Viewer, goal_id: str, action: Literal["edited", "agreed", "declined", "kept", "missed", "withdrawn", "contested", "checked_in"], words: str = "", draft: GoalDraft | None = None

@@ -17,6 +17,8 @@ from copilot.tools.curve import Attained, attained, new_normal
 from copilot.tools.deals import DealReview, review_deals
 from copilot.tools.forecast import Outlook
 from copilot.tools.forecast_report import forecast_report
+from copilot.tools.landing import Landing
+from copilot.tools.meeting_day import day_looked_at
 from copilot.tools.segments import Standings, standings
 from copilot.tools.verdicts import CheckIn, Judged, check_ins
 from copilot.tools.what_if import plain_what_if
@@ -34,6 +36,9 @@ class RepFigures:
 
     benchmark: Benchmark
     choice: ConversationChoice
+    """Of the next 1:1: by the period its day lies in, as on its agenda."""
+    landing: Landing
+    """Of the period that runs."""
     deals: DealReview
     what_if: Fact | None
     """What a small change of the focus is worth; None where nothing can be modelled or nothing would change."""
@@ -60,7 +65,7 @@ class RepFigures:
     @property
     def facts(self) -> tuple[Fact, ...]:
         some = (f for f in (self.what_if, self.normal, self.earnings) if f is not None)
-        return (*self.benchmark.facts, *self.intervals, *self.choice.landing.facts, *self.ranges, self.choice.why, *self.deals.facts, *some, self.every_why)
+        return (*self.benchmark.facts, *self.intervals, *self.landing.facts, *self.ranges, self.choice.why, *self.deals.facts, *some, self.every_why)
 
 
 @dataclass(frozen=True)
@@ -113,7 +118,7 @@ class RepView:
         return next((a for a in self.agendas if a.state != "held" and a.meeting_on >= self.as_of), None)
 
 
-def rep_figures(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy, aspirations: Sequence[Aspiration], plan: CommissionPlan | None = None) -> RepFigures:
+def rep_figures(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy, aspirations: Sequence[Aspiration], plan: CommissionPlan | None = None, meeting_on: date | None = None) -> RepFigures:
     """Run the tools over the CRM data for one rep.
 
     Args:
@@ -123,6 +128,7 @@ def rep_figures(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy,
         policy: all thresholds.
         aspirations: the rep's.
         plan: the commission plan, where there is one; one in another currency than the deals says nothing here.
+        meeting_on: the day of the next 1:1; where it lies in a later period, that one decides which conversation it is.
 
     Raises:
         MixedCurrencies: two currencies in one cohort.
@@ -130,13 +136,15 @@ def rep_figures(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy,
     where = standings(company, as_of, policy, aspirations)
     compared = benchmark(company, rep, as_of, policy, aspirations, where)
     choice = choose_conversation(company, rep, as_of, policy, aspirations, where)
-    deals = review_deals(company, rep, as_of, policy, choice.landing, where)
+    heading = choice.landing
+    if meeting_on is not None and (on := day_looked_at(meeting_on, as_of, policy)) > heading.period.end:
+        choice = choose_conversation(company, rep, as_of, policy, aspirations, where, on)
+    deals = review_deals(company, rep, as_of, policy, heading, where)
     found = plain_what_if(company, rep, compared.focus.name, 1 + policy.stretch, as_of, policy, where, aspirations=aspirations) if compared.focus.name else None
     own = where.by_rep[rep.id]
     periods = attained(company, rep, where, policy, aspirations)
     rhythm = team_cadence(company, team_of(rep, company.reps), where, policy)
     normal = new_normal(company, rep, periods, where, policy)
-    heading = choice.landing
     now, ahead = heading.forecast.outlook() if heading.expected is not None else (None, None)
     ranges = range_facts(heading, now, ahead) if now is not None and ahead is not None else []
     paid = _earnings(company, rep, as_of, policy, aspirations, plan, where) if now is not None else None
@@ -144,6 +152,7 @@ def rep_figures(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy,
     return RepFigures(
         compared,
         choice,
+        heading,
         deals,
         worth,
         own.trailing,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from copilot.decisions import GoalAction, is_overdue, next_state, standing_contest
 from copilot.domain import Goal, GoalDraft, GoalEvent, GoalState, Role, Viewer
-from copilot.errors import InputError
+from copilot.errors import Conflict, InputError
 from copilot.ports import Clock
 from store.access import GuardedRecords
 from store.audit import note
@@ -33,6 +33,8 @@ class GoalRecords(GuardedRecords):
     def suggest_goal(self, viewer: Viewer, rep_id: str, draft: GoalDraft, agenda_id: str | None = None) -> Goal:
         with self._database.write() as session:
             self._access.check(session, viewer, rep_id)
+            if agenda_id is not None and _stands(session, agenda_id, draft.description):
+                raise Conflict(f"“{draft.description}” was proposed from this agenda already; nothing was changed")
             row = GoalRow(
                 id=f"g-{uuid4().hex[:12]}",
                 rep_id=rep_id,
@@ -72,6 +74,12 @@ class GoalRecords(GuardedRecords):
         note(session, now, viewer, "decision", row.id, {"action": action}, rep_id=row.rep_id)
         session.flush()
         return _goal(row, _history(session, [row.id])[row.id])
+
+
+def _stands(session: Session, agenda_id: str, description: str) -> bool:
+    """Whether a goal in these words was proposed from that agenda and is not turned down: two people may press at once."""
+    rows = session.scalars(select(GoalRow).where(GoalRow.agenda_id == agenda_id, GoalRow.state.in_([GoalState.SUGGESTED.value, GoalState.AGREED.value])))
+    return any(draft_from_json(r.draft).description == description for r in rows)
 
 
 def _dates(row: GoalRow, before: GoalState, after: GoalState, clock: Clock) -> tuple[datetime | None, date | None]:

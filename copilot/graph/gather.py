@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from langgraph.runtime import Runtime
@@ -16,6 +16,7 @@ from copilot.graph import gather_agenda, gather_deals, gather_decisions, gather_
 from copilot.graph.ask import Ask
 from copilot.graph.context import Turn
 from copilot.graph.state import Memory, State
+from copilot.tools.meeting_day import next_meeting_day
 
 Gatherer = Callable[[Ask], Iterator[StepStarted]]
 
@@ -102,7 +103,8 @@ def _ask(state: State, request: dict[str, Any], turn: Turn) -> Ask:
     as_of = date.fromisoformat(state["as_of"])
     rep: Rep | None = services.records.rep(turn.viewer, request["rep_id"], as_of) if request.get("rep_id") else None
     said = state.get("meeting_on")
-    meeting_on = date.fromisoformat(said) if said else _planned(turn, rep, as_of) or _next_working_day(as_of, services.policy.holidays)
+    planned = services.records.one_on_ones(turn.viewer, rep.id, as_of) if rep is not None and not said else []
+    meeting_on = date.fromisoformat(said) if said else next_meeting_day(planned, as_of, services.policy)
     parameters = dict(request.get("parameters") or {})
     if request.get("question"):
         parameters["question"] = request["question"]
@@ -126,20 +128,6 @@ def _ask(state: State, request: dict[str, Any], turn: Turn) -> Ask:
             ]
         )
     return ask
-
-
-def _planned(turn: Turn, rep: Rep | None, as_of: date) -> date | None:
-    """The next 1:1 in the calendar, where one is planned."""
-    if rep is None:
-        return None
-    return min((m.on for m in turn.services.records.one_on_ones(turn.viewer, rep.id, as_of) if m.state == "planned" and m.on > as_of), default=None)
-
-
-def _next_working_day(day: date, holidays: tuple[date, ...]) -> date:
-    following = day + timedelta(days=1)
-    while following.weekday() >= 5 or following in holidays:
-        following += timedelta(days=1)
-    return following
 
 
 def _names(ask: Ask) -> None:

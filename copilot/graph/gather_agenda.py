@@ -17,6 +17,7 @@ from copilot.graph.gather_figures import what_if_chip
 from copilot.graph.gather_promises import promises
 from copilot.graph.keep import goal_to_state
 from copilot.graph.state import Memory
+from copilot.tools.meeting_day import day_looked_at, far_ahead
 from copilot.writer.material import AgendaMaterial, DealLine, PageLine
 
 if TYPE_CHECKING:
@@ -234,19 +235,14 @@ def following_meeting(ask: Ask) -> date:
     return begins_on(ask) + timedelta(days=min(CADENCE_DAYS[every], ask.services.policy.goal_max_days))
 
 
-def far_ahead(ask: Ask) -> bool:
-    """Whether the 1:1 is so long after the day looked from that figures of that day say little about it."""
-    return (ask.meeting_on - ask.as_of).days > ask.services.policy.old_export_days
-
-
 def looked_at(ask: Ask) -> date:
-    """A day of the period the agenda is about: that of the 1:1, so that it is not about one that will be over; of an old export the day after it."""
-    return ask.as_of + timedelta(days=1) if far_ahead(ask) else begins_on(ask)
+    """A day of the period the agenda is about."""
+    return day_looked_at(ask.meeting_on, ask.as_of, ask.services.policy)
 
 
 def _far_note(ask: Ask) -> str | None:
     """That the 1:1 asked for lies far from what is known."""
-    if not far_ahead(ask):
+    if not far_ahead(ask.meeting_on, ask.as_of, ask.services.policy):
         return None
     days = f"This 1:1 is on {date_text(ask.meeting_on)}, long after {date_text(ask.as_of)}, the day these figures are from"
     return f"{days}: what happened in between is not in here. Import a newer export first, or take the figures as they were then."

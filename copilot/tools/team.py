@@ -11,6 +11,7 @@ from copilot.domain import Aspiration, Conversation, Fact, Goal, OneOnOne, Rep
 from copilot.tools.cadence import Every, RepCadence, TeamCadence, rep_cadence, team_cadence, team_of
 from copilot.tools.coachability import Coachability, Quadrant, coachability, quadrant_fact, quadrant_of
 from copilot.tools.conversation import choose_conversation
+from copilot.tools.meeting_day import day_looked_at, next_meeting_day
 from copilot.tools.segments import Standings, standings
 from copilot.tools.verdicts import CheckIn, Judged, check_ins
 
@@ -35,6 +36,7 @@ class TeamRow:
     quadrant: Quadrant
     quadrant_name: str
     conversation: Conversation
+    """Of the next 1:1: by the period its day lies in, as on its agenda."""
     cadence: Every
     last_held: date | None
     due_on: date
@@ -89,6 +91,9 @@ def team_rows(
         keeps = coachability(goals.get(rep.id, ()), rep, as_of, policy, company)
         chosen = choose_conversation(company, rep, as_of, policy, aspirations.get(rep.id, ()), where)
         heading = chosen.landing
+        on = day_looked_at(next_meeting_day(meetings.get(rep.id, ()), as_of, policy), as_of, policy)
+        if on > heading.period.end:  # a 1:1 of the next period is not about this one
+            chosen = choose_conversation(company, rep, as_of, policy, aspirations.get(rep.id, ()), where, on)
         own = where.by_rep[rep.id]
         quadrant = quadrant_of(keeps.level, own.trailing, policy)
         measured = heading.goal is not None and heading.goal.basis != "assumed"

@@ -42,14 +42,19 @@ class Coach(Talks, Pages):
 
     def engine(self, viewer: Viewer, query: str | None, start: date | None = None, end: date | None = None, as_of: date | None = None) -> EngineReport:
         """The engine of one rep or of all the viewer may see; all history where no window is given."""
-        from copilot.tools.engine_report import engine_report
+        from copilot.tools.engine_report import engine_report, totals_report
+        from copilot.tools.window import company_as_of, default_as_of
 
-        day, note = self.as_of(viewer, as_of)
         if start and end and start > end:
             raise InputError(f"--from {start.isoformat()!r} lies after --to {end.isoformat()!r}")
+        large, today = self.aggregates.large(), self.clock.today()
+        known = (self.aggregates.outline if large else self.aggregates.company)(viewer, today)
+        day, note = (as_of, None) if as_of is not None else default_as_of(known, today, self.policy)
         reps = [self.records.find_rep(viewer, query, day)] if query is not None else self._somebody(viewer, day)
-        window = Window(start, end or day) if start or end else None
-        return engine_report(self.company(viewer, day), reps, window, day, self.policy, (note,) if note else ())
+        window, then = Window(start, end or day) if start or end else None, company_as_of(known, day, self.policy)
+        if large:
+            return totals_report(then, self.aggregates.totals(viewer, window, day), reps, window, day, self.policy, (note,) if note else ())
+        return engine_report(then, reps, window, day, self.policy, (note,) if note else ())
 
     def benchmark(self, viewer: Viewer, query: str, as_of: date | None = None) -> Benchmark:
         """This rep against the level they want (sections 3 and 4)."""

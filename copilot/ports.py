@@ -294,10 +294,24 @@ class PlaybookReport:
 
 
 class Playbook(Protocol):
-    def search(self, query: str, k: int = 5, piston: str | None = None, activity: str | None = None, skill: str | None = None, stage: str | None = None, on: date | None = None) -> list[Hit]:
-        """Up to k hits, one a document, best first; the metadata given lift what matches, they do not filter.
+    def search(
+        self,
+        query: str,
+        k: int = 5,
+        piston: str | None = None,
+        activity: str | None = None,
+        skill: str | None = None,
+        stage: str | None = None,
+        on: date | None = None,
+        segment: str | None = None,
+        audience: str | None = None,
+        only: bool = False,
+    ) -> list[Hit]:
+        """Up to k hits, one a document, best first.
 
-        `fits` is the honest judgement. Pages past their valid-until on `on` are left out."""
+        `fits` is the honest judgement. Piston, activity, skill and stage lift what matches; with `only`, pages that say
+        another one are left out. Always left out are pages past their valid-until on `on`, and those that say they are
+        for another segment or audience. A page that says nothing is for all."""
         ...
 
     def passage(self, passage_id: str) -> Passage: ...

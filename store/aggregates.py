@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from copilot.domain import STAGE_COLUMNS, Quota, Viewer, Window
 from copilot.errors import FolderUnreadable
-from copilot.ports import Company
+from copilot.ports import Company, Totals
 from store.access import people_on
 from store.aggregates_files import sweep_aggregates
 from store.database import Database
@@ -26,15 +26,19 @@ if TYPE_CHECKING:
 
     from store.aggregates_engines import EngineName
     from store.aggregates_monthly import Figures, MonthlyAggregates
+    from store.parquet import FactFile
 
 _T = TypeVar("_T")
 _TRIES = 3
+LARGE = 1_000_000
+"""From so many rows on, what can be told from totals is: up to here reading them takes a second or two, and they fit into memory many times over."""
 
 
 class ParquetAggregates:
     """The Aggregates port. Readers take no lock: a file that an import swept meanwhile sends them back to the manifest."""
 
-    def __init__(self, database: Database, folder: DataFolder, files: FactFiles | None = None, engine: EngineName = "duckdb") -> None:
+    def __init__(self, database: Database, folder: DataFolder, files: FactFiles | None = None, engine: EngineName = "duckdb", large: int = LARGE) -> None:
+        self._large = large
         self._database, self._folder, self._files, self.engine = database, folder, files or FactFiles(folder), engine
         self._monthly: MonthlyAggregates | None = None
         self._cached: tuple[tuple[int, date], Company] | None = None
@@ -53,6 +57,21 @@ class ParquetAggregates:
         with self._loading:
             return self._tried(lambda: self._load(today))
 
+    def large(self) -> bool:
+        """By rows on record; and always where Spark is asked for."""
+        with self._database.read() as session:
+            return self.engine == "spark" or sum(f.rows for f in live_files(session)) >= self._large
+
+    def outline(self, viewer: Viewer, today: date) -> Company:
+        """Raises as `company`."""
+        with self._loading:
+            return self._tried(lambda: self._outlined(today))
+
+    def totals(self, viewer: Viewer, window: Window | None, as_of: date) -> Totals:
+        """Raises as `figures`."""
+        with self._loading:
+            return self._tried(lambda: self._totalled(window, as_of))
+
     def figures(self, window: Window | None, as_of: date) -> Figures:
         """Every rep's figures over a window from the monthly aggregates, without reading the rows of whole months.
 
@@ -65,6 +84,13 @@ class ParquetAggregates:
             return self._tried(lambda: self._summed(window, as_of))
 
     def _summed(self, window: Window | None, as_of: date) -> Figures:
+        return self._from_kept(as_of, lambda kept, files, later: kept.figures(files, window, as_of, later))
+
+    def _totalled(self, window: Window | None, as_of: date) -> Totals:
+        figures, history = self._from_kept(as_of, lambda kept, files, later: (kept.figures(files, window, as_of, later), kept.history(files, as_of, later)))
+        return Totals(figures.table, figures.activities, history.wins, history.deals)
+
+    def _from_kept(self, as_of: date, ask: Callable[[MonthlyAggregates, Sequence[FactFile], Sequence[str]], _T]) -> _T:
         from store.aggregates_engines import open_engine
         from store.aggregates_monthly import MonthlyAggregates
 
@@ -72,7 +98,7 @@ class ParquetAggregates:
             self._monthly = MonthlyAggregates(self._folder, open_engine(self.engine))
         with self._database.read() as session:
             files, begun, later = live_files(session), generation(session), _begun_later(session, as_of)
-        found = self._monthly.figures(files, window, as_of, later)
+        found = ask(self._monthly, files, later)
         with self._database.read() as session:
             if generation(session) != begun:  # an import or an erasure swept meanwhile, perhaps before the last aggregate was written
                 sweep_aggregates(self._folder, [f.path for f in live_files(session)])
@@ -92,8 +118,7 @@ class ParquetAggregates:
             if self._cached is not None and self._cached[0] == key:
                 return self._cached[1]
             files = live_files(session)
-            reps = tuple(people_on(session, today))
-            quotas = tuple(Quota(q.person_id, q.start, q.end, q.value, q.currency) for q in session.scalars(select(QuotaRow).order_by(QuotaRow.person_id, QuotaRow.start, QuotaRow.end)))
+            reps, quotas = tuple(people_on(session, today)), _quotas(session)
             stages = _stages(session)
         frames: dict[Kind, pd.DataFrame] = {kind: self._files.load(kind, [f.path for f in files if f.kind == kind]) for kind in COLUMNS}
         oldest, newest = _span(frames, today)
@@ -101,12 +126,30 @@ class ParquetAggregates:
         self._cached = (key, company)
         return company
 
+    def _outlined(self, today: date) -> Company:
+        from store.aggregates_monthly import span
+
+        with self._database.read() as session:
+            files, reps, quotas = live_files(session), tuple(people_on(session, today)), _quotas(session)
+        frames = {kind: self._files.load(kind, []) for kind in COLUMNS}
+        days = [day for f in files for day in span(self._folder.path / f.path, f.kind, today) or ()]
+        stages = _frame_of([], STAGE_COLUMNS)
+        return Company(reps, frames["opportunities"], frames["activities"], stages, quotas, max(days, default=None), min(days, default=None))
+
+
+def _quotas(session: Session) -> tuple[Quota, ...]:
+    return tuple(Quota(q.person_id, q.start, q.end, q.value, q.currency) for q in session.scalars(select(QuotaRow).order_by(QuotaRow.person_id, QuotaRow.start, QuotaRow.end)))
+
 
 def _stages(session: Session) -> pd.DataFrame:
+    rows = session.execute(select(StageRow.opportunity_id, StageRow.stage, StageRow.status, StageRow.entered_on).order_by(StageRow.entered_on, StageRow.id))
+    return _frame_of([tuple(r) for r in rows], STAGE_COLUMNS)
+
+
+def _frame_of(rows: Sequence[tuple[object, ...]], columns: dict[str, str]) -> pd.DataFrame:
     import pandas as pd
 
-    rows = session.execute(select(StageRow.opportunity_id, StageRow.stage, StageRow.status, StageRow.entered_on).order_by(StageRow.entered_on, StageRow.id))
-    return pd.DataFrame([tuple(r) for r in rows], columns=list(STAGE_COLUMNS)).astype(STAGE_COLUMNS)
+    return pd.DataFrame(rows, columns=list(columns)).astype(columns)
 
 
 def _begun_later(session: Session, as_of: date) -> list[str]:

@@ -26,7 +26,7 @@ DUST = 2.0**52
 _LARGEST = 1e14
 """A value at or beyond this is no money and would not fit; it counts as none."""
 
-COUNT_KEYS = ("rep_id", "status", "created", "closed", "undated_id")
+COUNT_KEYS = ("rep_id", "status", "created", "closed", "undated_id", "currency")
 ACTIVITY_KEYS = ("rep_id", "type")
 
 
@@ -46,20 +46,21 @@ def kept_activities(rows: LazyFrame[Any], unit: Unit, month: date | None = None)
 
 
 def kept_counts(rows: LazyFrame[Any], unit: Unit) -> LazyFrame[Any]:
-    """Rows of opportunities -> rep_id, status, created (first of its month, or the day), closed (the day), undated_id, n.
+    """Rows of opportunities -> rep_id, status, created (first of its month, or the day), closed (the day), undated_id, currency, n.
 
     undated_id is the opportunity's id where it has no created date, since stage history may still say that it was not
     there yet; missing for all others.
     """
-    return rows.select("rep_id", "status", **_dates(unit)).group_by(*COUNT_KEYS).agg(nw.len().cast(nw.Int64).alias("n"))
+    return rows.select("rep_id", "status", "currency", **_dates(unit)).group_by(*COUNT_KEYS).agg(nw.len().cast(nw.Int64).alias("n"))
 
 
 def kept_wins(rows: LazyFrame[Any], unit: Unit) -> LazyFrame[Any]:
-    """Rows of opportunities -> one row a win: rep_id, created, closed, undated_id (as of `kept_counts`), account, days (from created to closed), valued (1 where it has a value other than zero), money and dust (that value, see `HUNDREDTHS`)."""
+    """Rows of opportunities -> one row a win: rep_id, created, closed, undated_id (as of `kept_counts`), account, currency, days (from created to closed), valued (1 where it has a value other than zero), money and dust (that value, see `HUNDREDTHS`)."""
     value = nw.col("value")
     valued = (value.is_finite() & (value != 0) & (value.abs() < _LARGEST)).fill_null(False)
     keyed = rows.filter(nw.col("status") == "won").select(
         "rep_id",
+        "currency",
         nw.when(nw.col("account") != "").then(nw.col("account")).alias("account"),
         **_dates(unit),
         days=nw.col("days_to_close").cast(nw.Int64),
@@ -68,7 +69,7 @@ def kept_wins(rows: LazyFrame[Any], unit: Unit) -> LazyFrame[Any]:
     )
     split = keyed.with_columns(money=(nw.col("value") * HUNDREDTHS).round().cast(nw.Int64))
     split = split.with_columns(dust=((nw.col("value") - nw.col("money") / HUNDREDTHS) * DUST).round().cast(nw.Int64))
-    return split.select("rep_id", "created", "closed", "undated_id", "account", "days", "valued", "money", "dust")
+    return split.select("rep_id", "created", "closed", "undated_id", "account", "currency", "days", "valued", "money", "dust")
 
 
 def _dates(unit: Unit) -> dict[str, nw.Expr]:
@@ -161,6 +162,18 @@ def win_sums(wins: LazyFrame[Any], by: Sequence[str] = ()) -> LazyFrame[Any]:
 def win_spread(wins: LazyFrame[Any]) -> LazyFrame[Any]:
     """Rows with rep_id, account, days of `closed_wins` -> rep_id, accounts (distinct; a missing one counts as one), median: what does not."""
     return wins.group_by("rep_id").agg(nw.col("account").n_unique().cast(nw.Int64).alias("accounts"), nw.col("days").median().alias("median"))
+
+
+def wins_by_day(wins: LazyFrame[Any]) -> LazyFrame[Any]:
+    """`closed_wins` -> rep_id, closed, currency, n, valued, money, dust: what each rep won on each day; undated ones on none."""
+    sums = ("valued", "money", "dust")
+    return wins.group_by("rep_id", "closed", "currency").agg(nw.len().cast(nw.Int64).alias("n"), *(nw.col(name).sum().cast(nw.Int64) for name in sums))
+
+
+def deals_by_currency(counts: LazyFrame[Any]) -> LazyFrame[Any]:
+    """Known `kept_counts` -> currency, n, undated (those without a created date)."""
+    undated = nw.when(nw.col("created").is_null()).then(nw.col("n")).otherwise(nw.lit(0))
+    return counts.select("currency", "n", undated=undated).group_by("currency").agg(nw.col("n").sum().cast(nw.Int64), nw.col("undated").sum().cast(nw.Int64))
 
 
 def totals_by_rep(totals: LazyFrame[Any], columns: Sequence[str]) -> LazyFrame[Any]:

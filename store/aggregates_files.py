@@ -7,7 +7,7 @@ from typing import Literal
 
 from store.folder import DataFolder
 
-VERSION = 2
+VERSION = 3
 """Rises with the expressions: what older ones made is never read again."""
 
 Table = Literal["activities", "counts", "wins", "totals"]

@@ -11,6 +11,7 @@ facts sweeps it away with them (`FactFiles.sweep`), so that an erasure reaches i
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,7 @@ from store.aggregates_expressions import (
     activity_figures,
     closed_wins,
     count_figures,
+    deals_by_currency,
     filed_month,
     kept_activities,
     kept_counts,
@@ -40,6 +42,7 @@ from store.aggregates_expressions import (
     undated_ids,
     win_spread,
     win_sums,
+    wins_by_day,
 )
 from store.aggregates_files import TABLES, Table, aggregate_path, aggregate_paths
 from store.folder import DataFolder
@@ -49,6 +52,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _FILED_BY: dict[Kind, str] = {"activities": "on", "opportunities": "created_on"}
+_DAYS: dict[Kind, tuple[str, ...]] = {"activities": ("on",), "opportunities": ("created_on", "closed_on")}
 _KEPT: dict[str, Callable[..., nw.LazyFrame[Any]]] = {"activities": kept_activities, "counts": kept_counts, "wins": kept_wins}
 _SUMMED = ("wins_without_account", "wins_with_value", "money", "dust", "days", "timed")
 _BATCH_ROWS = 400_000
@@ -72,6 +76,16 @@ class Figures:
     revenue_per_customer, revenue_per_win, days_to_win_median, days_to_win_mean, undated_closings: as of `copilot.tools.engine.engine_table`."""
     activities: pd.DataFrame
     """Columns rep_id, type, n."""
+
+
+@dataclass(frozen=True)
+class History:
+    """What was won when, and in what, over all that was known on a day."""
+
+    wins: pd.DataFrame
+    """Columns rep_id, closed (datetime64, missing where undated), currency, n, valued (of them with a value other than zero), value (what those add up to)."""
+    deals: pd.DataFrame
+    """Columns currency, n, undated (of them without a created date): a row a currency, missing where none is given."""
 
 
 class MonthlyAggregates:
@@ -140,9 +154,26 @@ class MonthlyAggregates:
         wide = self._frame(win_spread(nw.concat(spread, how="vertical")))
         return Figures(_table(_summed(counted, _COUNTED), _summed(won, _SUMMED), wide), done)
 
+    def history(self, live: Sequence[FactFile], as_of: date, begun_later: Collection[str] = ()) -> History:
+        """Wins by day, and deals by currency, as they could be known on the evening of `as_of`.
+
+        Args, Raises: as of `figures`.
+        """
+        self.refresh(live)
+        deals = [f for f in live if f.kind == "opportunities"]
+        if not deals:
+            none = pd.DataFrame({name: [] for name in ("rep_id", "closed", "currency", "n", "valued", "value")})
+            return History(none.astype({"closed": "datetime64[us]"}), pd.DataFrame({name: [] for name in ("currency", "n", "undated")}))
+        cut, gone = self._cut(live, None, None, as_of), self._gone(deals, begun_later)
+        counts, wins = (known_opportunities(rows, as_of, gone) for table in ("counts", "wins") if (rows := self._rows(table, deals, cut)) is not None)
+        by_day = self._frame(wins_by_day(closed_wins(wins, None, None, as_of)))
+        by_day["closed"] = pd.to_datetime(by_day["closed"])
+        by_day["value"] = by_day["money"] / HUNDREDTHS + by_day["dust"] / DUST
+        return History(by_day.drop(columns=["money", "dust"]), self._frame(deals_by_currency(counts)))
+
     def _settled(self, files: Sequence[FactFile], as_of: date) -> tuple[pd.DataFrame, list[FactFile]]:
         """Totals of the months in which nothing was closed after `as_of`, and which these are."""
-        settled = [f for f in files if (last_day(self._path(f, "totals"), "last") or as_of) <= as_of]
+        settled = [f for f in files if (days := days_between(self._path(f, "totals"), "last")) is None or days[1] <= as_of]
         if not settled:
             return _no_totals(), []
         return self._frame(totals_by_rep(self._engine.scan([self._path(f, "totals") for f in settled]), _TOTALLED)), settled
@@ -155,8 +186,8 @@ class MonthlyAggregates:
         begun, unfinished = cut_months(start, end, as_of)
         found = {f.path for f in live if f.month == begun}
         for file in (f for f in live if f.month in unfinished and f.path not in found):
-            last = last_day(self._folder.path / file.path, _FILED_BY[file.kind])
-            if last is not None and last > unfinished[file.month]:
+            days = days_between(self._folder.path / file.path, _FILED_BY[file.kind])
+            if days is not None and days[1] > unfinished[file.month]:
                 found.add(file.path)
         return frozenset(found)
 
@@ -254,22 +285,43 @@ def cut_months(start: date | None, end: date | None, as_of: date) -> tuple[str |
     return begun, unfinished
 
 
-def last_day(path: Path, column: str) -> date | None:
-    """The latest day in a column, by what a Parquet file says of itself at its end; None where it holds no day, the last of all where it does not say.
+def days_between(path: Path, column: str) -> tuple[date, date] | None:
+    """The first and the last day in a column, by what a Parquet file says of itself at its end; None where it holds no day, all of time where it does not say.
 
     Raises:
         FileNotFoundError: it was swept meanwhile.
         FolderUnreadable: it is damaged.
     """
+    with readable(path) as file:
+        place = file.schema_arrow.get_field_index(column)
+        said = [file.metadata.row_group(i).column(place).statistics for i in range(file.metadata.num_row_groups)]
+        if any(s is None for s in said):
+            return date.min, date.max
+        days = [day.date() if isinstance(day, datetime) else day for s in said if s.has_min_max for day in (s.min, s.max)]
+        return (min(days), max(days)) if days else None
+
+
+def span(path: Path, kind: Kind, today: date) -> tuple[date, date] | None:
+    """The first and the last day on record in a fact file, none after today; None where it holds no such day. Raises as `days_between`."""
+    found: list[date] = []
+    for column in _DAYS[kind]:
+        ends = days_between(path, column)
+        if ends is not None and ends[1] > today:  # what is ahead does not count: only the rows tell the last before it
+            with readable(path) as file:
+                days = pc.cast(file.read([column]).column(0), pa.date32())
+                least, most = pc.min_max(days.filter(pc.less_equal(days, pa.scalar(today)))).as_py().values()
+            ends = (least, most) if least is not None else None
+        found += ends or ()
+    return (min(found), max(found)) if found else None
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[pq.ParquetFile]:
     try:
         with pq.ParquetFile(path) as file:
-            place = file.schema_arrow.get_field_index(column)
-            said = [file.metadata.row_group(i).column(place).statistics for i in range(file.metadata.num_row_groups)]
+            yield file
     except pa.ArrowInvalid as e:
         raise FolderUnreadable(f"the file {str(path)!r} is damaged; delete the folder 'aggregates' in the data folder, and if that does not help restore it from a copy") from e
-    if any(s is None for s in said):
-        return date.max
-    return max((day.date() if isinstance(day := s.max, datetime) else day for s in said if s.has_min_max), default=None)
 
 
 def _about(files: Sequence[FactFile], start: date | None, end: date, dated: bool) -> list[FactFile]:

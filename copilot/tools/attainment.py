@@ -63,13 +63,29 @@ class WonBook:
         days = rows.by_rep(rows.closed.astype("datetime64[D]"), keep)
         values = rows.by_rep(rows.value, keep)
         codes, names = pd.factorize(company.opportunities["currency"])
-        money = rows.by_rep(codes, keep)
+        money = rows.by_rep(codes, keep & (rows.value != 0))
         self._by_rep: dict[str, tuple[NDArray[Any], NDArray[Any]]] = {}
         self.currencies: dict[str, set[str]] = {}
         """By rep: what their wins are in."""
         for i, rep in enumerate(company.reps):
             self._by_rep[rep.id] = (days[i], values[i])
             self.currencies[rep.id] = {str(names[c]) for c in np.unique(money[i]) if c >= 0 and names[c]}
+
+    @classmethod
+    def of_days(cls, reps: Sequence[Rep], wins: pd.DataFrame) -> WonBook:
+        """From what each rep won on each day instead of from deals.
+
+        Args:
+            reps: everybody.
+            wins: `Totals.wins`.
+        """
+        book = cls.__new__(cls)
+        dated = wins[wins["closed"].notna() & (wins["valued"] > 0)]
+        by = {str(rep_id): rows for rep_id, rows in dated.groupby("rep_id")}
+        none = dated.iloc[:0]
+        book._by_rep = {rep.id: (by.get(rep.id, none)["closed"].to_numpy(dtype="datetime64[D]"), by.get(rep.id, none)["value"].to_numpy(dtype="float64")) for rep in reps}
+        book.currencies = {rep.id: {str(name) for name in by.get(rep.id, none)["currency"].dropna() if name} for rep in reps}
+        return book
 
     def revenue(self, rep_id: str, start: date, end: date) -> float:
         """Won value closed from `start` to `end`, both included."""

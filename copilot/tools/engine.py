@@ -5,7 +5,7 @@ Pure functions over `Company` frames as they were at some date (see `window.comp
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from copilot.domain import Fact, Rep, Window
 from copilot.errors import MixedCurrencies
 from copilot.facts import counted_source, make_fact, money_text, number_text, percent_text
 from copilot.tools.columns import Activities, Deals, in_window
-from copilot.tools.window import engine_window, months_between
+from copilot.tools.window import engine_window, months_between, months_text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -159,16 +159,31 @@ def _ratio(top: NDArray[Any], bottom: NDArray[Any]) -> NDArray[np.float64]:
 
 
 def _currencies(company: Company, rows: Deals, valued: NDArray[np.bool_], policy: CoachingPolicy) -> list[str | None]:
-    """One currency a rep; one a cohort, or an error."""
-    codes, found_names = pd.factorize(company.opportunities["currency"])
-    names = [str(name) for name in found_names]
+    """By rep: what their wins of the window are in."""
+    codes, found = pd.factorize(company.opportunities["currency"])
+    names = [str(name) for name in found]
+    pairs = [divmod(int(pair), len(names) + 1) for pair in np.unique(rows.rep[valued] * (len(names) + 1) + codes[valued] + 1)]
+    return one_currency_each(company.reps, [(rep, names[code - 1]) for rep, code in pairs if code], names, policy)
+
+
+def one_currency_each(reps: Sequence[Rep], won_in: Iterable[tuple[int, str]], anywhere: Iterable[str], policy: CoachingPolicy) -> list[str | None]:
+    """One currency a rep; one a cohort, or an error.
+
+    Args:
+        reps: everybody.
+        won_in: place of a rep and a currency that their wins are in.
+        anywhere: all currencies on record; the only one stands where a cohort has won nothing.
+        policy: who is one cohort.
+
+    Raises:
+        MixedCurrencies: a cohort's wins are in several.
+    """
     found: dict[tuple[str | None, str | None], set[str]] = {}
     own: dict[int, str] = {}
-    for pair in np.unique(rows.rep[valued] * (len(names) + 1) + codes[valued] + 1):
-        rep, code = divmod(int(pair), len(names) + 1)
-        if code and names[code - 1]:
-            found.setdefault(cohort_key(company.reps[rep], policy), set()).add(names[code - 1])
-            own[rep] = names[code - 1]
+    for rep, name in won_in:
+        if name:
+            found.setdefault(cohort_key(reps[rep], policy), set()).add(name)
+            own[rep] = name
     for (job, region), several in found.items():
         if len(several) > 1:
             who = " in ".join(part for part in (job or "everybody without a job title", region) if part)
@@ -176,9 +191,9 @@ def _currencies(company: Company, rows: Deals, valued: NDArray[np.bool_], policy
                 f"won values of {who!r} are in {' and '.join(repr(c) for c in sorted(several))}: convert them to one currency before importing, or set cohort_by_region in the policy"
             )
     shared = {key: next(iter(several)) for key, several in found.items()}
-    anywhere = {name for name in names if name}
-    only = next(iter(anywhere)) if len(anywhere) == 1 else None
-    return [own.get(i, shared.get(cohort_key(rep, policy), only)) for i, rep in enumerate(company.reps)]
+    known = {name for name in anywhere if name}
+    only = next(iter(known)) if len(known) == 1 else None
+    return [own.get(i, shared.get(cohort_key(rep, policy), only)) for i, rep in enumerate(reps)]
 
 
 def _activity_counts(acts: Activities, reps: int, window: Window | None) -> list[dict[str, int]]:
@@ -239,7 +254,7 @@ def engine_facts(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy
         `.speed`, and `.undated` where closings without a date were left out; a figure without observations is left out.
     """
     window = engine_window(as_of, policy)
-    row = row_of(engine_table(company, window, policy) if table is None else table, rep.id)
+    row, span = row_of(engine_table(company, window, policy) if table is None else table, rep.id), months_text(window)
     opps = own_rows(company, rep.id)
     status = opps["status"]
     in_closing = within(opps["closed_on"], window)
@@ -260,17 +275,17 @@ def engine_facts(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy
         return make_fact(f"engine.{name}", value, unit, text, as_of, n=n, window=window, source=source, rep_id=rep.id, looks_back=True)
 
     facts = [
-        fact("won", won, "count", f"{won:,} won", won, "The opportunities won in these 12 months.", rows["won"]),
-        fact("lost", lost, "count", f"{lost:,} lost", lost, "The opportunities lost in these 12 months.", rows["lost"]),
-        fact("open", int(row["open"]), "count", f"{int(row['open']):,} open", int(row["open"]), "The opportunities open at the end of these 12 months.", rows["open"]),
+        fact("won", won, "count", f"{won:,} won", won, f"The opportunities won in the last {span}.", rows["won"]),
+        fact("lost", lost, "count", f"{lost:,} lost", lost, f"The opportunities lost in the last {span}.", rows["lost"]),
+        fact("open", int(row["open"]), "count", f"{int(row['open']):,} open", int(row["open"]), f"The opportunities open at the end of the last {span}.", rows["open"]),
     ]
     if row["months"] > 0:
         starts = float(row["starts_per_month"])
         text = f"{number_text(starts)} new opportunities a month" + few(started, policy)
-        facts.append(fact("starts", starts, "per month", text, started, "The opportunities created in these 12 months, divided by the number of months.", rows["started"]))
+        facts.append(fact("starts", starts, "per month", text, started, f"The opportunities created in the last {span}, divided by the number of months.", rows["started"]))
     if closed:
         text = f"{percent_text(float(row['win_rate']))} of {won + lost:,} closed" + few(won + lost, policy)
-        facts.append(fact("win_rate", float(row["win_rate"]), "ratio", text, won + lost, "The deals won, out of all deals won or lost in these 12 months; open ones do not count.", closed))
+        facts.append(fact("win_rate", float(row["win_rate"]), "ratio", text, won + lost, f"The deals won, out of all deals won or lost in the last {span}; open ones do not count.", closed))
     if won:
         unit = currency or "money"
         customers, value = int(row["customers_won"]), float(row["won_value"])
@@ -279,8 +294,8 @@ def engine_facts(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy
         alone = int(row["wins_without_account"])
         how = "The value won, divided by the number of different customers won" + (f"; {alone} without an account count as one customer each." if alone else ".")
         facts += [
-            fact("won_value", value, unit, money_text(value, currency) + " won", int(row["wins_with_value"]), "The values of the deals won in these 12 months, added up.", rows["won"]),
-            fact("customers", customers, "count", f"{customers:,} customers won", won, "The different customers among the deals won in these 12 months.", rows["won"]),
+            fact("won_value", value, unit, money_text(value, currency) + " won", int(row["wins_with_value"]), f"The values of the deals won in the last {span}, added up.", rows["won"]),
+            fact("customers", customers, "count", f"{customers:,} customers won", won, f"The different customers among the deals won in the last {span}.", rows["won"]),
             fact("revenue_per_customer", per_customer, unit, text, customers, how, rows["won"]),
         ]
     if np.isfinite(row["days_to_win_median"]):

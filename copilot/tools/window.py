@@ -93,6 +93,12 @@ def engine_window(as_of: date, policy: CoachingPolicy) -> Window:
     return Window(add_months(as_of, -policy.engine_months) + timedelta(days=1), as_of)
 
 
+def months_text(window: Window) -> str:
+    """`12 months`, `1 month`: how long a bounded window is, to the nearest whole month."""
+    months = round(months_between(window.start, window.end)) if window.start else 0
+    return f"{months} month{'' if months == 1 else 's'}"
+
+
 def activity_window(as_of: date, policy: CoachingPolicy) -> Window:
     """The trailing 13 weeks up to and including `as_of`."""
     return Window(as_of - timedelta(weeks=policy.activity_weeks) + timedelta(days=1), as_of)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,10 +12,12 @@ from copilot.bootstrap import open_coach
 from copilot.domain import Role, Viewer
 from copilot.settings import load_settings
 from store.aggregates import ParquetAggregates
+from store.aggregates_engines import EngineName
 from store.database import open_database
 from store.folder import DataFolder
 from tests.conftest import DEMO_DAY
-from tests.unit.store.aggregated import aggregate_files, differences, windows_at
+from tests.unit.store.aggregated import aggregate_files, differences, outcome, report_differences, windows_at
+from tests.unit.store.readings import Landing, activity, opportunity, reading
 
 OPERATOR = Viewer("operator", "operator", Role.OPERATOR)
 
@@ -23,12 +27,15 @@ def compare_all(folder: Path) -> int:
     settings = load_settings(data=folder)
     aggregates = ParquetAggregates(open_database(settings.url), DataFolder(folder))
     company = aggregates.company(OPERATOR, DEMO_DAY)
+    outline = aggregates.outline(OPERATOR, DEMO_DAY)
+    assert (outline.newest, outline.oldest, outline.reps, outline.quotas, len(outline.opportunities)) == (company.newest, company.oldest, company.reps, company.quotas, 0)
     assert company.newest is not None
     assert company.oldest is not None
     compared = 0
     for window, day in windows_at(company.newest, company.oldest):
         figures = aggregates.figures(window, day)
         assert differences(figures, company, window, day) == []
+        assert report_differences(aggregates.totals(OPERATOR, window, day), outline, company, window, day) == []
         compared += int(figures.table["started"].sum() + figures.activities["n"].sum())
     return compared
 
@@ -47,3 +54,30 @@ def test_the_figures_of_real_exports_are_the_engines(export: str, shared_data: P
     coach.import_crm(OPERATOR, [shared_data / "crm" / export])
     coach.close()
     assert compare_all(tmp_path / "data") > 0
+
+
+def test_the_engine_of_a_large_company_is_told_without_reading_its_rows(demo_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    coach = open_coach(load_settings(data=demo_folder))
+    try:
+        asked: list[dict[str, Any]] = [{}, {"start": date(2026, 3, 10), "end": date(2026, 8, 20)}, {"as_of": date(2026, 5, 20)}]
+        by_rows = [outcome(lambda a=a: coach.engine(OPERATOR, None, **a)) for a in asked]  # type: ignore[misc]
+        one = outcome(lambda: coach.engine(OPERATOR, "Priya Nair"))
+        assert not coach.aggregates.large()
+
+        def read(*args: object) -> Any:
+            raise AssertionError("rows were read")
+
+        monkeypatch.setattr(ParquetAggregates, "large", lambda self: True)
+        monkeypatch.setattr(ParquetAggregates, "company", read)
+        assert [outcome(lambda a=a: coach.engine(OPERATOR, None, **a)) for a in asked] == by_rows  # type: ignore[misc]
+        assert outcome(lambda: coach.engine(OPERATOR, "Priya Nair")) == one
+        assert len(by_rows[0]) > len(one)
+    finally:
+        coach.close()
+
+
+@pytest.mark.parametrize(("rows", "engine", "large"), [(4, "duckdb", True), (5, "duckdb", False), (5, "spark", True)])
+def test_large_is_by_rows_on_record_or_where_spark_is_asked_for(rows: int, engine: EngineName, large: bool, tmp_path: Path) -> None:
+    house = Landing.at(tmp_path / "data")
+    house.land(reading([opportunity("o1", created="2026-03-01")], [activity(f"a{i}", "ann", "2026-03-02") for i in range(3)]))
+    assert ParquetAggregates(house.database, house.folder, engine=engine, large=rows).large() is large

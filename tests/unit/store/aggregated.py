@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from copilot import contract
 from copilot.domain import Window
+from copilot.errors import MixedCurrencies
 from copilot.policy import CoachingPolicy
-from copilot.ports import Company
+from copilot.ports import Company, Totals
 from copilot.tools.engine import engine_table
+from copilot.tools.engine_report import EngineReport, engine_report, totals_report
 from copilot.tools.window import company_as_of, engine_window, period_of, previous_period
 
 POLICY = CoachingPolicy()
@@ -35,7 +41,8 @@ def windows_at(as_of: date, oldest: date) -> list[tuple[Window | None, date]]:
 
 def differences(figures: Any, company: Company, window: Window | None, as_of: date) -> list[str]:
     """What the aggregates say otherwise than `engine_table` does; empty where they agree on every figure of every rep."""
-    wanted = engine_table(company_as_of(company, as_of, POLICY), window, POLICY)
+    then = company_as_of(company, as_of, POLICY)
+    wanted = engine_table(replace(then, opportunities=then.opportunities.assign(currency=None)), window, POLICY)  # several would be refused; `report_differences` looks at them
     got = figures.table.reindex(wanted.index)
     found = []
     for name in (*COUNTS, *EXACT, *MONEY):
@@ -52,6 +59,33 @@ def differences(figures: Any, company: Company, window: Window | None, as_of: da
     if mine_done != theirs_done:
         found.append(f"{window} at {as_of}: activities {sorted(set(mine_done.items()) ^ set(theirs_done.items()))}")
     return found
+
+
+def report_differences(totals: Totals, outline: Company, company: Company, window: Window | None, as_of: date) -> list[str]:
+    """What `nextplay engine` says from totals otherwise than from rows: to the sixth decimal, for every rep."""
+    policy = CoachingPolicy(cohort_by_region=True)
+    asked = (window, as_of, policy, ("a note",))
+    then, known = company_as_of(company, as_of, policy), company_as_of(outline, as_of, policy)
+    one, other = outcome(lambda: engine_report(then, company.reps, *asked)), outcome(lambda: totals_report(known, totals, outline.reps, *asked))
+    return [] if one == other else [f"{window} at {as_of}: {b} is not {a}" for a, b in zip(one, other, strict=False) if a != b] or [f"{window} at {as_of}: of other length"]
+
+
+def outcome(report: Callable[[], EngineReport]) -> list[str]:
+    """A line each of what is shown; or why nothing is."""
+    try:
+        made = report()
+    except MixedCurrencies as e:
+        return [str(e)]
+    shown = contract.engine(made)
+    return [json.dumps(_rounded(row), sort_keys=True) for row in (*shown.pop("reps"), shown, list(made.unknown))]
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, 6) + 0.0
+    if isinstance(value, dict):
+        return {k: _rounded(v) for k, v in value.items()}
+    return [_rounded(v) for v in value] if isinstance(value, list) else value
 
 
 def whole_text(figures: Any) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,9 +17,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from copilot.domain import STAGE_COLUMNS, Rep, Window
+from copilot.domain import STAGE_COLUMNS, Quota, Rep, Window
 from copilot.errors import FolderUnreadable, SettingsError
-from copilot.ports import Company
+from copilot.ports import Company, Totals
 from store.aggregates import ParquetAggregates
 from store.aggregates_engines import DuckDbEngine
 from store.aggregates_files import aggregate_paths
@@ -26,7 +28,7 @@ from store.export import RepRecord
 from store.folder import DataFolder
 from store.manifest import live_files
 from store.parquet import COLUMNS, ID_COLUMNS, FactFile, FactFiles, Kind, months_of
-from tests.unit.store.aggregated import aggregate_files, differences, whole_text, windows_at
+from tests.unit.store.aggregated import aggregate_files, differences, report_differences, whole_text, windows_at
 from tests.unit.store.readings import OPERATOR, TODAY, Landing, activity, frame, opportunity, reading
 
 FIRST = date(2026, 1, 1)
@@ -44,7 +46,7 @@ def deals(draw: st.DrawFn) -> dict[str, Any]:
     row = opportunity(f"o{draw(st.integers(1, 8))}", draw(REPS), created, status, stage=status.title(), account=draw(st.sampled_from(["x", "y", "", None])))
     row |= {"value": draw(st.sampled_from([None, 0.0, 0.1, 0.2, 1 / 3, 1234.56, 1e9, -3.7])), "closed_on": closed}
     days = (pd.Timestamp(closed) - pd.Timestamp(created)).days if closed and created else None
-    return row | {"days_to_close": days if days is not None and days >= 0 else None, "currency": draw(st.sampled_from(["EUR", None]))}
+    return row | {"days_to_close": days if days is not None and days >= 0 else None, "currency": draw(st.sampled_from(["EUR", "EUR", None, None, "USD"]))}
 
 
 @st.composite
@@ -52,6 +54,12 @@ def done(draw: st.DrawFn) -> dict[str, Any]:
     return activity(f"a{draw(st.integers(1, 12))}", draw(REPS), draw(MAYBE_DAYS), draw(st.sampled_from(["call", "demo", "call"])))
 
 
+QUOTAS = (
+    Quota("ann", FIRST, date(2026, 3, 31), Decimal(100), None),
+    Quota("ann", date(2026, 4, 1), date(2026, 4, 30), Decimal(70), "EUR"),
+    Quota("bob", date(2026, 2, 10), date(2026, 5, 9), Decimal(50), None),
+)
+NO_ROWS: dict[str, Any] = {"opportunities": frame([], COLUMNS["opportunities"]), "activities": frame([], COLUMNS["activities"])}
 IMPORTS = st.lists(st.tuples(st.lists(deals(), max_size=5), st.lists(done(), max_size=6)), min_size=1, max_size=4)
 WINDOWS = st.sampled_from(windows_at(date(2026, 5, 12), FIRST))
 WHOLE = bool(os.environ.get("NEXTPLAY_HEAVY"))
@@ -88,11 +96,16 @@ class Months:
     def figures(self, window: Window | None, day: date) -> Figures:
         return MonthlyAggregates(self.folder, self.engine).figures(list(self.live.values()), window, day)
 
+    def totals(self, window: Window | None, day: date) -> Totals:
+        kept, live = MonthlyAggregates(self.folder, self.engine), list(self.live.values())
+        figures, history = kept.figures(live, window, day), kept.history(live, day)
+        return Totals(figures.table, figures.activities, history.wins, history.deals)
+
     def company(self) -> Company:
         deals, acts = self.rows["opportunities"], self.rows["activities"]
         days = pd.concat([deals["created_on"], deals["closed_on"], acts["on"]]).dropna()
         newest, oldest = (days.max().date(), days.min().date()) if len(days) else (None, None)
-        return Company(tuple(Rep(i, i.title()) for i in ("ann", "bob", "cal")), deals, acts, frame([], STAGE_COLUMNS), (), newest, oldest)
+        return Company(tuple(Rep(i, i.title(), region=None if i == "cal" else "north") for i in ("ann", "bob", "cal")), deals, acts, frame([], STAGE_COLUMNS), QUOTAS, newest, oldest)
 
 
 @settings(max_examples=150 if WHOLE else 8, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.too_slow])
@@ -111,6 +124,7 @@ def test_aggregates_refreshed_after_any_imports_are_those_made_anew_and_say_what
                 continue
             figures = months.figures(window, day)
             assert differences(figures, company, window, day) == []
+            assert report_differences(months.totals(window, day), replace(company, **NO_ROWS), company, window, day) == []
             for file in aggregate_files(months.folder.path):
                 (months.folder.path / file).unlink()
             assert whole_text(months.figures(window, day)) == whole_text(figures)
@@ -224,7 +238,7 @@ def test_an_aggregate_written_while_its_facts_were_swept_does_not_stay(house: La
             (house.folder.path / file).touch()
         return found
 
-    kept._monthly.figures = swept_meanwhile  # type: ignore[method-assign]
+    kept._monthly.figures = swept_meanwhile  # type: ignore[method-assign, assignment]
     kept.figures(None, TODAY)
     with house.database.read() as session:
         assert set(aggregate_files(house.folder.path)) <= {path for f in live_files(session) for path in aggregate_paths(f.path)}

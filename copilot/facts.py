@@ -99,7 +99,7 @@ def date_text(day: date) -> str:
 POOLED = "None are listed: this is pooled over several people, and nobody else's rows are shown."
 NO_SUCH_ROWS = "None are listed, because there are none: nothing of the kind is on record for these days."
 FROM_POLICY = "None are listed: this follows from the calendar and the company's policy, not from records."
-PLAYED_THROUGH = "These are the rep's own deals that it goes by: the open ones, and those begun or closed in the last 12 months. Times to win and sizes of wins lean on the group too, where it is large enough; its rows are not shown."
+PLAYED_THROUGH = "These are the rep's own deals that it goes by: the open ones, and those begun or closed in the months looked back on. Times to win and sizes of wins lean on the group too, where it is large enough; its rows are not shown."
 
 
 def counted_source(table: SourceTable, how: str, rep_id: str, rows: Sequence[str], without: str = NO_SUCH_ROWS) -> Source:

@@ -137,6 +137,8 @@ class CoachingPolicy(BaseModel):
     # section 6
     strong_coachability: float = Field(default=0.70, gt=0, le=1)
     """From this coachability on somebody is called coachable."""
+    verdict_months: int = Field(default=12, ge=1, le=60)
+    """How many months back kept and missed goals count."""
     min_verdicts: int = Field(default=3, ge=1)
     """Fewer judged goals than this say nothing about coachability."""
     weak_p: float = Field(default=0.20, gt=0, lt=1)

@@ -18,7 +18,7 @@ import numpy as np
 from copilot.domain import Rep, Window
 from copilot.tools.columns import Activities, in_window
 from copilot.tools.level_wanted import mean_target, people_at
-from copilot.tools.pistons import OWN_BEST, Target
+from copilot.tools.pistons import Target, best_text
 from copilot.tools.segments import Standings
 from copilot.tools.significance import holm, mix_differs, weekly_below, weekly_dispersions
 from copilot.tools.window import WORKING_WEEK, activity_window, working_days
@@ -179,7 +179,7 @@ def activity_gaps(company: Company, rep: Rep, standing: Standings, target: str |
         acts = standing.acts
         then = np.bincount(acts.type[in_window(acts.on, best) & (acts.rep == place) & (acts.type >= 0)], minlength=len(acts.types))
         best_days = working_days(best.start, best.end, policy)
-        targets = {kind: Target(int(then[code[kind]]) / best_days, 1, OWN_BEST) for kind in known if then[code[kind]]}
+        targets = {kind: Target(int(then[code[kind]]) / best_days, 1, best_text(best)) for kind in known if then[code[kind]]}
     total, target_total = sum(rates.values()), sum(t.value for t in targets.values())
     varies, freedom = weekly_dispersions(np.stack([own[kind] for kind in known]), days)
     p = {kind: weekly_below(float(own[kind].sum()), aim.value * there, aim.n, float(varies[known.index(kind)]), freedom) for kind, aim in targets.items()}

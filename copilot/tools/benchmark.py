@@ -21,6 +21,7 @@ from copilot.tools.pistons import Piston, PistonGaps, piston_gaps
 from copilot.tools.segments import Standings, standing_facts, standings
 from copilot.tools.significance import holm
 from copilot.tools.what_if import Stretch, stretch
+from copilot.tools.window import months_text
 
 if TYPE_CHECKING:
     from copilot.policy import CoachingPolicy
@@ -97,11 +98,12 @@ def benchmark(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy, a
         *piston_facts(company, rep, where, gaps, policy),
         *modelled_facts(company, rep, where, modelled, backlog),
     ]
-    uncompared = _uncompared(acts, gaps, own.note)
-    sentence = focus_fact(rep, as_of, kind, name, acts, gaps.pistons, facts, next_bit, currency, gaps.at_best, uncompared)
+    span = months_text(where.window)
+    uncompared = _uncompared(acts, gaps, own.note, span)
+    sentence = focus_fact(rep, as_of, kind, name, acts, gaps.pistons, facts, next_bit, currency, gaps.at_best, uncompared, span)
     notes = [*([own.note] if own.note else []), *acts.notes, *gaps.notes]
     if gaps.engine is None:
-        notes.append("The engine cannot be modelled yet: that takes a start, a dated win and a value in the last 12 months.")
+        notes.append(f"The engine cannot be modelled yet: that takes a start, a dated win and a value in the last {span}.")
     if any(p.per_win for p in gaps.pistons):
         notes.append("Revenue per customer and per win point opposite ways: what differs in revenue per customer is the number of wins with each, not the size of a win.")
     focus = Focus(kind, name, sentence.text)
@@ -109,12 +111,12 @@ def benchmark(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy, a
     return Benchmark(rep, as_of, own.segment, target, focus, acts.gaps, gaps.pistons, tuple(dict.fromkeys(notes)), modelled, own.revenue, backlog, passed, next_bit, (*facts, sentence), uncompared)
 
 
-def _uncompared(acts: ActivityGaps, gaps: PistonGaps, note: str | None) -> str | None:
+def _uncompared(acts: ActivityGaps, gaps: PistonGaps, note: str | None, span: str) -> str | None:
     """Why nothing was compared; None where something was."""
     if any(p.p is not None for p in gaps.pistons) or acts.p_values:
         return None
     if gaps.at_best:
-        return "The present 12 months are the best so far, and nobody else is looked at for more."
+        return f"The present {span} are the best so far, and nobody else is looked at for more."
     return note or next(iter(gaps.notes), "Too little is on record.")
 
 

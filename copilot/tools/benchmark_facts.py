@@ -16,10 +16,10 @@ from copilot.facts import POOLED, about_money_text, counted_source, date_text, m
 from copilot.tools.activities import ActivityGap, ActivityGaps
 from copilot.tools.columns import in_window
 from copilot.tools.engine import few, own_rows, within
-from copilot.tools.pistons import OWN_BEST, Piston, PistonGaps, Target
+from copilot.tools.pistons import Piston, PistonGaps, Target
 from copilot.tools.segments import Standings
 from copilot.tools.what_if import HOW, Stretch, change_text, plural
-from copilot.tools.window import WORKING_WEEK
+from copilot.tools.window import WORKING_WEEK, months_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 DAILY_FROM = 5.0
 """From so many a working day on, a rate is said per day instead of per week."""
-_OWN_ONLY = "These are the rep's own deals begun or closed in the last 12 months; each figure leans on the group too, whose rows are not shown."
+_OWN_ONLY = "These are the rep's own deals begun or closed in the months looked back on; each figure leans on the group too, whose rows are not shown."
 _NOT_COUNTED = "None are listed: this says that nothing stands out, and each figure that was looked at lists its own."
 LEVEL = 0.05
 """Within so much of the target the two are level."""
@@ -54,8 +54,8 @@ def _direction(own: float, target: float) -> Direction:
 
 def _pool_source(table: Literal["opportunities", "activities"], target: Target, what: str, rep: Rep, best: tuple[str, ...], more: str = "") -> Source:
     """The rows of the rep's own best months; else none, as they are other people's."""
-    if target.whom == OWN_BEST:
-        return counted_source(table, f"This is {what} in {OWN_BEST}.", rep.id, best)
+    if target.own_best:
+        return counted_source(table, f"This is {what} in {target.whom}.", rep.id, best)
     return Source(table, f"This is {what} of {target.n} {target.whom}, this rep left out.{more}", rows_note=POOLED)
 
 
@@ -91,9 +91,9 @@ def activity_facts(company: Company, rep: Rep, standing: Standings, acts: Activi
             continue
         aim = gap.target.value if daily else gap.target.value * WORKING_WEEK
         aim_text = f"about {_rate_text(aim)}"
-        pooled = _pool_source("activities", gap.target, "the average rate", rep, logged(gap.type, best) if gap.target.whom == OWN_BEST else ())
+        pooled = _pool_source("activities", gap.target, "the average rate", rep, logged(gap.type, best) if gap.target.own_best else ())
         facts.append(_figure(f"{gap.type}.target", aim, unit, f"{aim_text} {'a day' if daily else 'a week'}", rep, standing.as_of, gap.target.n, acts.window, pooled))
-        verb = "had" if gap.target.whom == OWN_BEST else "run"
+        verb = "had" if gap.target.own_best else "run"
         text = f"{said}{small} where {gap.target.whom} {verb} {aim_text}"
         facts.append(_comparison(f"{gap.type}.vs_target", own, aim, unit, text, rep, standing.as_of, gap.n, acts.own, source))
     if acts.mix is not None and acts.mix.share is not None and acts.mix.target_share is not None and acts.mix.target is not None:
@@ -121,13 +121,13 @@ def _rate_text(value: float) -> str:
 
 def piston_facts(company: Company, rep: Rep, standing: Standings, gaps: PistonGaps, policy: CoachingPolicy) -> list[Fact]:
     """`<piston>.own`, `.target`, `.vs_target` and `.share` for each piston that is known."""
-    currency = standing.currency(rep.id)
+    currency, span = standing.currency(rep.id), months_text(standing.window)
     opps = own_rows(company, rep.id)
     counted, counted_then = _counted(opps, standing.window), _counted(opps, gaps.best) if gaps.best else {}
     hows = {
-        "starts": "The opportunities created in the last 12 months, divided by the number of months.",
-        "win_rate": "The deals won, out of all deals won or lost in the last 12 months; open ones do not count.",
-        "revenue_per_customer": "The value won in the last 12 months, divided by the number of different customers won.",
+        "starts": f"The opportunities created in the last {span}, divided by the number of months.",
+        "win_rate": f"The deals won, out of all deals won or lost in the last {span}; open ones do not count.",
+        "revenue_per_customer": f"The value won in the last {span}, divided by the number of different customers won.",
         "speed": "Half of the wins took fewer calendar days from the first record to the win, and half took longer.",
     }
     facts: list[Fact] = []
@@ -143,7 +143,7 @@ def piston_facts(company: Company, rep: Rep, standing: Standings, gaps: PistonGa
         if piston.target is None:
             continue
         aim = _target_text(piston.name, piston.target.value, currency)
-        pooled = _pool_source("opportunities", piston.target, "the figure" if piston.target.whom == OWN_BEST else "the typical figure", rep, counted_then.get(piston.name, ()), _LEANED)
+        pooled = _pool_source("opportunities", piston.target, "the figure" if piston.target.own_best else "the typical figure", rep, counted_then.get(piston.name, ()), _LEANED)
         facts.append(_figure(f"{piston.name}.target", piston.target.value, unit, aim, rep, standing.as_of, piston.target.n, gaps.best or standing.window, pooled))
         if not piston.agrees:
             continue
@@ -186,13 +186,13 @@ def _share_text(share: float) -> str:
 def _beside(piston: Piston, target: Target, own: str, aim: str, unit: str, currency: str | None, source: Source, rep: Rep, standing: Standings, policy: CoachingPolicy) -> Fact:
     """`<piston>.vs_target`; of revenue per win where revenue per customer points the other way."""
     raw, n, name = piston.raw or 0.0, piston.n, f"{piston.name}.vs_target"
-    verb = "had" if target.whom == OWN_BEST else _VERBS[piston.name]
+    verb = "had" if target.own_best else _VERBS[piston.name]
     if piston.per_win is None:
         return _comparison(name, raw, target.value, unit, f"{own} where {target.whom} {verb} {aim}", rep, standing.as_of, n, standing.window, source)
     win = piston.per_win
     wins = "more" if raw > target.value else "fewer"
     text = f"{money_text(win.raw, currency)} a win{few(win.n, policy)}, with {wins} wins for each customer, where {win.target.whom} {verb} about {money_text(win.target.value, currency)}"
-    how = "The value won in the last 12 months, divided by the number of wins that have a value; revenue per customer points the other way, because it is wins per customer that differs."
+    how = f"The value won in the last {months_text(standing.window)}, divided by the number of wins that have a value; revenue per customer points the other way, because it is wins per customer that differs."
     per_win = counted_source("opportunities", how, rep.id, source.rows)
     return _comparison(name, win.raw, win.target.value, unit, text, rep, standing.as_of, win.n, standing.window, per_win)
 
@@ -233,7 +233,7 @@ def modelled_facts(company: Company, rep: Rep, standing: Standings, modelled: fl
     )
     rest = Source(
         "opportunities",
-        "What was won in the last 12 months, less the starts of these months times their win rate times the value of a win times the share of deals that can land in time, all as they were; the rest was started before, or waits to be won.",
+        f"What was won in the last {months_text(standing.window)}, less the starts of these months times their win rate times the value of a win times the share of deals that can land in time, all as they were; the rest was started before, or waits to be won.",
         rep.id,
         rows,
     )
@@ -273,6 +273,7 @@ def focus_fact(
     currency: str | None,
     at_best: bool,
     uncompared: str | None,
+    span: str,
 ) -> Fact:
     """`focus.sentence`: the one place to look first, as a sentence."""
     known = {fact.name: fact for fact in facts}
@@ -298,7 +299,7 @@ def focus_fact(
             rep_id=rep.id,
         )
     none = "There is nothing to set these figures beside yet, so there is no clear gap" if uncompared else "There is no clear gap"
-    opening = "The present 12 months are the best so far" if at_best else f"{none}; here is what could be stretched"
+    opening = f"The present {span} are the best so far" if at_best else f"{none}; here is what could be stretched"
     gain = f"{change_text(next_bit.piston, next_bit.factor)} would bring about {about_money_text(next_bit.change, currency)} more over {next_bit.over}"
     worth = played_source(HOW, rep.id, next_bit.rows)
     return make_fact("focus.sentence", next_bit.change, currency or "money", f"{opening}: {gain}.", as_of, window=next_bit.window, source=worth, kind="what_if", rep_id=rep.id)

@@ -15,7 +15,7 @@ from copilot.decisions import day_of
 from copilot.domain import Fact, Goal, Rep, Window
 from copilot.facts import counted_source, make_fact, percent_text
 from copilot.tools.verdicts import Judged, Outcome, judge
-from copilot.tools.window import add_months
+from copilot.tools.window import add_months, engine_window, months_text
 
 if TYPE_CHECKING:
     from copilot.policy import CoachingPolicy
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 Level = Literal["strong", "weak", "unproven"]
 Quadrant = Literal["STAR", "FUTURE", "INDEPENDENT", "TOXIC", "UNPROVEN"]
-VERDICT_MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ class Coachability:
 
 
 def coachability(goals: Sequence[Goal], rep: Rep, as_of: date, policy: CoachingPolicy, company: Company | None = None) -> Coachability:
-    """Verdicts on the rep's goals over the last 12 months, as known at `as_of`.
+    """Verdicts on the rep's goals over the last months that policy names, as known at `as_of`.
 
     Args:
         goals: all goals of the rep, any state; what was decided after `as_of` counts as undecided.
@@ -75,7 +74,7 @@ def coachability(goals: Sequence[Goal], rep: Rep, as_of: date, policy: CoachingP
         policy: what is strong, how many verdicts it takes, when weak is believed.
         company: as it was at `as_of`, for activity goals; without it only people's verdicts count.
     """
-    window = Window(add_months(as_of, -VERDICT_MONTHS) + timedelta(days=1), as_of)
+    window = Window(add_months(as_of, -policy.verdict_months) + timedelta(days=1), as_of)
     judged = judge(goals, as_of, company)
     recent = [j for j in judged if _recent(j.goal, window)]
 
@@ -125,13 +124,13 @@ def quadrant_of(level: Level, trailing: float | None, policy: CoachingPolicy) ->
 
 
 _MEASURED = {
-    "quota": "Goals kept against revenue over quota in the last 12 months",
-    "personal": "Goals kept against revenue over the rep's own goal in the last 12 months",
-    "assumed": "Goals kept against revenue over an assumed goal in the last 12 months, since there is neither a quota nor a goal of the rep's own",
+    "quota": "Goals kept against revenue over quota in the last {span}",
+    "personal": "Goals kept against revenue over the rep's own goal in the last {span}",
+    "assumed": "Goals kept against revenue over an assumed goal in the last {span}, since there is neither a quota nor a goal of the rep's own",
 }
 
 
-NO_VERDICT = "None are listed: no goal of the last 12 months has a verdict yet."
+NO_VERDICT = "None are listed: no goal of these months has a verdict yet."
 
 
 def quadrant_fact(rep: Rep, quadrant: Quadrant, as_of: date, policy: CoachingPolicy, judged: Coachability | None = None, basis: Basis | None = None) -> Fact:
@@ -145,7 +144,7 @@ def quadrant_fact(rep: Rep, quadrant: Quadrant, as_of: date, policy: CoachingPol
         judged: the verdicts it rests on, for n.
         basis: what kind of goal the outcome was measured by.
     """
-    measured = _MEASURED[basis] if basis else "Goals kept, beside trailing attainment"
+    measured = _MEASURED[basis].format(span=months_text(engine_window(as_of, policy))) if basis else "Goals kept, beside trailing attainment"
     rows = next((f.source.rows for f in judged.facts if f.name == "coachability.score" and f.source), ()) if judged else ()
     source = counted_source("goals", f"{measured}; it is about how to coach, and nothing else.", rep.id, rows, NO_VERDICT)
     n = judged.kept + judged.missed if judged else None
@@ -169,7 +168,7 @@ def _facts(
     facts = []
     verdicts = len(kept) + len(missed)
     counted = f" {by_crm} of them {'was' if by_crm == 1 else 'were'} judged from the CRM." if by_crm else ""
-    source = counted_source("goals", f"Goals judged kept, of those judged, due in the last 12 months.{counted}", rep.id, kept + missed)
+    source = counted_source("goals", f"Goals judged kept, of those judged, due in the last {months_text(window)}.{counted}", rep.id, kept + missed)
 
     def count(name: str, ids: list[str], text: str, how: str) -> Fact:
         waiting = counted_source("goals", how, rep.id, ids)

@@ -21,6 +21,7 @@ from copilot.tools.engine import own_rows
 from copilot.tools.forecast import chance_of
 from copilot.tools.landing import Landing, chance_text, targets_beside
 from copilot.tools.segments import Standings
+from copilot.tools.window import months_text
 
 if TYPE_CHECKING:
     from copilot.policy import CoachingPolicy
@@ -90,7 +91,7 @@ def review_deals(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy
     paths = stage_paths(company, rep, standing, still, as_of, policy)
     stalled, misaligned = [], []
     for deal in deals:
-        old = _stalled(deal, as_of, limit, last, alone, policy)
+        old = _stalled(deal, as_of, limit, last, alone, months_text(standing.window), policy)
         if old:
             stalled.append((deal, old))
         off = [*_misaligned(deal, as_of, largest, policy, maker.currency), *paths.get(str(deal["opportunity_id"]), ())]
@@ -201,7 +202,7 @@ def _last_activity(company: Company, deals: pd.Series[Any]) -> dict[str, date] |
     return {str(i): on.date() for i, on in last.items()}
 
 
-def _stalled(deal: dict[str, Any], as_of: date, limit: float | None, last: dict[str, date] | None, alone: Collection[str], policy: CoachingPolicy) -> list[Reason]:
+def _stalled(deal: dict[str, Any], as_of: date, limit: float | None, last: dict[str, date] | None, alone: Collection[str], span: str, policy: CoachingPolicy) -> list[Reason]:
     reasons: list[Reason] = []
     created = None if pd.isna(deal["created_on"]) else deal["created_on"].date()
     if created is not None and limit is not None and (as_of - created).days > limit:
@@ -210,7 +211,7 @@ def _stalled(deal: dict[str, Any], as_of: date, limit: float | None, last: dict[
         text = f"open for {age:,} days where {share} % of wins took at most {number_text(limit, 0)}"
         if str(deal["opportunity_id"]) in alone:
             text += "; there is no precedent for winning one this old"
-        reasons.append(Reason(age, "days", text, "The days since the deal was created, beside how long won deals took in the last 12 months."))
+        reasons.append(Reason(age, "days", text, f"The days since the deal was created, beside how long won deals took in the last {span}."))
     if last is not None:
         seen = last.get(str(deal["opportunity_id"])) or created
         if seen is not None and as_of - seen >= timedelta(days=policy.quiet_days):

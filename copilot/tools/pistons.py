@@ -24,7 +24,7 @@ from copilot.tools.posteriors import NORMAL
 from copilot.tools.segments import Standings
 from copilot.tools.shrinkage import Estimate, Pistons
 from copilot.tools.significance import count_below, level_below, mean_below, ratio_below, table_dispersion
-from copilot.tools.window import months_between
+from copilot.tools.window import months_between, months_text
 
 if TYPE_CHECKING:
     from copilot.policy import CoachingPolicy
@@ -35,7 +35,6 @@ TERMS = ("starts", "win_rate", "revenue_per_win", "landing")
 LEVELS = (*TERMS, "revenue_per_customer", "log_days", "speed")
 """All that is compared: the factors, and what is shown or tested in their stead."""
 MONTHS_A_YEAR = 12
-OWN_BEST = "the best 12 months so far"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +46,16 @@ class Target:
     """Reps pooled; 1 for the rep's own best 12 months."""
     whom: str
     """`people at High Core`; names what was pooled."""
+
+    @property
+    def own_best(self) -> bool:
+        """Whether it is what the rep did in their own best months: nobody else is ever alone in one."""
+        return self.n == 1
+
+
+def best_text(best: Window) -> str:
+    """`the best 12 months so far`."""
+    return f"the best {months_text(best)} so far"
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +243,7 @@ def piston_gaps(company: Company, rep: Rep, standing: Standings, target: str | N
         aims = _own_best(rep, standing, best, then, policy)
         # What one had then is said as it was; only what is compared is shrunk.
         had = _raw(then)
-        targets = {name: Target(had.get(name, aim.value), 1, OWN_BEST) for name, aim in aims.items()}
+        targets = {name: Target(had.get(name, aim.value), 1, best_text(best)) for name, aim in aims.items()}
     elif target is not None and not star:
         by = standing.by_rep[rep.id].by
         everybody = {s.rep_id: levels_of(standing.pistons[s.rep_id], standing.rows[s.rep_id]) for s in standing.others(rep.id)}

@@ -22,7 +22,7 @@ from copilot.tools.attainment import Basis, WonBook, quota_row, quotas_of, trail
 from copilot.tools.columns import Activities, Deals
 from copilot.tools.engine import cohort_key, engine_table, horizon_of, own_rows, won_ids
 from copilot.tools.shrinkage import Pistons, Sample, estimates
-from copilot.tools.window import engine_window, period_of, previous_period
+from copilot.tools.window import engine_window, months_text, period_of, previous_period
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -313,15 +313,15 @@ def segment_of_goal(policy: CoachingPolicy) -> str:
 
 def standing_facts(company: Company, standing: Standings, rep: Rep, target: str | None) -> list[Fact]:
     """`segment`, `target.segment` and `attainment.trailing` of one rep, as far as they are known."""
-    own = standing.by_rep[rep.id]
+    own, span = standing.by_rep[rep.id], months_text(standing.window)
     facts = []
     rows = won_ids(own_rows(company, rep.id), standing.window)
     asked = tuple(quota_row(q) for q in quotas_of(company, rep.id) if standing.window.start is None or (q.end >= standing.window.start and q.start <= standing.window.end))
-    nothing = "" if rows else "Nothing was won in these 12 months, so no deals are listed."
+    nothing = "" if rows else f"Nothing was won in the last {span}, so no deals are listed."
     if own.trailing is not None and own.goal_basis != "assumed":  # against an assumed goal it would be a comparison with others
         goal = "the quotas" if own.goal_basis == "quota" else "the personal goal"
-        how = "The value won in the last 12 months, divided by the goals for the same days."
-        text = f"{percent_text(own.trailing)} of {goal} over the last 12 months"
+        how = f"The value won in the last {span}, divided by the goals for the same days."
+        text = f"{percent_text(own.trailing)} of {goal} over the last {span}"
         facts.append(
             make_fact(
                 "attainment.trailing", own.trailing, "ratio", text, standing.as_of, window=standing.window, source=Source("quotas", how, rep.id, rows + asked, nothing), rep_id=rep.id, looks_back=True
@@ -330,9 +330,9 @@ def standing_facts(company: Company, standing: Standings, rep: Rep, target: str 
     if own.segment:
         extra = f" ({own.without_quota})" if own.without_quota else ""
         how = (
-            "This goes by the revenue of the last 12 months beside people in the same job."
+            f"This goes by the revenue of the last {span} beside people in the same job."
             if own.by == "revenue"
-            else "This goes by how much of the goal was won over the last 12 months; the company's policy says where each level begins."
+            else f"This goes by how much of the goal was won over the last {span}; the company's policy says where each level begins."
         )
         if own.by == "attainment" and own.goal_basis == "assumed":
             how += " Others in the same job have quotas and this rep has neither a quota nor a personal goal, so a working goal is assumed: what was usual in the same job in the last period, rounded."

@@ -18,9 +18,10 @@ from copilot.policy import PISTONS, CoachingPolicy
 from copilot.ports import Company
 from copilot.tools.attainment import quota_row
 from copilot.tools.benchmark import Benchmark, benchmark, clear_piston
+from copilot.tools.engine import engine_facts
 from copilot.tools.focus_reason import focus_reason, other_reason
-from copilot.tools.pistons import OWN_BEST, landing_share, own_engine, piston_gaps
-from copilot.tools.segments import standings
+from copilot.tools.pistons import landing_share, own_engine, piston_gaps
+from copilot.tools.segments import standing_facts, standings
 from tests.companies import act, acts, book, deal, make_company, quota, veteran
 
 POLICY = CoachingPolicy()
@@ -359,6 +360,19 @@ def test_without_a_hire_date_the_weeks_begin_with_the_first_record():
     assert (call.rate, call.n) == (pytest.approx(20 / 10), 20)  # 17 to 30 June: ten working days
 
 
+def test_texts_follow_the_companys_own_windows():
+    policy = CoachingPolicy(engine_months=6, activity_weeks=8)
+    company = with_acts({"demo": 26}, {"demo": 60})
+    where = standings(company, AS_OF, policy)
+    found = of(company, policy)
+    facts = [*found.facts, *engine_facts(company, company.reps[0], AS_OF, policy), focus_reason(found, policy), *standing_facts(company, where, company.reps[0], "High Core")]
+    told = [f.text + (f.source.how + f.source.rows_note if f.source else "") for f in facts if f.name != "modelled"]  # a year at the present pace stays one
+    assert not [t for t in told if "12 months" in t or "13 weeks" in t]
+    assert sum("6 months" in t for t in told) > 10
+    assert any("8 weeks" in t for t in told)
+    assert "12 months" in next(f for f in of(company).facts if f.name == "win_rate.own").source.how
+
+
 def test_many_a_day_are_said_by_the_day():
     assert text(of(with_acts({"call": 455}, {"call": 520})), "call.vs_target") == "about 7 a day where people at High Core run about 8"
 
@@ -419,9 +433,9 @@ def test_a_star_is_compared_with_nobody_but_their_own_best_year():
     company = company_of([*best_then, *book("me", 14, 14, every=6), *(d for who in OTHERS for d in book(who, 14, 2))], asked=1000)
     found = of(company)
     assert found.segment == "Star"
-    assert piston(found, "win_rate").target.whom == OWN_BEST
+    assert piston(found, "win_rate").target.whom == "the best 12 months so far"
     assert (found.focus.kind, found.focus.name) == ("piston", "win_rate")
-    assert text(found, "win_rate.vs_target") == f"50 % of 28 closed where {OWN_BEST} had about 95 %"
+    assert text(found, "win_rate.vs_target") == "50 % of 28 closed where the best 12 months so far had about 95 %"
 
 
 def test_a_star_at_their_best_stretches_the_cheapest_of_equals():
@@ -486,7 +500,7 @@ def test_no_fact_of_a_rep_shows_anybody_else(books, quotas: bool):
         assert "average" not in fact.text
         assert "rank" not in fact.text
     for aim in [p.target for p in found.pistons] + [a.target for a in found.activities]:
-        assert aim is None or aim.n >= POLICY.min_pool or aim.whom == OWN_BEST
+        assert aim is None or aim.n >= POLICY.min_pool or aim.own_best
     assert [p.name for p in found.pistons] == list(PISTONS)
 
 

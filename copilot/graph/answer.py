@@ -35,7 +35,7 @@ async def answer(state: State, runtime: Runtime[Turn]) -> State:
             id=agenda.id,
             version=agenda.version,
             written_by=written_by,
-            notes=agenda.notes,
+            notes=(*agenda.notes, *agenda.about_figures),
         )
         text = turn.services.scripted.introduction(turn.material, turn.ledger)
         sections, text = _beside(turn, sections, text)

@@ -9,29 +9,24 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from copilot.domain import Fact, GoalDraft, Hit, Topic
+from copilot.domain import GoalDraft, Hit, Topic
 from copilot.events import StepStarted
 from copilot.facts import date_text
+from copilot.graph.agenda_parts import about_figures, deal_lines, focus_of, landing_sentence, rows_of
 from copilot.graph.ask import Ask
 from copilot.graph.gather_figures import what_if_chip
 from copilot.graph.gather_promises import promises
 from copilot.graph.keep import goal_to_state
 from copilot.graph.state import Memory
 from copilot.tools.meeting_day import day_looked_at, far_ahead
-from copilot.writer.material import AgendaMaterial, DealLine, PageLine
+from copilot.writer.material import AgendaMaterial, PageLine
 
 if TYPE_CHECKING:
     from copilot.tools.benchmark import Benchmark
     from copilot.tools.conversation import ConversationChoice
     from copilot.tools.deals import DealReview
-    from copilot.tools.landing import Landing
     from copilot.tools.verdicts import Judged
 
-DEAL_QUESTIONS = {
-    "must_win": "Who decides, and what do they need to see next?",
-    "stalled": "What would the customer have to believe to take the next step?",
-    "misaligned": "What has to happen first, and does the customer see it the same way?",
-}
 _PAGE_WORDS = {
     "starts": "start conversations with new prospects, prospecting and referrals",
     "win_rate": "win the deal: discovery, the proposal and everybody who decides",
@@ -267,12 +262,13 @@ def _assemble(ask: Ask, figures: _Figures, goals: tuple[GoalDraft, ...], style: 
     ):
         ask.add([found.fact])
         what_if = found.fact.name
+    focus, focus_on = focus_of(ask, compared) if choice.kind != "first" else (None, None)
     wishes = _wishes(ask)
     promised = promises(ask, figures.judged)
     topics = ask.services.records.topics(ask.turn.viewer, rep.id)
     ask.day("meeting.date", ask.meeting_on, "This is the day of this 1:1.", "one_on_ones")
     goal_names = _goal_facts(ask, goals)
-    landing = _landing(ask, choice.landing)
+    landing = landing_sentence(ask, choice.landing)
     ask.turn.material["agenda"] = AgendaMaterial(
         rep_id=rep.id,
         as_of=ask.as_of,
@@ -286,7 +282,8 @@ def _assemble(ask: Ask, figures: _Figures, goals: tuple[GoalDraft, ...], style: 
         purpose=wishes["purpose"],
         landing=landing,
         what_if=what_if if choice.kind != "first" and compared.focus.kind != "none" else None,
-        focus="focus.sentence" if choice.kind != "first" and ledger["focus.sentence"].value != "none" else None,
+        focus=focus,
+        focus_on=focus_on,
         open_goals=promised.running,
         due_goals=promised.due,
         settled_goals=promised.settled,
@@ -294,14 +291,14 @@ def _assemble(ask: Ask, figures: _Figures, goals: tuple[GoalDraft, ...], style: 
         kept=ask.words(
             "kept.sentence",
             f"You kept {ledger['coachability.kept'].text} goals so far",
-            "This counts the goals judged in the last 12 months.",
+            "This counts the goals that were judged in the months looked back on.",
             "goals",
             looks_back=True,
-            rows=_rows(ledger["coachability.kept"]),
+            rows=rows_of(ledger["coachability.kept"]),
         )
         if "coachability.kept" in ledger and ledger["coachability.kept"].value
         else None,
-        deals=_deal_lines(figures.deals),
+        deals=deal_lines(figures.deals),
         rep_topics=_topic_facts(ask, [t for t in topics if t.by == "rep" and not t.bring], "topic.rep"),
         bring=_topic_facts(ask, [t for t in topics if t.by == "rep" and t.bring], "topic.bring"),
         manager_topics=_topic_facts(ask, [t for t in topics if t.by == "manager"], "topic.manager"),
@@ -309,14 +306,16 @@ def _assemble(ask: Ask, figures: _Figures, goals: tuple[GoalDraft, ...], style: 
         pages=_pages(ask, figures.hits),
         goals=goals,
         goal_names=goal_names,
-        notes=tuple(n for n in (ask.as_of_note, _far_note(ask), *compared.notes[:2], *choice.notes) if n),
+        notes=tuple(n for n in (ask.as_of_note, _far_note(ask)) if n),
+        about_figures=about_figures(compared, choice),
+        own=ask.turn.viewer.id == rep.id,
         style=style,
     )
     ask.turn.material["style"] = style
     ask.turn.material["aspiration_words"] = "\n".join(a.words for a in ask.aspirations)
     _wait_for(ask, goals)
     ask.chips += [
-        what_if_chip(compared.focus.name),
+        *([what_if_chip(compared.focus.name)] if choice.kind != "first" else []),
         "shorter",
         "swap the second goal for a skill goal" if len(goals) > 1 else "suggest another goal",
         "what do we have on next steps?",
@@ -326,33 +325,6 @@ def _assemble(ask: Ask, figures: _Figures, goals: tuple[GoalDraft, ...], style: 
 def _wait_for(ask: Ask, goals: tuple[GoalDraft, ...]) -> None:
     """These goals wait for a person's decision."""
     ask.turn.material["goals_state"] = [goal_to_state(g) for g in goals]
-
-
-def _landing(ask: Ask, of: Landing) -> tuple[str, ...]:
-    """Templates' names for where the period is going; an assumed goal is never worded, and of a period still to begin nothing has landed."""
-    known = {f.name: f for f in of.facts}
-    if "expected" not in known:
-        return ()
-    goal = known.get("goal") if "p_goal" in known else None  # without a chance of it, it is an assumed one
-    landed, expected = known["landed"], known["expected"]
-    more = isinstance(expected.value, float) and isinstance(landed.value, float) and expected.value > landed.value * 1.005
-    said = [landed.text] if of.begun else []
-    if more or not said:  # nothing to expect beyond what has landed is not worth a second figure
-        said.append(expected.text)
-    words = ", ".join(said) + (f", towards {goal.text}" if goal else "")
-    ask.words(
-        "landing.sentence",
-        words[:1].upper() + words[1:],
-        expected.source.how if expected.source else "",
-        "opportunities",
-        rows=_rows(expected),
-        note=expected.source.rows_note if expected.source else None,
-    )
-    return ("landing.sentence",)
-
-
-def _rows(fact: Fact) -> tuple[str, ...]:
-    return fact.source.rows if fact.source else ()
 
 
 def _wishes(ask: Ask) -> dict[str, tuple[str, ...]]:
@@ -391,17 +363,6 @@ def _pages(ask: Ask, hits: Sequence[Hit]) -> tuple[PageLine, ...]:
         action = ask.words(f"page.{i}.action", deed, "This is what the page asks one to do.", "playbook") if deed else None
         out.append(PageLine(title, action, hit.passage.id))
     return tuple(out)
-
-
-def _deal_lines(deals: DealReview) -> tuple[DealLine, ...]:
-    """Each deal once, under the kind that says most; at most five in all."""
-    seen: set[str] = set()
-    out: list[DealLine] = []
-    for deal in (*deals.misaligned, *deals.stalled, *deals.must_win):
-        if deal.opportunity_id not in seen and deal.reasons:
-            seen.add(deal.opportunity_id)
-            out.append(DealLine(deal.kind, deal.name.name, deal.reasons[0].name, DEAL_QUESTIONS[deal.kind]))
-    return tuple(out[:5])
 
 
 def _one_line(text: str | None) -> str:

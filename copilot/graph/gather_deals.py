@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from copilot.domain import Rep
 from copilot.events import StepStarted
 from copilot.facts import counted_source, make_fact, money_text
+from copilot.graph.agenda_parts import DEAL_QUESTIONS
 from copilot.graph.ask import Ask
-from copilot.graph.gather_agenda import DEAL_QUESTIONS
 from copilot.graph.gather_biggest import biggest
 from copilot.graph.state import Memory
 

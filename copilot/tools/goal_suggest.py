@@ -200,7 +200,7 @@ def _activity(context: GoalContext, name: str, as_of: date, until: date, policy:
     """A number of calls or e-mails counts itself in the CRM; a meeting or a demo is asked for, and the asking is counted."""
     known = next((a for a in context.activities if a.type == name), None)
     n = _amount(context, known, as_of, until, policy, focus)
-    why = f"The focus now is {_label(name)}." if focus else ""
+    why = f"This 1:1 is about {_label(name)}, and this is in your own hands." if focus else ""
     facts = context.focus_facts if focus else ()
     day = date_text(until)
     if name in ("meeting", "demo"):
@@ -271,7 +271,7 @@ def _skills(context: GoalContext, until: date) -> Iterator[GoalDraft]:
                     kind="skill",
                     description=f"{description} by {date_text(until)}",
                     success_criteria=f"{done} by {date_text(until)}",
-                    measure="You show what you wrote or say what you asked at the next 1:1",
+                    measure="You say yes or no at the next 1:1 and show or tell what came of it",
                     completion_date=until,
                     resource=page.document_id,
                     why=_why(context),
@@ -293,8 +293,8 @@ def _words(deed: Deed, deal: str | None = None, page: str = "") -> tuple[str, st
 
 def _why(context: GoalContext) -> str:
     if context.focus_name:
-        return f"The focus now is {_label(context.focus_name)}."
-    return f"It serves {_label(context.stretch)}, where a small change is worth most." if context.stretch else ""
+        return f"This 1:1 is about {_label(context.focus_name)}, and this is in your own hands."
+    return f"It moves {_label(context.stretch)}, where a small change is worth most." if context.stretch else ""
 
 
 def _facts(context: GoalContext) -> tuple[str, ...]:
@@ -309,7 +309,7 @@ def _quoted(name: str) -> str:
 
 def _label(name: str) -> str:
     return {
-        "starts": "opportunity starts",
+        "starts": "new opportunities",
         "win_rate": "win rate",
         "revenue_per_customer": "revenue per customer",
         "speed": "speed",

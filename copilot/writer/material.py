@@ -49,6 +49,9 @@ class AgendaMaterial:
     """Expected landing, goal: forward-looking figures."""
     what_if: str | None = None
     focus: str | None = None
+    """The one place to look first."""
+    focus_on: str | None = None
+    """Not a name of a Fact: the piston or activity that `focus` sets beside the level wanted; None where `focus` is a sentence of its own."""
     open_goals: tuple[str, ...] = ()
     """Agreed and not yet due."""
     due_goals: tuple[str, ...] = ()
@@ -67,7 +70,11 @@ class AgendaMaterial:
     goals: tuple[GoalDraft, ...] = ()
     goal_names: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    """Plain sentences for the reader, not part of a section."""
+    """Plain sentences that whoever prepares must hear first, such as that the export is old; not part of a section."""
+    about_figures: tuple[str, ...] = ()
+    """Plain sentences on what figures leave out; they stand below the agenda."""
+    own: bool = False
+    """Not a name of a Fact: the rep prepares it."""
     style: str | None = None
     id: str = ""
     version: int = 0

@@ -29,8 +29,28 @@ _TITLES = {
 _QUESTIONS = {
     "how_good": "What would that open up for you, and what would you want to try first?",
     "tune_deals": "Which of these would you like to think through together?",
-    "tune_engine": "What gets in the way of that in a normal week, and what would you want to try?",
+    "tune_engine": "What would you want to try first, and where would you like a hand?",
 }
+_ENGINE_QUESTIONS = {
+    "starts": "What would have to move in a normal week to make room for that, and what would you want to try first?",
+    "win_rate": "At which point of a deal would you like a hand, and what would you want to try first?",
+    "revenue_per_customer": "Which customer comes to mind where there is something to build on, and what would you want to try first?",
+    "speed": "Where do your deals wait, and what would you want to try first?",
+}
+"""What to ask about a piston; about an activity as about starts."""
+_BESIDE = {
+    "starts": "You start {{{0}}}.",
+    "win_rate": "You win {{{0}}}.",
+    "revenue_per_customer": "You bring {{{0}}}.",
+    "speed": "You take {{{0}}}.",
+    "call": "When it comes to calls, you make {{{0}}}.",
+    "email": "When it comes to e-mails, you write {{{0}}}.",
+    "meeting": "When it comes to meetings, you have {{{0}}}.",
+    "demo": "When it comes to demos, you give {{{0}}}.",
+    "task": "When it comes to tasks, you finish {{{0}}}.",
+}
+"""How one's own figure stands beside that of the level wanted; anything else keeps the tool's sentence."""
+SAYABLE = frozenset(_BESIDE)
 _EARLY = "It is early to compare figures, so let us look at how you work. What goes well in a normal week, and where would you like a hand?"
 
 
@@ -49,11 +69,12 @@ class ScriptedWriter:
         if said_already := material.get("introduction"):
             return str(said_already)
         agenda: AgendaMaterial = material["agenda"]
-        name = ledger["rep"].text
-        opening = f"Here is a plan for {name}" + (
-            " that starts from what they want." if agenda.performance or agenda.career or agenda.purpose else ": it asks first what they want, since nobody has written that down yet."
-        )
-        said = [opening]
+        wishes = bool(agenda.performance or agenda.career or agenda.purpose)
+        if agenda.own:
+            said = ["Here is a plan for your 1:1" + (" that starts from what you want." if wishes else ": it asks first what you want, since nobody has written that down yet.")]
+        else:
+            name = ledger["rep"].text
+            said = [f"Here is a plan for {name}" + (" that starts from what they want." if wishes else ": it asks first what they want, since nobody has written that down yet.")]
         if agenda.reason and (reason := ledger.get(agenda.reason)):
             said.append(reason.text[:1].upper() + reason.text[1:].rstrip(".") + ".")
         said += agenda.notes
@@ -70,7 +91,7 @@ def agenda_outline(m: AgendaMaterial) -> Outline:
         "your_topics": _your_topics(m),
         "my_topics": _lines("What I would like to bring up:", m.manager_topics),
         "seen_work": _seen_work(m),
-        "initiatives": _lines("Worth knowing, from the company:", m.initiatives),
+        "initiatives": _lines("Worth knowing:", m.initiatives),
         "resources": _resources(m),
         "now_what": _now_what(m),
     }
@@ -167,7 +188,7 @@ def _conversation(m: AgendaMaterial) -> str:
     said: list[str] = []
     deals = m.deals if m.conversation == "tune_deals" else tuple(d for d in m.deals if d.kind == "must_win") if m.conversation == "how_good" else ()
     if m.focus and (m.conversation != "tune_deals" or not deals):
-        said.append(f"{{{m.focus}}}")
+        said.append(_BESIDE.get(m.focus_on or "", "{{{0}}}").format(m.focus))
     if deals:
         opening = "Deals where we could think together:" if m.conversation == "tune_deals" else "Deals that matter for how far this goes:"
         asked: set[str] = set()
@@ -176,8 +197,14 @@ def _conversation(m: AgendaMaterial) -> str:
             lines.append(f"- {{{deal.name}}}: {{{deal.reason}}}." + ("" if deal.question in asked else f" {deal.question}"))
             asked.add(deal.question)
         said.append(opening + "\n" + "\n".join(lines))
-    said.append(_QUESTIONS[m.conversation] if said else _EARLY)
+    said.append(_question(m) if said else _EARLY)
     return ("\n" if deals else " ").join(said)
+
+
+def _question(m: AgendaMaterial) -> str:
+    if m.conversation != "tune_engine" or m.focus_on is None:
+        return _QUESTIONS[m.conversation]
+    return _ENGINE_QUESTIONS.get(m.focus_on, _ENGINE_QUESTIONS["starts"])
 
 
 def _your_topics(m: AgendaMaterial) -> str:
@@ -187,11 +214,13 @@ def _your_topics(m: AgendaMaterial) -> str:
 
 
 def _seen_work(m: AgendaMaterial) -> str:
-    return f"{{quote:{m.pages[0].passage}}} That is from our page {{{m.pages[0].title}}}. Which part of it fits how you work?" if m.pages else ""
+    return f"{{quote:{m.pages[0].passage}}} That is from {{{m.pages[0].title}}} in our playbook. Which part of it fits how you work?" if m.pages else ""
 
 
 def _resources(m: AgendaMaterial) -> str:
-    return "\n".join(f"- {{{p.title}}}" + (f": {{{p.action}}}" if p.action else "") for p in m.pages)
+    """The pages that are not quoted above already; all of them where that part is left out."""
+    pages = m.pages if m.style == "shorter" else m.pages[1:]
+    return "\n".join(f"- {{{p.title}}}" + (f": {{{p.action}}}" if p.action else "") for p in pages)
 
 
 def _now_what(m: AgendaMaterial) -> str:

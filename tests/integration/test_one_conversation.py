@@ -26,3 +26,8 @@ def test_all_three_agree_for_everybody_on_the_eve_of_a_quarter(shared_data: Path
     assert {name: figures.choice.kind for name, figures in on_pages.items()} == of_agendas
     moved = [name for name, figures in on_pages.items() if figures.landing.period.end < figures.choice.landing.period.start]
     assert len(moved) >= 30, "the 1:1s are in the new quarter, and what has landed is still said of the old one"
+    for agenda in drafted.values():
+        assert agenda is not None
+        said = "\n".join(s.text for s in agenda.sections)
+        assert "a customer" in said or not any("wins with each" in n for n in agenda.notes), "no note on a figure the agenda does not say"
+        assert sum("ctivit" in n for n in agenda.notes) <= 1, "that no activity is known is said once"

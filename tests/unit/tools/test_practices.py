@@ -25,7 +25,7 @@ def test_a_deed_is_done_or_not_done_by_the_rep_alone(kind: str, deed: Deed) -> N
         "skill" if kind == "skill" else "activity",
         f"{do} by 4 December 2026",
         f"{deed.done} by 4 December 2026",
-        "You show what you wrote or say what you asked at the next 1:1",
+        "You say yes or no at the next 1:1 and show or tell what came of it",
         UNTIL,
         resource="page" if kind == "skill" else None,
     )

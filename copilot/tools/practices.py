@@ -26,6 +26,7 @@ class Deed:
 
 _ASKED = "The question was asked and the answer is written down"
 _LISTED = "The list is on paper"
+_PAPER = "It is on paper"
 
 SKILLS: dict[tuple[str, str | None], tuple[Deed, ...]] = {
     ("discovery", None): (
@@ -83,6 +84,127 @@ SKILLS: dict[tuple[str, str | None], tuple[Deed, ...]] = {
     ("referrals", None): (
         Deed("List, with {page}, five customers who got what they hoped for", _LISTED, True),
         Deed("Ask one customer who bought for a referral, in the words of {page}", "That customer was asked", True),
+    ),
+    ("competition", None): (
+        Deed("Ask the customer of {deal}, as {page} shows, which two things will decide between us and the other offer", _ASKED),
+        Deed("Write down, with {page}, where the other offer is the better one for {deal}", _PAPER),
+    ),
+    ("retention", None): (
+        Deed("Ask one customer, as {page} shows, what they would change if they could", _ASKED, True),
+        Deed("Rehearse the call of {page} with a colleague", "The call was rehearsed with a colleague"),
+    ),
+    ("target list", None): (
+        Deed("List, with {page}, ten companies that resemble your latest wins", _LISTED, True),
+        Deed("Write one reason beside each of ten companies on your list, as {page} shows", "Each of the ten has its reason"),
+    ),
+    ("executive meetings", None): (
+        Deed("Write down, with {page}, three sentences on what the director in {deal} must achieve this year", "The three sentences are on paper"),
+        Deed("Rehearse the opening of {page} with a colleague", "The opening was rehearsed with a colleague"),
+    ),
+    ("trial", None): (
+        Deed("Write the agreement of {page} for {deal}", "The agreement is written"),
+        Deed("Ask the customer of {deal}, as {page} shows, what a trial must prove by its last day", _ASKED),
+    ),
+    ("event follow-up", None): (
+        Deed("Send three people you met at the last event the message of {page}, changed to fit", "The three messages are sent"),
+        Deed("Write your own follow-up for the next event with {page}", "The message is written"),
+    ),
+    ("call blocks", None): (
+        Deed("Write three hours for calls into your calendar, as {page} shows", "The three hours are in the calendar"),
+        Deed("Write, with {page}, the list for your next hour of calls", _LISTED),
+    ),
+    ("inbound leads", None): (
+        Deed("Write your own first two sentences for a call to an enquiry, with {page}", "The two sentences are on paper"),
+        Deed("Rehearse the call of {page} with a colleague", "The call was rehearsed with a colleague"),
+    ),
+    ("closing", None): (
+        Deed("Write down, with {page}, the sentence with which you will ask for the decision in {deal}", "The sentence is on paper"),
+        Deed("Ask the customer of {deal} for the decision, in the words of {page}", "The decision was asked for"),
+        Deed("Rehearse the question of {page} with a colleague", "The question was rehearsed with a colleague"),
+    ),
+    ("loss review", None): (
+        Deed("Ask one buyer who decided against you what decided it, in the words of {page}", _ASKED, True),
+        Deed("Write down, with {page}, three questions to the buyer of your last lost deal", "The three questions are on paper", True),
+    ),
+    ("renewal", None): (
+        Deed("List, as {page} shows, your contracts that end within four months", _LISTED, True),
+        Deed("Ask one customer whose contract ends soon what has changed since it began, as {page} shows", _ASKED, True),
+    ),
+    ("group demos", None): (
+        Deed("Ask one person invited to your next group demo what they want to see, as {page} shows", _ASKED),
+        Deed("Write the order of your next group demo with {page}", "The order is on paper"),
+    ),
+    ("win-back", None): (
+        Deed("List, with {page}, five deals lost a year ago", _LISTED, True),
+        Deed("Send one contact of a deal lost a year ago the message of {page}, changed to fit", "The message is sent", True),
+    ),
+    ("champion", None): (
+        Deed("Ask your contact in {deal}, as {page} shows, what their boss will object to", _ASKED),
+        Deed("Write a half page that your contact in {deal} can forward, as {page} shows", "The half page is written"),
+    ),
+    ("proposal talk", None): (
+        Deed("Read the example of {page} aloud with a colleague", "The example was read aloud with a colleague"),
+        Deed("Rehearse the proposal for {deal} with a colleague, as {page} shows", "The proposal was rehearsed with a colleague"),
+    ),
+    ("decision process", None): (
+        Deed("Ask the customer of {deal}, as {page} shows, how their last purchase of this kind was decided", _ASKED),
+        Deed("Write down the steps to a decision in {deal}, as {page} shows", "The steps are on paper, each guess marked"),
+    ),
+    ("social outreach", None): (
+        Deed("Send five connection requests, each with a line of your own, as {page} shows", "The five requests are sent"),
+        Deed("Rewrite your usual connection request with {page}", "The request is rewritten"),
+    ),
+    ("brush-offs", None): (
+        Deed("Rehearse one calm answer to each brush-off of {page} with a colleague", "Each answer was rehearsed with a colleague"),
+        Deed("Write down, with {page}, your own answer to the brush-off you hear most", "The answer is on paper"),
+    ),
+    ("paperwork", None): (
+        Deed("Ask the customer of {deal}, as {page} shows, who reads contracts there", _ASKED),
+        Deed("List, with {page}, the papers that {deal} will need", _LISTED),
+    ),
+    ("qualification", None): (
+        Deed("Write down which questions of {page} the buyer of {deal} has answered", _PAPER),
+        Deed("Ask the customer of {deal} one question of {page} that is still open", _ASKED),
+    ),
+    ("pricing talk", None): (
+        Deed("Say your three usual prices aloud ten times, as {page} shows", "The prices were said aloud ten times"),
+        Deed("Rehearse the price of {deal} with a colleague, as {page} shows", "The price was rehearsed with a colleague"),
+    ),
+    ("recap", None): (
+        Deed("Send the customer of {deal} a recap in the form of {page}", "The recap is sent"),
+        Deed("Write the recap of your last customer meeting in the form of {page}", "The recap is written", True),
+    ),
+    ("group decisions", None): (
+        Deed("List, with {page}, what each partner in {deal} wants", "The list is on paper, each guess marked"),
+        Deed("Ask one partner in {deal} alone what they need from it, as {page} shows", _ASKED),
+    ),
+    ("no-shows", None): (
+        Deed("Send the confirmation of {page} to the next buyer you meet", "The confirmation is sent"),
+        Deed("Rewrite your usual invitation with {page}", "The invitation is rewritten"),
+    ),
+    ("gatekeepers", None): (
+        Deed("Ask for advice at reception, in the words of {page}, in your next three first calls", "In each of the three calls advice was asked for"),
+        Deed("Rehearse the words of {page} with a colleague", "The words were rehearsed with a colleague"),
+    ),
+    ("packaging", None): (
+        Deed("Rewrite the offer for {deal} in three sizes, as {page} shows", "The offer has three sizes"),
+        Deed("Write down a name for each of three sizes, as {page} shows", "The three names are on paper"),
+    ),
+    ("pipeline hygiene", None): (
+        Deed("Write down which pile of {page} each of your open deals is in", "Each open deal is in a pile", True),
+        Deed("List, with {page}, the open deals without a next step", _LISTED, True),
+    ),
+    ("procurement", None): (
+        Deed("Write down, with {page}, what you will ask for in return for each concession in {deal}", _PAPER),
+        Deed("Rehearse a talk with a purchasing department with a colleague, as {page} shows", "The talk was rehearsed with a colleague"),
+    ),
+    ("objections", None): (
+        Deed("Rehearse the objection you meet most with a colleague, in the steps of {page}", "The objection was rehearsed with a colleague"),
+        Deed("Write down, with {page}, the question behind the last objection in {deal}", "The question is on paper"),
+    ),
+    ("status quo", None): (
+        Deed("Ask the customer of {deal}, as {page} shows, what happens if everything stays as it is", _ASKED),
+        Deed("Write down, with {page}, what waiting costs the customer of {deal}", "It is on paper, each guess marked"),
     ),
 }
 """By skill of a page, and by its activity where that makes a difference. Of pages with another skill: `ANY_PAGE`."""

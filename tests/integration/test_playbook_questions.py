@@ -10,6 +10,7 @@ import pytest
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
+from copilot.tools.practices import ANY_PAGE, of_page
 from knowledge.ingest import find_files, read_page
 from knowledge.retriever import STARTER
 
@@ -49,6 +50,15 @@ def test_every_page_answers_at_least_two_and_no_question_has_many_answers(asked:
     assert set(answers) == shipped
     assert {page: n for page, n in answers.items() if n < 2} == {}
     assert all(len(q.pages) <= 3 and len(set(q.pages)) == len(q.pages) for q in asked)
+
+
+def test_every_page_for_reps_has_deeds_of_its_own_for_a_goal_to_ask_for() -> None:
+    pages = [read_page(p) for p in find_files([STARTER])]
+    for_reps = [page for page in pages if page.audience != "manager"]
+    assert len(for_reps) >= 40
+    for page in for_reps:
+        first = page.passages[0]
+        assert of_page(first.skill, first.activity, 0) != ANY_PAGE, f"{page.document_id}: {first.skill!r} has no deed in copilot/tools/practices.py"
 
 
 def test_no_question_is_a_title_copied(asked: list[Asked]) -> None:

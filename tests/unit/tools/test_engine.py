@@ -11,7 +11,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from copilot.domain import Window
@@ -173,6 +173,7 @@ def deals_of(rows, scale: float = 1.0):
 
 
 @given(st.lists(CLOSINGS, max_size=25))
+@example([("ana", date(2026, 1, 5), 20, "won", value, account) for value, account in ((300, "A"), (100, "A"), (None, "B"), (0, None))])
 def test_identities_of_the_pistons(rows):
     table = engine_table(make_company(deals_of(rows), reps=[rep(i) for i in ("ana", "bo", "cy")]), Q1, POLICY)
     closed = table["won"] + table["lost"]

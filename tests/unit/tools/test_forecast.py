@@ -217,6 +217,14 @@ def test_more_is_never_worth_less(piston: str, factor: float, further: float):
         assert (soon + later <= soon_more + later_more + 1e-6).all()
 
 
+@pytest.mark.parametrize(
+    ("piston", "factor"), [(piston, factor) for piston in PISTONS for factor in (1 - 1e-9, 1 + 1e-9) if (piston, factor) != ("speed", 1 - 1e-9)]
+)  # days are whole: a moment slower is the day before
+def test_next_to_no_change_is_worth_next_to_nothing(piston: str, factor: float):
+    for one, other in zip(FORECAST.landings(AS_IS.times(piston, factor)), FORECAST.landings(), strict=True):
+        assert one == pytest.approx(other, rel=1e-6)
+
+
 @settings(deadline=None, max_examples=40)
 @given(st.sampled_from(PISTONS), st.floats(0.7, 1.4), st.floats(0.7, 1.4))
 def test_changes_compose(piston: str, one: float, other: float):
@@ -259,6 +267,8 @@ def test_the_order_of_rows_changes_nothing():
     shuffled = make_company(COMPANY.opportunities.sample(frac=1, random_state=4).to_dict("records"), reps=COMPANY.reps, quotas=COMPANY.quotas)
     got = forecast(shuffled, shuffled.reps[0], standings(shuffled, AS_OF, SMALL), SMALL)
     assert got.expected() == pytest.approx(FORECAST.expected())
+    for one, other in zip(got.landings(), FORECAST.landings(), strict=True):
+        assert one == pytest.approx(other)  # the very same draws
 
 
 def test_an_activity_acts_through_its_piston_by_the_policys_slope_where_nothing_else_is_known():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from datetime import date
 
@@ -146,6 +147,19 @@ def test_shrinkage_vanishes_as_observations_grow(won, lost, others):
     pulls = [pull(t) for t in (1, 10, 100, 100_000)]
     assert pulls == sorted(pulls, reverse=True) or max(pulls) < 1e-12
     assert pulls[-1] < 0.01
+
+
+@given(arrays.arrays("float64", st.integers(1, 6), elements=st.floats(1, 1000)), st.lists(arrays.arrays("float64", st.integers(2, 8), elements=st.floats(1, 1000)), min_size=5, max_size=8))
+def test_the_pull_on_a_mean_vanishes_too(mine, others):
+    def pull(times: int) -> float:
+        pool = np.array([False] + [True] * len(others))
+        found = shrink_mean([np.tile(mine, times), *others], pool, POLICY)[0]
+        assert found is not None
+        return abs(found.shrunk - found.raw)
+
+    pulls = [pull(t) for t in (1, 10, 100, 10_000)]
+    assert all(later <= earlier + 1e-9 for earlier, later in itertools.pairwise(pulls))
+    assert pulls[-1] <= 0.1 * pulls[0] + 1e-9 or pulls[-1] < 0.01
 
 
 @given(AMOUNTS, st.permutations(range(10)), st.floats(0.01, 100))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+import sys
 import tempfile
 import threading
 import time
@@ -33,6 +34,16 @@ def has_room(folder: Path, wanted: int = 1 << 16) -> bool:
     except OSError as e:
         return e.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
     return True
+
+
+def largest_file() -> int | None:
+    """How many bytes a file may have in this process; None without a limit. SQLite calls reaching it an I/O error like any other."""
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    most = resource.getrlimit(resource.RLIMIT_FSIZE)[0]
+    return None if most == resource.RLIM_INFINITY else most
 
 
 class Database:
@@ -109,6 +120,8 @@ class Database:
                 return FolderBusy(f"another process holds {where}; try again in a moment")
             case sqlite3.SQLITE_IOERR | sqlite3.SQLITE_CANTOPEN if self.file is not None and not has_room(self.file.parent):
                 return DiskFull(f"no space left for {where}; nothing was changed. Free some space and try again")
+            case sqlite3.SQLITE_IOERR if (most := largest_file()) is not None:
+                return DiskFull(f"{where} would grow past the largest file allowed here ({most:,} bytes, see `ulimit -f`); nothing was changed. Raise that limit and try again")
             case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_IOERR:
                 return FolderUnreadable(f"the database {where} cannot be opened and written ({error.orig}); check the folder's rights")
             case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:

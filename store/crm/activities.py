@@ -27,6 +27,11 @@ _TYPES = (
     ("task", r"\btasks?\b|to ?do|aufgabe|tache|tarea|tarefa|attivita|taak|follow up|\bprep\b"),
 )
 _VAGUE = frozenset(("task", "event", "activity", "none", ""))
+_DONE = frozenset(("done", "completed", "complete", "erledigt", "fait", "hecho", "feito", "fatto", "gereed"))
+"""Last words of the name of a column that says whether an activity was done at all."""
+_TO_DO = frozenset(
+    ("to do", "todo", "not done", "undone", "not completed", "incomplete", "open", "pending", "planned", "offen", "zu erledigen", "a faire", "por hacer", "a fazer", "da fare", "te doen")
+)
 _UNDONE = frozenset(("canceled", "cancelled", "deferred", "abgesagt", "annule", "cancelado", "cancelada", "annullato", "geannuleerd", "no show"))
 
 
@@ -48,7 +53,8 @@ def read_activities(table: Table, a: Assignment, people: People, calendar: Calen
     by_file = label if label in ("call", "email", "meeting", "demo", "task") else None
     days = calendar.dates(table, col["on"])
     out: list[dict[str, Any]] = []
-    ownerless, undated, planned, deleted = [], [], [], []
+    ownerless, undated, planned, deleted, to_do = [], [], [], [], []
+    tells_done = bool(col["status"]) and folded(col["status"] or "").split()[-1] in _DONE
     for i in range(len(table)):
         row = table.rows[i]
         cell = {m: (table.cell(c, i) if c else "") for m, c in col.items()}
@@ -56,6 +62,9 @@ def read_activities(table: Table, a: Assignment, people: People, calendar: Calen
             deleted.append((table.name, row))
             continue
         if folded(cell["status"]) in _UNDONE:
+            continue
+        if tells_done and (flag(cell["status"]) is False or folded(cell["status"]) in _TO_DO):
+            to_do.append((table.name, row))
             continue
         who = people.find(cell["rep"], cell["rep_id"], cell["rep_email"], table.name, row)
         if who is None:
@@ -96,6 +105,8 @@ def read_activities(table: Table, a: Assignment, people: People, calendar: Calen
         found.warn("undated_activity", f"{table.name}: activities without a date; left out", undated)
     if planned:
         found.warn("future_date", f"{table.name}: activities dated after today; kept, counted when their day comes", planned)
+    if to_do:
+        found.warn("not_done", f"{table.name}: {col['status']!r} says that these activities are still to be done; not counted", to_do)
     if deleted:
         found.warn("deleted_row", f"{table.name}: marked as deleted in the CRM; left out", deleted)
     return out

@@ -13,7 +13,7 @@ from store.crm.hints import Hint, hints
 from store.crm.money import read_money
 from store.crm.profile import Profile
 from store.crm.report import Findings
-from store.crm.statuses import Outcome, column_outcomes, flag, outcome
+from store.crm.statuses import Outcome, coded, column_outcomes, flag, outcome
 
 Stages = Mapping[str, tuple[str, Outcome | None]]
 """Stage id -> label and outcome, from a table of stages."""
@@ -38,6 +38,11 @@ def _spoken(table: Table, column: str, found: Findings, said: Mapping[str, Outco
         elsewhere: whether another column names both ends, so that nothing need be guessed from this one.
     """
     out: dict[str, Outcome | None] = {}
+    codes = coded(column, table.cells(column))
+    if codes and not any(c.strip() in stages or c.strip().lower() in said for c in codes):
+        shown = ", ".join(f"{code.strip()} {end}" for code, end in sorted(codes.items()))
+        found.warn("assumed_status", f"{table.name}: the numbers in {column!r} were read as the system writes them: {shown}", count=len(table))
+        return {**dict.fromkeys(table.cells(column)), **codes}
     for cell, plainly in column_outcomes(table.cells(column)).items():
         out[cell] = said.get(cell.strip().lower()) or (stages[cell.strip()][1] or outcome(stages[cell.strip()][0]) if cell.strip() in stages else plainly)
     ended = [c for c, o in out.items() if o == "ended"]

@@ -172,11 +172,15 @@ def names_a_person(title: str) -> bool:
     return plain and 2 <= len(words) <= 4 and all(re.fullmatch(r"[^\W\d_][^\W\d_.'’-]*(?:[.'’-][^\W\d_]*)*", w) and w[0].isupper() for w in words)
 
 
+_BECAME = frozenset(("converted", "conversion"))
+"""A lead's columns say which deal it became: `ConvertedOpportunityId`."""
+
+
 def lead_like(table: Table) -> bool:
     """Whether a table's name or headers speak of leads and nothing in it of deals."""
     label = folded(re.sub(r"\.\w+$", "", table.name.replace("_", " ")))
     headed = [set(tokens(h)) for h in table.header]
-    deals = bool(re.search(r"opportunit|deal|\bopps?\b|pipeline", label)) or any(t & {"opportunity", "deal", "opp"} for t in headed)
+    deals = bool(re.search(r"opportunit|deal|\bopps?\b|pipeline", label)) or any(t & {"opportunity", "deal", "opp"} and not t & _BECAME for t in headed)
     return not deals and (bool(re.search(r"\bleads?\b", label)) or any(t & {"lead", "leads"} for t in headed))
 
 
@@ -231,6 +235,8 @@ def _lacks(kind: str, a: Assignment, table: Table, profiles: dict[str, Profile],
             return True
         if not who and not has("value", "value_actual", "value_estimated", "closed_on", "created_on", "won_on", "lost_on", "expected_close_on"):
             return True  # a table of stages, say: nobody's, of no day, worth nothing
+        if re.search(_FILE_WORDS["activity"], label) and not named and not has("value", "value_actual", "value_estimated", "stage", "closed_on", "is_won", "won_on", "lost_on"):
+            return True  # a log of calls says how each went
         lines = "id" in a and profiles[a.chosen["id"].column].unique < 0.5 and not has("rep", "rep_id")
         return (
             not ends or not (who or named) or not has("value", "value_actual", "value_estimated", "closed_on", "created_on", "won_on", "expected_close_on", "probability", "name", "account") or lines

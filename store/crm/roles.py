@@ -15,7 +15,7 @@ from store.crm.money import read_money, scale_in
 from store.crm.names import folded, matches, tokens
 from store.crm.people import same_id, same_name
 from store.crm.report import Findings
-from store.crm.statuses import outcome
+from store.crm.statuses import kind_of_customer, outcome
 
 _SAME = 0.02
 _GOING_ON = re.compile(r"pipeline|active|in progress|current|ongoing|forecast|funnel|aktiv|laufend|en cours|en curso|em andamento|in corso|lopend")
@@ -31,6 +31,7 @@ def refine(r: Read, stages: Stages, said: FileRules, found: Findings) -> None:
         return
     _keep_one_owner(r, a, said, found)
     _take_customer(r, a, found)
+    _take_nobody_for_a_customer(r, a, said, found)
     _take_formatted(r, a, found)
     _take_one_currency(r, a, said, found)
     for meaning, as_what in _GUESSED.items():
@@ -48,6 +49,7 @@ def refine(r: Read, stages: Stages, said: FileRules, found: Findings) -> None:
                 count=len(r.table),
             )
     _ask_twins(r, a, found)
+    _ask_whose_money(r, a, said, found)
 
 
 def set_leads_aside(reads: list[Read], mapping: Mapping, found: Findings) -> None:
@@ -157,6 +159,19 @@ def _take_customer(r: Read, a: Assignment, found: Findings) -> None:
             found.warn("one_account", f"{r.table.name}: {best.column!r} is one and the same on every row, so no customer; not used as the account", count=len(r.table))
 
 
+def _take_nobody_for_a_customer(r: Read, a: Assignment, said: FileRules, found: Findings) -> None:
+    """A column called `Client` that says `New` or `Past` says what kind of customer one is."""
+    best = a.chosen.get("account")
+    if best is None or best.column in said.columns or not kind_of_customer(r.profiles[best.column].filled):
+        return
+    other = next((c for c in a.others.get("account", []) if not r.profiles[c.column].empty and not kind_of_customer(r.profiles[c.column].filled)), None)
+    if other is not None:
+        _swap(a, "account", other.column, f"{other.how}; {best.column!r} says only what kind of customer it is")
+        return
+    del a.chosen["account"]
+    found.warn("one_account", f"{r.table.name}: {best.column!r} says what kind of customer each is and not who; not used as the account", count=len(r.table))
+
+
 def _take_formatted(r: Read, a: Assignment, found: Findings) -> None:
     """An amount in cents beside the same amount as people read it."""
     best = a.chosen.get("value")
@@ -207,6 +222,24 @@ def _own(header: str) -> bool:
 def _is_value(header: str) -> bool:
     bare = " ".join(w for w in folded(header).split() if w not in _OWN and w not in ("currency", "in"))
     return any(m.meaning == "value" and m.score > 0.9 for h in (header, bare) for m in matches(h, "opportunity"))
+
+
+_PAID_ON, _EARNED = frozenset(("premium", "gwp", "pramie", "prime", "premio")), frozenset(("commission", "brokerage", "courtage", "provision", "comision", "comissao", "provvigione", "fee", "fees"))
+"""What passes through a broker's hands, and what stays there."""
+
+
+def _ask_whose_money(r: Read, a: Assignment, said: FileRules, found: Findings) -> None:
+    """A broker's premium goes to the insurer: where a column of commission stands beside it, only a person knows which one quotas speak of."""
+    best = a.chosen.get("value")
+    if best is None or best.column in said.columns or not _PAID_ON & set(tokens(best.column)):
+        return
+    earned = next((h for h in r.table.header if _EARNED & set(tokens(h)) and not {"rate", "percent", "pct"} & set(tokens(h)) and r.profiles[h].amounts >= 0.6 and r.profiles[h].dates < 0.5), None)
+    if earned is not None:
+        found.ask(
+            "ambiguous_column",
+            f"{r.table.name}: {best.column!r} was taken as the value of a deal; {earned!r} beside it may be what the firm earns. Name the right one in a mapping file if that is wrong",
+            count=len(r.table),
+        )
 
 
 def _ask_twins(r: Read, a: Assignment, found: Findings) -> None:

@@ -27,6 +27,25 @@ def _words() -> dict[str, dict[str, frozenset[str]]]:
     return {k: {"phrases": frozenset(folded(p) for p in v.get("phrases", ())), "words": frozenset(folded(w) for w in v.get("words", ()))} for k, v in data.items()}
 
 
+@cache
+def _codes() -> dict[str, dict[str, Outcome]]:
+    data = tomllib.loads(files("store.crm").joinpath("statuses.toml").read_text("utf-8"))["codes"]
+    return {column: dict(said) for column, said in data.items()}
+
+
+def coded(column: str, cells: Iterable[str]) -> dict[str, Outcome]:
+    """What the numbers of a column say that a system is known to fill with them; empty for any other column, or where a cell is none of them."""
+    known = _codes().get("".join(folded(column).split()), {})
+    said = {c for c in set(cells) if c.strip().lower() not in MISSING}
+    return {c: known[c.strip()] for c in said} if known and all(c.strip() in known for c in said) else {}
+
+
+def kind_of_customer(cells: Iterable[str]) -> bool:
+    """Whether all cells say what a customer is to the firm (`New`, `Past`) and none who one is."""
+    said = {folded(c) for c in cells if c.strip()}
+    return len(said) > 1 and said <= _words()["relations"]["words"]
+
+
 _PARTS = re.compile(r"\s+[-–:/]\s+|[()\[\]]")
 
 

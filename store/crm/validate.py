@@ -43,7 +43,7 @@ def check_opportunities(rows: list[dict[str, Any]], policy: CoachingPolicy, toda
     for kind, why, which in found_rows:
         if which:
             found.warn(kind, f"deals {why}", _at(which))
-    _currencies(rows, found)
+    _currencies(rows, policy, found)
     return rows
 
 
@@ -82,8 +82,11 @@ def _one_per_id(rows: list[dict[str, Any]], found: Findings) -> list[dict[str, A
             by_id[row["opportunity_id"]].append(row)
     gone: set[int] = set()
     repeated: list[dict[str, Any]] = []
+    shared: list[dict[str, Any]] = []
     for same in by_id.values():
         if len(same) > 1:
+            if _shared(same):
+                shared += same
             # without a date of change, what has ended is later than what is open
             last = max(enumerate(same), key=lambda x: (x[1]["modified_on"] or date.min, x[1]["status"] != "open", x[0]))[1]
             others = [r for r in same if r is not last]
@@ -91,7 +94,20 @@ def _one_per_id(rows: list[dict[str, Any]], found: Findings) -> list[dict[str, A
             repeated += others
     if repeated:
         found.warn("duplicate_row", "deals whose id stands on another row too; the row modified last was taken, else one that has ended, else the last", _at(repeated))
+    if shared:
+        found.ask(
+            "shared_credit",
+            "deals whose id stands on a row for each of several people, alike in all else, as where credit is split; each is credited whole to the person of its last row. "
+            "Import an export with one owner a deal if that is wrong",
+            _at(shared),
+        )
     return [r for r in rows if id(r) not in gone]
+
+
+def _shared(same: list[dict[str, Any]]) -> bool:
+    """Whether rows of one id in one file differ in who sold it and in nothing that time changes."""
+    apart = {(r["source_file"], *(r[c] for c in _LINE if c != "rep_id")) for r in same}
+    return len(apart) == 1 and len({r["rep_id"] for r in same}) > 1
 
 
 def _equal_rows(rows: list[dict[str, Any]], policy: CoachingPolicy, found: Findings) -> list[dict[str, Any]]:
@@ -113,17 +129,29 @@ def _equal_rows(rows: list[dict[str, Any]], policy: CoachingPolicy, found: Findi
     return stay
 
 
-def _currencies(rows: list[dict[str, Any]], found: Findings) -> None:
+def _currencies(rows: list[dict[str, Any]], policy: CoachingPolicy, found: Findings) -> None:
+    """Won values in several currencies are a question: nobody's can be added up, save where each person sells in one and regions are cohorts."""
     said = Counter(r["currency"] for r in rows if r["value"])
     named = {c: n for c, n in said.items() if c}
     if len(named) > 1:
         shown = ", ".join(f"{c} ({n})" for c, n in sorted(named.items(), key=lambda kv: -kv[1]))
         most = max(named, key=lambda c: named[c])
-        found.warn(
-            "mixed_currencies",
-            f"values in several currencies: {shown}; each is kept in its own and never added to another",
-            _at([r for r in rows if r["currency"] and r["currency"] != most and r["value"]]),
-        )
+        others = _at([r for r in rows if r["currency"] and r["currency"] != most and r["value"]])
+        why = f"values in several currencies: {shown}; each is kept in its own and never added to another"
+        won_in: dict[str, set[str]] = defaultdict(set)
+        for r in rows:
+            if r["status"] == "won" and r["value"] and r["currency"]:
+                won_in[r["rep_id"]].add(r["currency"])
+        one_each = policy.cohort_by_region and all(len(c) == 1 for c in won_in.values())
+        if one_each or len(set().union(*won_in.values())) < 2:
+            found.warn("mixed_currencies", why, others)
+        else:
+            found.ask(
+                "mixed_currencies",
+                f"{why}, so figures of money cannot be given. Import an export with the converted amount (one column in the company's currency); "
+                "or keep a data folder for each currency; or, where every region sells in one, set cohort_by_region in the policy",
+                others,
+            )
 
 
 def check_activities(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

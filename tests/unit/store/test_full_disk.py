@@ -30,6 +30,16 @@ def test_a_database_that_finds_no_room_while_it_is_made_says_that_the_disk_is_fu
     assert "rights" not in done.stdout
 
 
+def test_a_limit_on_the_size_of_a_file_is_named_and_is_no_matter_of_rights(tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", MAKES_A_DATABASE.replace("20_000, 20_000", "100_000, 100_000"), str(tmp_path)], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.startswith("DiskFull ")
+    assert "100,000 bytes" in done.stdout
+    assert "rights" not in done.stdout
+    database = Database(f"sqlite:///{tmp_path}/nextplay.db")
+    assert database.engine is not None, "what was begun under the limit can be finished without it"
+    database.close()
+
+
 def test_where_there_is_room_there_is_room(tmp_path: Path) -> None:
     assert has_room(tmp_path)
     database = Database(f"sqlite:///{tmp_path}/nextplay.db")

@@ -140,7 +140,7 @@ class CoachingPolicy(BaseModel):
     verdict_months: int = Field(default=12, ge=1, le=60)
     """How many months back kept and missed goals count."""
     min_verdicts: int = Field(default=3, ge=1)
-    """Fewer judged goals than this say nothing about coachability."""
+    """With fewer judged goals than this nobody is called coachable."""
     weak_p: float = Field(default=0.20, gt=0, lt=1)
     """Coachability is called weak where a coachable person would keep so few goals with less than this chance."""
     strong_outcome: float = Field(default=1.0, gt=0)

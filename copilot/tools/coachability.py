@@ -175,9 +175,9 @@ def _facts(
         return make_fact(name, len(ids), "count", text, as_of, n=len(ids), window=window, source=waiting, rep_id=rep.id, looks_back=True)
 
     if score is not None:
-        small = ", too few to say much" if verdicts < policy.min_verdicts else ""
+        small = ", too few to say much" if verdicts < policy.min_verdicts and level_of(len(kept), len(missed), policy) == "unproven" else ""
         facts.append(make_fact("coachability.kept", len(kept), "count", f"{len(kept)} of {verdicts}", as_of, n=verdicts, window=window, source=source, rep_id=rep.id, looks_back=True))
-        text = f"{percent_text(score)} of {verdicts} goals kept{small}"
+        text = f"{percent_text(score)} of {verdicts} {'goal' if verdicts == 1 else 'goals'} kept{small}"
         facts.append(make_fact("coachability.score", score, "ratio", text, as_of, n=verdicts, window=window, source=source, rep_id=rep.id, looks_back=True))
     if unverified:
         facts.append(count("coachability.unverified", unverified, f"{len(unverified)} waiting for a verdict", "Agreed goals past their date that nobody has judged and the CRM cannot."))

@@ -71,10 +71,11 @@ union all
 select s.rep_id, 'speed', exp(case when s.pooled then s.n / (s.n + s.k) * m.raw + (1 - s.n / (s.n + s.k)) * c.centre else m.raw end) - 1
 from shrunk s join medians m using (rep_id) left join middle c on c.job is not distinct from s.job where s.piston = 'log_days' and s.n > 0;
 delete from levels where value <= 0;
+create table since as select r.rep_id, greatest($weeks, coalesce(r.hired_on, b.first)) as day from reps r join began b using (rep_id);
 insert into levels
-select r.rep_id, k.kind, (select count(*) from acts a where a.rep_id = r.rep_id and a.type = k.kind and a.day between $weeks and $as_of) / workdays($weeks, $as_of)
-from reps r cross join (select distinct type as kind from acts where day between $weeks and $as_of and list_contains($key, type)) k
-where exists (select 1 from acts a where a.rep_id = r.rep_id)
+select s.rep_id, k.kind, (select count(*) from acts a where a.rep_id = s.rep_id and a.type = k.kind and a.day between s.day and $as_of) / workdays(s.day, $as_of)
+from since s cross join (select distinct type as kind from acts where day between $weeks and $as_of and list_contains($key, type)) k
+where s.day <= $as_of and exists (select 1 from acts a where a.rep_id = s.rep_id)
 """
 
 TARGETS = """

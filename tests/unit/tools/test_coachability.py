@@ -34,6 +34,28 @@ def of(*goals: Goal, as_of: date = AS_OF):
 KEPT, MISSED, AGREED = GoalState.KEPT, GoalState.MISSED, GoalState.AGREED
 
 
+@pytest.mark.parametrize(
+    ("kept", "missed", "level", "text"),
+    [
+        (0, 1, "unproven", "0 % of 1 goal kept, too few to say much"),
+        (0, 2, "weak", "0 % of 2 goals kept"),  # somebody who keeps 70 of 100 does so 9 times of 100: that says something
+        (2, 0, "unproven", "100 % of 2 goals kept, too few to say much"),
+        (3, 0, "strong", "100 % of 3 goals kept"),
+    ],
+)
+def test_few_verdicts_are_called_too_few_only_where_nothing_follows_from_them(kept: int, missed: int, level: str, text: str):
+    got = of(*(goal(KEPT, "2026-03-01", number=i) for i in range(kept)), *(goal(MISSED, "2026-03-01", number=i) for i in range(missed)))
+    assert (got.level, next(f.text for f in got.facts if f.name == "coachability.score")) == (level, text)
+
+
+def test_how_far_back_verdicts_count_is_the_policys():
+    goals = [goal(KEPT, "2026-03-01"), goal(MISSED, "2025-12-01")]
+    assert (of(*goals).kept, of(*goals).missed) == (1, 1)
+    got = coachability(goals, ANA, AS_OF, CoachingPolicy(verdict_months=6))
+    assert (got.kept, got.missed) == (1, 0)
+    assert "due in the last 6 months." in next(f for f in got.facts if f.name == "coachability.score").source.how
+
+
 def test_counts_by_hand():
     got = of(
         *(goal(KEPT, "2026-03-01", number=i) for i in range(7)),

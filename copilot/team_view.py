@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from copilot.ports import Company
 
 DAYS_AHEAD = 7
-"""What falls due within so many days needs the manager this week."""
+"""What falls due within so many days, today's among them, needs the manager this week: on a Monday not the Monday after."""
 
 WeekState = Literal["held", "moved", "missed", "planned", "none"]
 
@@ -86,7 +86,7 @@ def team_view(
     where = standings(company, as_of, policy, said)
     rows = team_rows(company, reps, as_of, policy, goals, meetings, aspirations, where)
     members = tuple(_member(row, where.by_rep[row.rep.id].trailing, as_of, policy, meetings.get(row.rep.id, ()), agendas.get(row.rep.id, ())) for row in rows)
-    needs = [m for m in members if m.when <= as_of + timedelta(days=DAYS_AHEAD) and (m.agenda is None or m.agenda.state == "draft")]
+    needs = [m for m in members if m.when < as_of + timedelta(days=DAYS_AHEAD) and (m.agenda is None or m.agenda.state == "draft")]
     cadences = {m.row.rep.id: m.row.rhythm for m in members}
     lately = as_of - timedelta(days=DAYS_AHEAD)
     kept = sum(j.outcome == "kept" and j.on is not None and lately < j.on <= as_of for row in rows for j in row.coachability.judged)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
-from copilot.domain import Fact
+from copilot.domain import Fact, Section
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_NUMBER = re.compile(rf"(?<!\d:)(?:[A-Z]{{3}} |R?[$€£¥₹])?\d(?:[\d,.]*\d)?(?!\d*:\d)(?: ?%)?(?: (?:{_MONTHS})(?: \d{{4}})?)?")
+_NUMBER = re.compile(rf"\b\d{{4}}-[QH]\d\b|(?<!\d:)(?:[A-Z]{{3}} |R?[$€£¥₹])?\d(?:[\d,.]*\d)?(?!\d*:\d)(?: ?%)?(?: (?:{_MONTHS})(?: \d{{4}})?)?")
 _PERIOD = re.compile(r"(\b\d{4}-[QH]\d\b)")
 _WHOLE = 32
 """A Fact's text up to this length is pressed as a whole; of a longer one only the number."""
+_ONE_LINE = 40
+"""A button cannot be broken between lines, so a longer text is none: only its numbers are."""
 _OWN_WORDS = 6
 """A Fact that the text does not name is recognised by its text only from this length on."""
 
@@ -59,6 +61,12 @@ def parts(text: str, used: Iterable[Fact], others: Iterable[Fact] = ()) -> list[
     return out
 
 
+def figures_said(sections: Iterable[Section], facts: Iterable[Fact]) -> int:
+    """How many figures an agenda's sections say that can be pressed: all of them, since a draft with any other is refused."""
+    by_id = {f.id: f for f in facts}
+    return sum(part.fact is not None for s in sections for line in s.text.split("\n") for part in parts(line, [by_id[i] for i in s.facts if i in by_id], by_id.values()))
+
+
 def _is_piece(text: str, said: str) -> bool:
     """Whether a streamed sentence is one of several that a Fact says; the writer ends it with its own full stop."""
     piece = text.strip().rstrip(".").lower()
@@ -72,8 +80,11 @@ def _occurrences(text: str, said: str) -> Iterable[re.Match[str]]:
 
 
 def figure(fact: Fact, text: str | None = None) -> Markup:
-    """A button that opens what is behind a figure."""
-    return Markup('<button type="button" class="fig" data-fact="{}">{}</button>').format(fact.id, text or fact.text)
+    """A button that opens what is behind a figure; of a long text its numbers, where it has any."""
+    said = str(text or fact.text)
+    if len(said) > _ONE_LINE and _NUMBER.search(said):
+        return figures(said, [replace(fact, text=said)])
+    return Markup('<button type="button" class="fig" data-fact="{}">{}</button>').format(fact.id, said)
 
 
 def figures(text: str, used: Iterable[Fact], others: Iterable[Fact] = ()) -> Markup:

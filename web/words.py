@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
+
+from markupsafe import Markup
 
 from copilot.domain import CONVERSATION_TITLES, GoalState
 from copilot.facts import words_text
@@ -19,6 +21,8 @@ _STATES = {
 }
 _ACTIVITIES = {"call": "Calls", "email": "E-mails", "meeting": "Meetings", "demo": "Demos", "task": "Tasks"}
 _PISTONS = {"starts": "Opportunities started", "win_rate": "Win rate", "revenue_per_customer": "Revenue per customer", "speed": "Days to win"}
+
+_VERBS = {"starts": "start", "win_rate": "win", "revenue_per_customer": "bring", "speed": "take", "call": "make", "email": "write", "meeting": "have", "demo": "give", "task": "finish"}
 
 _COUNTED = {"starts": ("start", "starts"), "win_rate": ("closed deal", "closed deals"), "revenue_per_customer": ("customer won", "customers won"), "speed": ("win", "wins")}
 """What a piston's n counts."""
@@ -44,9 +48,10 @@ def count(number: int, one: str, many: str) -> str:
     return f"{words_text(number) or number} {one if number == 1 else many}"
 
 
-def rests_on(number: int, piston: str | None = None) -> str:
-    """`54 starts`; `53 logged` for what is no piston."""
-    one, many = _COUNTED.get(piston or "", ("logged", "logged"))
+def rests_on(number: int, what: str) -> str:
+    """`54 starts` of a piston, `53 calls` of an activity; `53 logged` of one that a company calls its own way."""
+    label = _ACTIVITIES.get(what, "").lower()
+    one, many = _COUNTED.get(what) or ((label[:-1], label) if label else ("logged", "logged"))
     return f"{number:,} {one if number == 1 else many}"
 
 
@@ -82,6 +87,32 @@ def paragraphs(text: str) -> list[tuple[str, list[str]]]:
     return blocks
 
 
+def does(what: str, name: str = "") -> str:
+    """How a sentence about one's own figure begins: `You start`, `When it comes to calls, Priya makes`; empty for what has no such words.
+
+    Args:
+        what: a piston or the type of an activity.
+        name: of whom; empty for whoever reads it.
+    """
+    if what not in _VERBS:
+        return ""
+    verb = _VERBS[what] if not name else "has" if _VERBS[what] == "have" else "finishes" if _VERBS[what] == "finish" else f"{_VERBS[what]}s"
+    return f"When it comes to {_ACTIVITIES[what].lower()}, {name or 'you'} {verb}" if what in _ACTIVITIES else f"{name or 'You'} {verb}"
+
+
+def linked(text: Markup, pages: Iterable[tuple[str, str]]) -> Markup:
+    """A text whose titles of playbook pages, in their quotation marks, lead there.
+
+    Args:
+        text: escaped already.
+        pages: (title, address).
+    """
+    for title, address in pages:
+        said = Markup("“{}”").format(title)
+        text = text.replace(said, Markup('<a href="{}">{}</a>').format(address, said), 1)
+    return text
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "long_day": long_day,
@@ -91,6 +122,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "first_name": first_name,
     "capital": capital,
     "until": until,
+    "linked": linked,
+    "does": does,
     "paragraphs": paragraphs,
     "fact_in": lambda fact_id, by_id: by_id.get(fact_id),
     "goal_state": lambda state: _STATES[state],

@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from copilot.domain import Role
 from web.deps import CoachDep, ViewerDep, found, render
+from web.figures import figures_said
 from web.routes.auth import start_of
 
 router = APIRouter(include_in_schema=False)
@@ -84,6 +85,7 @@ def _agenda_context(coach: CoachDep, viewer: ViewerDep, agenda_id: str) -> dict[
         "passages": {p.id: p for p in view.agenda.passages},
         "today": coach.clock.today(),
         "judged": coach.judged_goals(viewer, view.rep),
+        "checked": figures_said(view.agenda.sections, view.agenda.facts),
     }
 
 

@@ -3,9 +3,10 @@ const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 const make = (tag, text = "", className = "") => Object.assign(document.createElement(tag), { textContent: text, className });
 
+const GONE = "Nextplay cannot be reached. Nothing you wrote is lost from this page; try again in a moment.";
 async function api(path, method = "GET", body = undefined, keepalive = false) {
   const headers = body === undefined ? {} : { "Content-Type": "application/json" };
-  const answer = await fetch(path, { method, headers, keepalive, body: body === undefined ? undefined : JSON.stringify(body) });
+  const answer = await fetch(path, { method, headers, keepalive, body: body === undefined ? undefined : JSON.stringify(body) }).catch(() => { throw new Error(GONE); });
   const said = answer.status === 204 ? null : await answer.json().catch(() => null);
   if (!answer.ok) throw Object.assign(new Error(said?.detail || "That did not work; please try again."), { status: answer.status });
   return said;
@@ -68,6 +69,8 @@ function tell(text, undo = null, place = null) {
   clearTimeout(toast.timer);
   toast.timer = setTimeout(hush, undo ? 10000 : 6000);
 }
+const told = sessionStorage.getItem("nextplay-told"); // said before the page was loaded anew
+if (told) { sessionStorage.removeItem("nextplay-told"); tell(told); }
 
 let undoing = null;
 let waiting = null; // something that can still be undone; it is sent when its ten seconds are over or the page is left
@@ -94,14 +97,25 @@ function fieldsOf(form) {
   return body;
 }
 async function send(form) {
+  if (form.dataset.sending) return; // pressed twice is meant once
   const body = form.dataset.method === "DELETE" ? undefined : fieldsOf(form);
   const go = () => api(form.dataset.api, form.dataset.method || "POST", body, true);
   if (form.dataset.undo) return later(form.dataset.undo, form.closest(form.dataset.hide || "li"), go);
+  form.dataset.sending = "yes";
   try {
     await waiting?.now();
     await go();
     await refresh(form);
-  } catch (error) { tell(error.message); }
+  } catch (error) { await refused(error, form); }
+  delete form.dataset.sending;
+}
+// Where somebody decided before, the page shows how it stands now and says so.
+async function refused(error, from, part = from.closest("[data-part]")) {
+  if (error.status === 409) {
+    if (!part) sessionStorage.setItem("nextplay-told", error.message);
+    await refresh(from, part);
+  }
+  tell(error.message, null, part && $(".sections", part));
 }
 async function refresh(from, part = from.closest("[data-part]")) {
   if (!part) return location.reload();
@@ -135,11 +149,13 @@ async function check(form) {
 // ---- decisions about suggestions: answering the review that waits, else the agenda itself
 let review = null;
 async function decide(button) {
+  if (button.disabled) return;
   const part = button.closest("[data-part]");
   const decisions = $$(".goal[data-index]", part).flatMap((card) => {
     const action = $("[data-choice][aria-pressed=true]", card)?.dataset.choice;
     return action ? [{ goal_index: Number(card.dataset.index), action, ...(action === "edit" ? fieldsOf($(".goalform", card)) : {}) }] : [];
   });
+  button.disabled = true; // pressed twice is meant once
   try {
     if (review?.agenda_id === button.dataset.agenda) {
       const { thread, interrupt_id } = review;
@@ -147,8 +163,9 @@ async function decide(button) {
       await api("/api/v1/reviews", "POST", { thread, interrupt_id, decisions });
     } else await api(`/api/v1/agendas/${button.dataset.agenda}/decisions`, "POST", { decisions });
     await refresh(button, part);
-    tell("Saved. What you proposed waits for a yes.", null, $(".sections", part));
-  } catch (error) { tell(error.message); }
+    const proposed = decisions.some((one) => one.action !== "decline");
+    tell(proposed ? "Saved. What you proposed waits for a yes." : "Saved. What you declined is off the agenda.", null, $(".sections", part));
+  } catch (error) { button.disabled = false; await refused(error, button, part); }
 }
 function choose(choice) {
   const card = choice.closest(".goal"), was = choice.getAttribute("aria-pressed") === "true";

@@ -8,10 +8,12 @@ function show(side) {
   for (const button of $$(".switch button")) button.setAttribute("aria-pressed", String(button.dataset.side === side));
 }
 
+const capital = (text) => text[0].toUpperCase() + text.slice(1);
+
 async function* eventsOf(answer) {
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   for (let rest = ""; ;) {
-    const { value, done } = await reader.read();
+    const { value, done } = await reader.read().catch(() => ({ done: true })); // broken off: it is missed below
     if (done) return;
     rest += value;
     for (let end; (end = rest.indexOf("\n\n")) >= 0; rest = rest.slice(end + 2)) {
@@ -47,8 +49,9 @@ async function say(message) {
   follow();
   let facts = 0, ended = null;
   try {
-    const answer = await fetch("/api/v1/chat", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ message, thread, about: desk.dataset.rep || null }) });
-    if (!answer.ok) throw new Error((await answer.json()).detail);
+    const answer = await fetch("/api/v1/chat", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ message, thread, about: desk.dataset.rep || null }) }).catch(() => { throw new Error(GONE); });
+    if (answer.status === 401) return location.reload(); // the sign-in ran out: the page asks for it
+    if (!answer.ok) throw new Error((await answer.json().catch(() => null))?.detail);
     for await (const { name, data } of eventsOf(answer)) {
       if (name === "step_started" && data.step !== "understand") { facts = 0; steps.append(make("li", data.text)); }
       if (name === "fact_found" || name === "passage_found") {
@@ -63,11 +66,15 @@ async function say(message) {
       if (name === "failed") throw new Error(data.detail);
     }
     if (!ended) throw new Error("The connection broke off before the answer was whole; please ask again.");
-  } catch (error) { reply.append(make("span", error.message || "That did not work; please ask again.", "wrong")); }
+  } catch (error) {
+    reply.after(make("p", error.message || "That did not work; please ask again.", "wrong"));
+    if (!reply.textContent) reply.remove();
+    ask.elements.message.value ||= message; // to ask again without typing it again
+  }
   steps.lastElementChild?.classList.add("over");
   follow();
   busy = false;
-  chips.replaceChildren(...(ended?.chips ?? []).map((text) => { const chip = make("button", text); chip.type = "button"; chip.onclick = () => say(text); return chip; }));
+  chips.replaceChildren(...(ended?.chips ?? []).map((text) => { const chip = make("button", capital(text)); chip.type = "button"; chip.onclick = () => say(text); return chip; }));
   if (following) { const message = following; following = null; say(message); }
 }
 

@@ -18,7 +18,7 @@ from store.crm.headers import Table
 from store.crm.lines import one_row_a_deal
 from store.crm.mapping import FileRules
 from store.crm.money import CODES, MoneyColumn, currency_in, read_money, scale_in
-from store.crm.names import matches
+from store.crm.names import folded, matches
 from store.crm.people import People, owners_in, plain, same_id, spoken_missing
 from store.crm.profile import Profile
 from store.crm.report import Findings
@@ -72,7 +72,7 @@ def read_deals(deal: DealTable, people: People, calendar: Calendar, policy: Coac
     dates = {m: calendar.dates(table, a.column(m)) for m in _DATES}
     spare_close = calendar.dates(table, deal.plain_close)
     money = read_amounts(table, a, deal.rules, found)
-    value_of = _value_reader(table, a, money, endings.status, found)
+    value_of = _times_quantity(deal, _value_reader(table, a, money, endings.status, found), found)
     currency_of = _currency_reader(table, a, money, deal.rules, found)
     owner_of = _owner_reader(table, a, people, deal.owner, found)
     account_of = _account_reader(deal)
@@ -325,6 +325,32 @@ def _value_reader(table: Table, a: Assignment, money: dict[str, MoneyColumn], st
             found.warn("value_from_estimate", f"{table.name}: won deals without a value in {columns[first]!r}; another amount of the row was taken", fallen)
     elif "value_estimated" in money and any(s == "won" for s in statuses):
         found.warn("value_from_estimate", f"{table.name}: the only amount is the estimate in {columns['value_estimated']!r}; it was taken for won deals too", count=sum(s == "won" for s in statuses))
+    return value
+
+
+_A_PIECE = re.compile(r"\b(unit|per unit|per piece|each|per seat|per user|per license)\b|^(einzelpreis|stuckpreis|prix unitaire|precio unitario|preco unitario|prezzo unitario|stukprijs)$")
+_PIECES = re.compile(
+    r"^(order |sales )?(quantity|qty|units?|pieces|seats|licen[sc]es|no of units|number of units|menge|stuckzahl|anzahl|quantite|cantidad|quantidade|quantita|aantal)( sold| ordered)?$"
+)
+
+
+def _times_quantity(deal: DealTable, value_of: Callable[[int, str], float | None], found: Findings) -> Callable[[int, str], float | None]:
+    """Where the only price is that of one piece and a column counts pieces, a deal is worth both together."""
+    table, priced = deal.table, deal.a.column("value")
+    pieces = next((h for h in table.header if _PIECES.match(folded(h)) and deal.profiles[h].amounts >= 0.9), None)
+    if priced is None or priced in deal.rules.columns or pieces is None or not _A_PIECE.search(folded(priced)) or any(m in deal.a for m in ("value_actual", "value_estimated")):
+        return value_of
+    counted = read_money(set(table.cells(pieces)), deal.rules.decimal, table.decimal_hint).values
+    found.ask(
+        "assumed_column",
+        f"{table.name}: {priced!r} is the price of one; the value of a deal was taken as that times {pieces!r}. Name the right `value` in a mapping file if that is wrong",
+        count=len(table),
+    )
+
+    def value(i: int, status: str) -> float | None:
+        each, n = value_of(i, status), counted.get(table.cell(pieces, i))
+        return None if each is None or n is None else round(each * n, 6)
+
     return value
 
 

@@ -24,6 +24,8 @@ _TOTAL = re.compile(
 )
 _MAYBE_TOTAL = re.compile(r"tot|sum|gesamt|som|razem|celkem|toplam|итого|всего|計|计|합계", re.IGNORECASE)
 """Quick to try before a cell is folded."""
+_TITLED = re.compile(r"^\s*([^:]{2,40}?)\s*:\s*(\S.*?)\s*(?:\(\d+[^()]*\))?\s*$")
+"""`Opportunity Owner: Ann Lee (13 records)`."""
 _COUNTED = re.compile(r"\s*\(\d+\)$")
 _NUMBERISH = re.compile(r"^[\s$€£(+-]*\d[\d\s.,:/'%T+Z-]*\)?$")
 
@@ -119,6 +121,7 @@ def to_table(grid: Grid, name: str, sha256: str, found: Findings, header_row: in
     header += [""] * extra
     width += extra
     kept, rows, dropped = _body(body, numbers, header, name, found)
+    header, kept, rows = _under_titles(header, kept, rows, name, found)
     columns = [list(c) for c in zip(*kept, strict=True)] if kept else [[] for _ in header]
     starts: list[int] | None = None
     for i in [k for k, h in enumerate(header) if h or any(c.strip() for c in columns[k])][:4]:
@@ -196,6 +199,29 @@ def _body(body: list[list[str]], numbers: list[int], header: list[str], name: st
     if footers:
         found.warn("footer", f"{name}: rows of totals or notes, not records; left out", footers)
     return kept, rows, len(repeated) + len(footers)
+
+
+def _under_titles(header: list[str], kept: list[list[str]], rows: list[int], name: str, found: Findings) -> tuple[list[str], list[list[str]], list[int]]:
+    """Printed reports name the group of the rows below in a line of its own: `Owner: Ann Lee` becomes a column; a sum alone under a group goes."""
+    titled = {k: m for k, r in enumerate(kept) if _alone(r) and (m := _TITLED.match(next(c for c in r if c.strip())))}
+    grouping = {label for label in {m[1] for m in titled.values()} if any(x.meaning in _GROUPS and x.score > 0.9 for x in matches(label, "opportunity")[:1])}
+    known = {folded(h) for h in header}
+    labels = [label for label in dict.fromkeys(m[1] for m in titled.values()) if label in grouping and folded(label) not in known]
+    if 0 not in titled or titled[0][1] not in labels:
+        return header, kept, rows
+    now = dict.fromkeys(labels, "")
+    grown, lines, heads = [], [], []
+    for k, (row, line) in enumerate(zip(kept, rows, strict=True)):
+        if k in titled and titled[k][1] in now:
+            now[titled[k][1]] = titled[k][2]
+            heads.append((name, line))
+        elif _alone(row) and _NUMBERISH.match(next(c for c in row if c.strip()).strip()):
+            heads.append((name, line))
+        else:
+            grown.append([*row, *now.values()])
+            lines.append(line)
+    found.warn("group_header", f"{name}: rows that only name the group of the rows below them, or add them up; not records", heads)
+    return [*header, *labels], grown, lines
 
 
 def _alone(row: list[str]) -> bool:

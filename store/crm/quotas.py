@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import calendar as days
 import re
+from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 from store.crm.calendar import Calendar
 from store.crm.columns import Assignment, said_in_part
@@ -182,3 +184,27 @@ def _span_from(start: date, table: Table, a: Assignment, calendar: Calendar) -> 
     last = start.month + months - 1
     year, month = start.year + (last - 1) // 12, (last - 1) % 12 + 1
     return start, date(year, month, days.monthrange(year, month)[1]) if start.day == 1 else start + timedelta(days=30 * months)
+
+
+_TOO_SMALL, _ENOUGH_WINS = 50.0, 5
+
+
+def check_scale(quotas: list[QuotaRead], deals: list[dict[str, Any]], found: Findings) -> None:
+    """Ask where people won fifty times their quotas all told: the quotas are in thousands, or count something else than money."""
+    won: dict[str, list[tuple[date, float]]] = defaultdict(list)
+    for deal in deals:
+        if deal["status"] == "won" and deal["closed_on"] and deal["value"]:
+            won[deal["rep_id"]].append((deal["closed_on"], deal["value"]))
+    by_file: dict[str, list[QuotaRead]] = defaultdict(list)
+    for quota in quotas:
+        by_file[quota.file].append(quota)
+    for file, said in by_file.items():
+        reached = [value for q in said for day, value in won[q.person_key] if q.start <= day <= q.end]
+        asked = float(sum(q.value for q in said))
+        if asked > 0 and len(reached) >= _ENOUGH_WINS and sum(reached) >= _TOO_SMALL * asked:
+            found.ask(
+                "quota_scale",
+                f"{file}: quotas add up to {asked:,.0f} where the same people won {sum(reached):,.0f} in those periods: they may be in thousands, or count something else than money. "
+                "Say the unit in the column's name, such as 'Quota (k)', if they are in thousands",
+                count=len(said),
+            )

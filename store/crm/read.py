@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -23,7 +24,7 @@ from store.crm.links import Read, account_names, join_accounts, join_closings, j
 from store.crm.mapping import SINGULAR, FileRules, Mapping, load_mapping
 from store.crm.people import People
 from store.crm.profile import Profile
-from store.crm.quotas import read_quotas
+from store.crm.quotas import check_scale, read_quotas
 from store.crm.reading import FileRead, QuotaRead, Reading
 from store.crm.report import Findings
 from store.crm.roles import owners_by_title, refine, set_leads_aside, settle_ids, take_siblings, tell_columns
@@ -102,6 +103,7 @@ def read_exports(paths: Sequence[Path], mapping: Path | None, policy: CoachingPo
                 quotas += read_quotas(r.table, quota, r.profiles, people, calendar, rules.rules(r.table.name), found)
         elif r.kind.kind == "stage":
             history += read_history(r.table, a, calendar, stages, found)
+    check_scale(quotas, rows, found)
     events = check_activities(events)
     for r in reads:
         tell_columns(r, calendar, found)
@@ -113,6 +115,9 @@ def read_exports(paths: Sequence[Path], mapping: Path | None, policy: CoachingPo
             f"owners known only by an id ({', '.join(repr(p.name) for p in unknown[:3])}{' ...' if len(unknown) > 3 else ''}): no table of users names them; they go by the id",
             [(p.file, p.row) for p in unknown],
         )
+    queues = [p for p in everybody if p.is_rep and _QUEUE.search(p.name.casefold())]
+    if queues:
+        found.warn("no_person", f"owners that by their names are no people ({', '.join(repr(p.name) for p in queues[:3])}); they are kept as if they were", [(p.file, p.row) for p in queues])
     accounts_named = _accounts(reads, rows)
     step("done", 4, 4)
     return Reading(
@@ -128,6 +133,9 @@ def read_exports(paths: Sequence[Path], mapping: Path | None, policy: CoachingPo
         warnings=found.warnings,
         questions=tuple(found.questions),
     )
+
+
+_QUEUE = re.compile(r"\bqueue$|\bwarteschlange$|^house( accounts?)?$|^round robin$|^(sales )?(pool|inbox)$|^(crm |system |integration |api )(user|admin|administrator)$")
 
 
 def _recognise(export: Export, mapping: Mapping) -> Read:

@@ -105,3 +105,53 @@ def test_currencies_that_no_figure_adds_up_are_only_said(who: str, code: str, by
     reading = read(tmp_path, {"deals.csv": TWO_CURRENCIES.format(who=who, code=code)}, policy=CoachingPolicy(cohort_by_region=by_region))
     assert "mixed_currencies" in kinds(reading)
     assert reading.questions == ()
+
+
+def test_a_printed_report_names_the_owner_in_a_line_over_his_deals(tmp_path: Path) -> None:
+    report = (
+        "Opportunity Name,Account Name,Stage,Amount,Close Date,Created Date\n"
+        "Opportunity Owner: Ann Lee (2 records),,,,,\nD1,Acme,Closed Won,$100.00,2/25/2026,1/15/2026\nD2,Bolt,Closed Lost,$50.00,2/26/2026,1/16/2026\n,,,$150.00,,\n"
+        "Opportunity Owner: Bo Ray (1 records),,,,,\nD3,Cyan,Closed Won,$70.00,2/27/2026,1/17/2026\n,,,$70.00,,\n"
+        "Grand Totals (3 records),,,,,\n,,,$220.00,,\n"
+    )
+    reading = read(tmp_path, {"printable.csv": report})
+    figures = figures_per_rep(reading)
+    assert {rep: (f["won"], f["lost"], f["open"], f["won_value"]) for rep, f in figures.items()} == {"Ann Lee": (1, 1, 0, 100), "Bo Ray": (1, 0, 0, 70)}
+    assert reading.opportunities["source_row"].tolist() == [3, 4, 7]
+    assert ("printable.csv", 2) in kinds(reading)["group_header"]
+
+
+def test_a_note_with_a_colon_among_deals_is_no_group(tmp_path: Path) -> None:
+    reading = read(tmp_path, {"deals.csv": HEAD + TWO + "Owner: Cy Doe,,,,,,\n3,Ann Lee,A,Won,2026-01-05,2026-02-25,5\n"})
+    assert "group_header" not in kinds(reading)
+    assert set(figures_per_rep(reading)) == {"Ann Lee", "Bo Ray"}
+
+
+def test_a_price_of_one_is_multiplied_by_how_many_and_asked_about(tmp_path: Path) -> None:
+    rows = "1,Ann Lee,A,Won,2026-01-05,2026-02-25,100,3\n2,Ann Lee,B,Won,2026-01-05,2026-02-25,50.5,2\n3,Ann Lee,C,Lost,2026-01-05,2026-02-25,9,1\n"
+    reading = read(tmp_path, {"deals.csv": HEAD.replace("Amount", "Unit Price,Quantity") + rows})
+    assert figures_per_rep(reading)["Ann Lee"]["won_value"] == 401
+    assert any("'Unit Price'" in q and "'Quantity'" in q for q in reading.questions)
+
+
+def test_a_whole_price_is_not_multiplied(tmp_path: Path) -> None:
+    rows = "1,Ann Lee,A,Won,2026-01-05,2026-02-25,100,3\n2,Ann Lee,B,Lost,2026-01-05,2026-02-25,50,2\n"
+    assert figures_per_rep(read(tmp_path, {"deals.csv": HEAD.replace("Amount", "Amount,Quantity") + rows}))["Ann Lee"]["won_value"] == 100
+
+
+MANY = HEAD + "".join(f"{i},Ann Lee,A{i},Won,2025-01-05,2025-02-0{i},2000\n" for i in range(1, 7))
+
+
+@pytest.mark.parametrize(("head", "quota", "asked", "value"), [("Q1 2025", "52", True, 52), ("Q1 2025", "52000", False, 52000), ("Q1 2025 (k$)", "52", False, 52000)])
+def test_quotas_a_thousand_times_too_small_are_asked_about(head: str, quota: str, asked: bool, value: float, tmp_path: Path) -> None:
+    reading = read(tmp_path, {"deals.csv": MANY, "quotas.csv": f"Rep,{head},Q2 2025{head[7:]}\nAnn Lee,{quota},{quota}\nBo Ray,{quota},{quota}\n"})
+    assert [float(q.value) for q in reading.quotas] == [value] * 4
+    assert ("quota_scale" in kinds(reading)) is asked
+    assert bool(reading.questions) is asked
+
+
+@pytest.mark.parametrize(("owner", "said"), [("Sales Queue", True), ("House Account", True), ("Integration User", True), ("Mia Queuer", False), ("Greg House", False)])
+def test_owners_that_are_no_people_are_said(owner: str, said: bool, tmp_path: Path) -> None:
+    reading = read(tmp_path, {"deals.csv": HEAD + TWO + f"3,{owner},A,Won,2026-01-05,2026-02-25,5\n"})
+    assert ("no_person" in kinds(reading)) is said
+    assert figures_per_rep(reading)[owner]["won"] == 1

@@ -30,6 +30,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -39,6 +40,7 @@ from copilot.domain import Hit, Passage
 from knowledge.embedding import MiniLmEmbedder
 from knowledge.index import Index, Reader
 from knowledge.ingest import Page, find_files, parse_page, read_page
+from knowledge.lexical import Overlap
 from knowledge.ranking import WORDS_WEIGHT, Scored, best_hits, fuse
 from knowledge.retriever import CANDIDATES, STARTER, ChromaPlaybook
 
@@ -154,7 +156,7 @@ def measure(folder: Path, embedder: MiniLmEmbedder, pages: Sequence[Page], quest
     found = [look(reader, embedder, q.ask, len(passages)) for q in questions]
     orders = {}
     for name, order in ORDERS.items():
-        ranks = [rank(best_hits(q.ask, order(f), passages, 0.0, {}, 10), q.right) for f, q in zip(found, questions, strict=True) if q.right]
+        ranks = [rank(best_hits(q.ask, order(f), passages, 0.0, {}, 10, no_overlap), q.right) for f, q in zip(found, questions, strict=True) if q.right]
         orders[name] = {
             "recall@1": _mean([r == 1 for r in ranks]),
             "recall@3": _mean([r is not None and r <= 3 for r in ranks]),
@@ -162,7 +164,7 @@ def measure(folder: Path, embedder: MiniLmEmbedder, pages: Sequence[Page], quest
             "mrr@10": _mean([1 / r if r else 0.0 for r in ranks]),
             "n": len(ranks),
         }
-    judged = [(fits(q.ask, f, passages), bool(q.right)) for f, q in zip(found, questions, strict=True) if q.report]
+    judged = [(fits(reader, q.ask, f, passages), bool(q.right)) for f, q in zip(found, questions, strict=True) if q.report]
     reader.close()
     return {"orders": orders, "fits": _shares(judged)}
 
@@ -177,14 +179,18 @@ def left_out(folder: Path, embedder: MiniLmEmbedder, questions: Sequence[Questio
             continue
         found = look(reader, embedder, question.ask, len(passages))
         others = {i: p for i, p in passages.items() if p.document_id not in question.right}
-        judged += [(fits(question.ask, found, passages), True), (fits(question.ask, found, others), False)]
+        judged += [(fits(reader, question.ask, found, passages), True), (fits(reader, question.ask, found, others), False)]
     reader.close()
     return _shares(judged)
 
 
-def fits(ask: str, found: Found, passages: Mapping[str, Passage]) -> bool:
-    scored = [s for s in fuse(found.body, found.title, found.words) if s.passage_id in passages]
-    return best_hits(ask, scored, passages, found.closeness, {}, 1)[0].fits
+def fits(reader: Reader, ask: str, found: Found, passages: Mapping[str, Passage]) -> bool:
+    return best_hits(ask, fuse(found.body, found.title, found.words), passages, found.closeness, {}, 1, lambda some: reader.file.overlap(ask, some))[0].fits
+
+
+def no_overlap(passages: Sequence[Passage]) -> dict[str, Overlap]:
+    """For orders, which no judgement is asked of."""
+    return {p.id: Overlap(0.0, 0.0) for p in passages}
 
 
 def speed(folder: Path, embedder: MiniLmEmbedder, questions: Sequence[Question]) -> dict[str, float]:
@@ -195,7 +201,7 @@ def speed(folder: Path, embedder: MiniLmEmbedder, questions: Sequence[Question])
         started = time.perf_counter()
         found = look(reader, embedder, question.ask + " please", CANDIDATES)
         scored = fuse(found.body, found.title, found.words)
-        best_hits(question.ask, scored, {p.id: p for p in reader.file.passages(s.passage_id for s in scored)}, found.closeness, {}, 5)
+        best_hits(question.ask, scored, {p.id: p for p in reader.file.passages(s.passage_id for s in scored)}, found.closeness, {}, 5, partial(reader.file.overlap, question.ask))
         took.append((time.perf_counter() - started) * 1000)
     reader.close()
     return {"median": round(statistics.median(took), 1), "p95": round(statistics.quantiles(took, n=20)[-1], 1)}

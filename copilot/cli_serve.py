@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,9 +24,9 @@ def serve(
     given: Globals = ctx.obj
     settings = load_settings(data=given.data)
     settings.check_serving()
-    if workers > 1:
-        raise InputError(f"--workers {workers} needs a Chroma server, which this version does not speak to yet; use --workers 1")
-    _serve(settings, host, port)
+    if workers > 1 and not settings.chroma_url:
+        raise InputError(f"--workers {workers} needs a Chroma server that all of them ask: start one with `chroma run` and set NEXTPLAY_CHROMA_URL to its address, or use --workers 1")
+    _serve(settings, host, port, workers)
 
 
 def _free(host: str, port: int) -> None:
@@ -40,13 +41,26 @@ def _free(host: str, port: int) -> None:
             raise InputError(f"cannot listen on {host}:{port}: {e.strerror}; choose another with --port") from e
 
 
-def _serve(settings: Any, host: str, port: int) -> None:
+def _serve(settings: Any, host: str, port: int, workers: int = 1) -> None:
     import uvicorn
 
     from web.app import build_app
 
     _free(host, port)
-    uvicorn.run(build_app(settings), host=host, port=port, log_level="warning")
+    if workers == 1:
+        uvicorn.run(build_app(settings), host=host, port=port, log_level="warning")
+        return
+    # Each worker is a process of its own that reads its settings from the environment; the rest of them is there already.
+    os.environ["NEXTPLAY_DATA"] = str(settings.data)
+    uvicorn.run("copilot.cli_serve:app", factory=True, host=host, port=port, log_level="warning", workers=workers)
+
+
+def app() -> Any:
+    """What a worker serves."""
+    from copilot.settings import load_settings
+    from web.app import build_app
+
+    return build_app(load_settings())
 
 
 def demo(

@@ -38,15 +38,19 @@ from knowledge.vectors import AT_ONCE, REINDEX, LocalVectors, Vector, Vectors
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
-FORMAT = 2
-"""1 had no record of which file a page came from, and vectors of passages alone; it is read, and the next write makes it this one."""
+FORMAT = 3
+"""1 had no record of which file a page came from, 2 no page's opening in its titles' vectors; both are read, and the next write makes them this one."""
 CONTEXT = 1.0
 """How much of what stands around a passage is in its vector: a passage seldom names again what its page is about."""
 AROUND = 3
 """Passages before and after it that count as around; a page of a few hundred is not one subject."""
+OPENING_WORDS = 100
+"""Of a page's first passage, beside its title: most pages say first what they are for."""
 CENTRE = "centre.npy"
 """(dimensions,), the mean of all text vectors."""
 EMBED_AT_ONCE = 32
+_HEADING_LINE = re.compile(r"^#{1,6}[^\n]*$", re.M)
+_MARKS = re.compile(r"[*>|]+")
 _PAGE_NUMBER = re.compile(r"page \d+\Z")
 """Where a passage lies in a PDF, which says nothing of what it is about."""
 
@@ -76,12 +80,12 @@ class Reader:
         self._errors = vectors.errors
         with self._errors():
             self._open = vectors.read(generation)
-            self._count = self._open.bodies.count()
+            self.count = self._open.bodies.count()
 
     def nearest(self, vector: Vector, n: int) -> tuple[dict[str, float], dict[str, float]]:
         """Cosine similarities of the n passages nearest by text, and of the n nearest by title."""
         with self._errors():
-            return _nearest(self._open.bodies, vector, n, self._count), _nearest(self._open.titles, vector, n, self._count)
+            return _nearest(self._open.bodies, vector, n, self.count), _nearest(self._open.titles, vector, n, self.count)
 
     def closeness(self, vector: Vector) -> float:
         """Mean cosine similarity with all passages: how near a question is to what the playbook is about."""
@@ -232,6 +236,7 @@ class Index:
         titles = self._embed([title_text(p) for p in passages], "titles", on_progress)
         untitled = [i for i, p in enumerate(passages) if not title_text(p)]
         titles[untitled] = bodies[untitled]
+        titles = with_openings(titles, self._embed(opening_texts(passages), "openings", on_progress))
         with self._vectors.errors():
             there = self._vectors.write(target)
             try:
@@ -282,18 +287,39 @@ def in_context(vectors: Vector, documents: Sequence[str]) -> Vector:
     return out
 
 
+def with_openings(titles: Vector, openings: Vector) -> Vector:
+    """(n, dimensions): what stands for each passage's title, half its own and half how its page begins, of length 1."""
+    mixed = titles + openings
+    return np.asarray(mixed / np.maximum(np.linalg.norm(mixed, axis=1, keepdims=True), 1e-9), dtype=np.float32)
+
+
+def opening_texts(passages: Sequence[Passage]) -> list[str]:
+    """For each passage how its page begins: the title and the first words below it, without headings and marks."""
+    first: dict[str, str] = {}
+    for passage in passages:
+        if passage.document_id not in first:
+            words = _MARKS.sub(" ", _HEADING_LINE.sub("", passage.text)).split()[:OPENING_WORDS]
+            first[passage.document_id] = ". ".join(part for part in (_own_title(passage), " ".join(words)) if part)
+    return [first[passage.document_id] for passage in passages]
+
+
 def title_text(passage: Passage) -> str:
     """What stands for a passage's title: the page's, the innermost heading, the skill, what to do with it.
 
     Empty where the page has none of these but its file's name: its text then counts twice, which finds more than
     the vector of a name such as `d17` (benchmarks/retrieval.py).
     """
-    title = "" if passage.title == title_of_stem(passage.document_id) else passage.title
+    title = _own_title(passage)
     headings = [part for part in passage.heading.split(" > ") if part and not _PAGE_NUMBER.match(part)]
     title = ": ".join(part for part in (title, *headings[-1:]) if part)
     if passage.skill:
         title = f"{title} ({passage.skill})"
     return ". ".join(part for part in (title, passage.action) if part)
+
+
+def _own_title(passage: Passage) -> str:
+    """Empty where it is only the file's name."""
+    return "" if passage.title == title_of_stem(passage.document_id) else passage.title
 
 
 def _mean(collection: Collection, dimensions: int) -> Vector:

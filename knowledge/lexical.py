@@ -7,11 +7,13 @@ vectors, and so that lost vectors can be made anew.
 from __future__ import annotations
 
 import json
+import math
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
@@ -31,11 +33,26 @@ CREATE TABLE passages (
 CREATE INDEX passages_of_document ON passages (document_id, ordinal);
 CREATE VIRTUAL TABLE words USING fts5 (title, text, tokenize = 'porter unicode61 remove_diacritics 2');
 """
+_TOKENS = """
+CREATE VIRTUAL TABLE said USING fts5 (text, tokenize = 'porter unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE terms USING fts5vocab (said, instance);
+"""
+"""As `words` takes texts apart, in memory."""
 _LATER = {"segment": "TEXT", "audience": "TEXT", "source": "TEXT NOT NULL DEFAULT ''"}
 """Columns of `pages` that files of format 1 lack."""
 _TERM = re.compile(r"\w+")
 MAX_TERMS = 64
 """Words of a question that are looked for: a pasted page must not become a query of thousands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """How much of a question's words a passage has, each word weighed by how few passages have it."""
+
+    share: float
+    """0 to 1, of the weight of all the question's words; a word no passage has counts most."""
+    weight: float
+    """Of the words it has, in words that a single passage has."""
 
 
 class PassageFile:
@@ -88,6 +105,25 @@ class PassageFile:
             rows = connection.execute("SELECT p.id, -bm25(words) FROM words JOIN passages p ON p.number = words.rowid WHERE words MATCH ? ORDER BY bm25(words) LIMIT ?", (match, n))
             return dict(rows.fetchall())
 
+    def overlap(self, question: str, passages: Sequence[Passage]) -> dict[str, Overlap]:
+        """By passage id; titles and metadata count as the passage's words."""
+        asked = " ".join(list(dict.fromkeys(_TERM.findall(question.lower())))[:MAX_TERMS])
+        with closing(sqlite3.connect(":memory:")) as apart:
+            apart.executescript(_TOKENS)
+            apart.executemany("INSERT INTO said (rowid, text) VALUES (?, ?)", [(0, asked), *((i, f"{_words_about(p)} {p.text}") for i, p in enumerate(passages, 1))])
+            has = defaultdict(set)
+            for term, place in apart.execute("SELECT DISTINCT term, doc FROM terms WHERE term IN (SELECT term FROM terms WHERE doc = 0)"):
+                has[place].add(term)
+        with self._open() as connection:
+            count = int(connection.execute("SELECT count(*) FROM passages").fetchone()[0])
+            connection.execute("CREATE VIRTUAL TABLE temp.spread USING fts5vocab (main, words, row)")
+            rows = connection.execute("SELECT term, doc FROM temp.spread WHERE term IN (SELECT value FROM json_each(?))", (json.dumps(sorted(has[0])),))
+            known = dict(rows.fetchall())
+        weight = {term: math.log(1 + (count - known.get(term, 0) + 0.5) / (known.get(term, 0) + 0.5)) for term in has[0]}
+        whole, one = sum(weight.values()), math.log(max(count, 2))
+        found = [sum(weight[term] for term in has[place]) for place in range(1, len(passages) + 1)]
+        return {passage.id: Overlap(mass / whole if whole else 0.0, mass / one) for passage, mass in zip(passages, found, strict=True)}
+
     def passages(self, ids: Iterable[str] | None = None) -> list[Passage]:
         """Those of the ids that are there, or all, by document and place."""
         with self._open() as connection:
@@ -125,10 +161,15 @@ class PassageFile:
         with self._open() as connection:
             return int(connection.execute("SELECT count(*) FROM passages").fetchone()[0])
 
-    def expired(self, on: date) -> set[str]:
-        """Documents whose last day was before `on`."""
+    def left_out(self, on: date | None, segment: str | None, audience: str | None) -> set[str]:
+        """Documents whose last day was before `on`, or that say they are for other segments or another audience; those that say nothing are for all."""
         with self._open() as connection:
-            return {document_id for (document_id,) in connection.execute("SELECT document_id FROM pages WHERE valid_until < ?", (on.isoformat(),))}
+            # Format 1 has neither segment nor audience.
+            fields = "segment, audience" if "segment" in _columns(connection) else "NULL, NULL"
+            rows = connection.execute(f"SELECT document_id, valid_until, {fields} FROM pages WHERE valid_until IS NOT NULL OR coalesce({fields}) IS NOT NULL").fetchall()  # noqa: S608  # one of two texts of ours
+        return {
+            document_id for document_id, until, for_segment, for_audience in rows if (on and until and until < on.isoformat()) or not _named(segment, for_segment) or not _named(audience, for_audience)
+        }
 
     @contextmanager
     def _open(self, write: bool = False) -> Iterator[sqlite3.Connection]:
@@ -149,6 +190,15 @@ class PassageFile:
 
 def _columns(connection: sqlite3.Connection) -> set[str]:
     return {row[1] for row in connection.execute("PRAGMA table_info(pages)")}
+
+
+def _named(wanted: str | None, given: str | None) -> bool:
+    """Whether `reps` is among `Reps, managers`; yes where nothing is wanted or nothing given."""
+    return not wanted or not given or _plain(wanted) in map(_plain, given.split(","))
+
+
+def _plain(word: str) -> str:
+    return word.strip().casefold().removesuffix("s")
 
 
 def _delete(connection: sqlite3.Connection, document_id: str) -> None:

@@ -17,7 +17,7 @@ from copilot.ports import Embedder, PlaybookReport, Progress
 from knowledge.index import FORMAT, Index, Manifest, Reader
 from knowledge.ingest import Page, find_files, read_file, read_page
 from knowledge.lexical import PassageFile
-from knowledge.ranking import best_hits, fuse
+from knowledge.ranking import RIVALS, best_hits, contradicts, fuse
 from knowledge.shipped import FILE, WithShipped
 from knowledge.vectors import LocalVectors, ServerVectors, Vectors
 
@@ -54,7 +54,19 @@ class ChromaPlaybook:
         self._lock = threading.Lock()
         self._reader: Reader | None = None
 
-    def search(self, query: str, k: int = 5, piston: str | None = None, activity: str | None = None, skill: str | None = None, stage: str | None = None, on: date | None = None) -> list[Hit]:
+    def search(
+        self,
+        query: str,
+        k: int = 5,
+        piston: str | None = None,
+        activity: str | None = None,
+        skill: str | None = None,
+        stage: str | None = None,
+        on: date | None = None,
+        segment: str | None = None,
+        audience: str | None = None,
+        only: bool = False,
+    ) -> list[Hit]:
         """Up to k hits, one a document, best first; see the port.
 
         Without a question the metadata are the question.
@@ -70,12 +82,18 @@ class ChromaPlaybook:
         vector = self._embedder.embed([question])[0]
         with self._lock:
             reader = self._open_reader()
-            body, title = reader.nearest(vector, CANDIDATES)
             closeness = reader.closeness(vector)
-            scored = fuse(body, title, reader.file.search(question, CANDIDATES))
-            found = reader.file.passages(s.passage_id for s in scored)
-            expired = reader.file.expired(on) if on else set()
-        return best_hits(question, scored, {p.id: p for p in found if p.document_id not in expired}, closeness, wanted, k)
+            left_out = reader.file.left_out(on, segment, audience)
+            among = CANDIDATES
+            while True:
+                body, title = reader.nearest(vector, among)
+                scored = fuse(body, title, reader.file.search(question, among))
+                found = {p.id: p for p in reader.file.passages(s.passage_id for s in scored) if p.document_id not in left_out and not (only and contradicts(p, wanted))}
+                # Where most of the nearest are left out, look further.
+                if among >= reader.count or len({p.document_id for p in found.values()}) >= k + RIVALS:
+                    break
+                among *= 5
+        return best_hits(question, scored, found, closeness, wanted, k, lambda passages: reader.file.overlap(question, passages))
 
     def passage(self, passage_id: str) -> Passage:
         """Raises: InputError: no such passage."""

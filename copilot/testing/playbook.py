@@ -40,7 +40,7 @@ class InMemoryPlaybook:
     """The `Playbook` port over passages in a dict: cosine similarity plus a little for matching metadata.
 
     `add` reads each Markdown or text file as one passage and takes its first line for the title; front matter,
-    cutting and expiry are left to the real one.
+    cutting, expiry, segments and audiences are left to the real one.
     """
 
     fits_from = 0.3
@@ -52,7 +52,19 @@ class InMemoryPlaybook:
         """What it was made with plays the starter playbook, and goes with the first page added."""
         self._sources: dict[str, Path] = {}
 
-    def search(self, query: str, k: int = 5, piston: str | None = None, activity: str | None = None, skill: str | None = None, stage: str | None = None, on: date | None = None) -> list[Hit]:
+    def search(
+        self,
+        query: str,
+        k: int = 5,
+        piston: str | None = None,
+        activity: str | None = None,
+        skill: str | None = None,
+        stage: str | None = None,
+        on: date | None = None,
+        segment: str | None = None,
+        audience: str | None = None,
+        only: bool = False,
+    ) -> list[Hit]:
         wanted = {"piston": piston, "activity": activity, "skill": skill, "stage": stage}
         question = query.strip() or " ".join(v.replace("_", " ") for v in wanted.values() if v)
         if not question:
@@ -63,6 +75,8 @@ class InMemoryPlaybook:
         near = self._embedder.embed([f"{p.title} {p.heading} {p.skill or ''} {p.text}" for p in passages]) @ self._embedder.embed([question])[0]
         best: dict[str, Hit] = {}
         for passage, similarity in zip(passages, near, strict=True):
+            if only and any(value and (getattr(passage, name) or value) != value for name, value in wanted.items()):
+                continue
             lift = sum(0.05 for name, value in wanted.items() if value and getattr(passage, name) == value)
             hit = Hit(passage, round(float(similarity) + lift, 4), bool(similarity >= self.fits_from))
             if passage.document_id not in best or hit.score > best[passage.document_id].score:

@@ -8,7 +8,6 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -76,29 +75,9 @@ def on_disk(tmp_path: Path, starter: Path) -> Iterator[ChromaPlaybook]:
     playbook.close()
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a `chroma run` of this test's own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    folder = tmp_path_factory.mktemp("chroma")
-    with (folder / "log").open("w") as log:
-        running = subprocess.Popen([Path(sys.executable).with_name("chroma"), "run", "--path", folder / "data", "--host", "127.0.0.1", "--port", str(port)], stdout=log, stderr=log)
-        try:
-            until = time.monotonic() + 60
-            while True:
-                try:
-                    socket.create_connection(("127.0.0.1", port), 1).close()
-                    break
-                except OSError:
-                    assert running.poll() is None, (folder / "log").read_text()
-                    assert time.monotonic() < until, "the server did not start"
-                    time.sleep(0.1)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            running.kill()
-            running.wait()
+@pytest.fixture
+def server(chroma_server: str) -> str:
+    return chroma_server
 
 
 @pytest.fixture
@@ -117,7 +96,7 @@ def in_memory() -> InMemoryPlaybook:
 
 @pytest.fixture(params=["on_disk", "on_server", "in_memory"])
 def playbook(request: pytest.FixtureRequest) -> Playbook:
-    return in_memory() if request.param == "in_memory" else request.getfixturevalue("on_disk")
+    return in_memory() if request.param == "in_memory" else request.getfixturevalue(request.param)
 
 
 # ---------------------------------------------------------------- the contract
@@ -243,6 +222,39 @@ def test_no_question_is_read_as_syntax(playbook: Playbook, query: str) -> None:
 
 
 # ---------------------------------------------------------------- on disk
+
+
+def test_pages_for_others_are_left_out_and_those_that_say_nothing_are_for_all(on_disk: ChromaPlaybook, pages: Path) -> None:
+    (pages / "roses.md").write_text("---\nsegment: SMB, mid-market\naudience: reps\npiston: speed\nstage: demo\n---\n# Roses\n\nPlant red roses and water roses.\n")
+    on_disk.add([pages])
+
+    def found(**wanted: object) -> set[str]:
+        return {h.passage.document_id for h in on_disk.search("roses in the garden", **wanted)}  # type: ignore[arg-type]
+
+    everything = {"bridges", "gardens", "roses"}
+    assert found() == found(segment="smb") == found(segment="Mid-Market", audience="Rep") == everything
+    assert found(segment="Enterprise") == found(audience="managers") == everything - {"roses"}
+    assert found(piston="win_rate") == found(piston="speed", only=True) == found(stage="Demo", only=True) == everything
+    assert found(piston="win_rate", only=True) == found(stage="proposal", only=True) == everything - {"roses"}
+
+
+def test_what_is_left_out_does_not_crowd_out_what_remains(on_disk: ChromaPlaybook, pages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("knowledge.retriever.CANDIDATES", 4)
+    for n in range(30):
+        (pages / f"old{n}.md").write_text(f"---\nvalid_until: 2026-01-01\n---\n# Roses number {n}\n\nRoses roses roses in the garden, number {n}.\n")
+    on_disk.add([pages])
+    assert [h.passage.document_id for h in on_disk.search("roses in the garden", on=date(2026, 11, 23))] == ["gardens", "bridges"]
+
+
+def test_of_two_pages_that_say_nearly_the_same_one_is_shown(on_disk: ChromaPlaybook, pages: Path) -> None:
+    words = [f"word{n}" for n in range(60)]
+    (pages / "first.md").write_text(f"# Roses\n\nRoses: {' '.join(words)}\n")
+    (pages / "copied.md").write_text(f"# Roses once more\n\nRoses: {' '.join([*words[:30], 'changed', *words[31:]])}\n")
+    (pages / "other.md").write_text(f"# Roses of another kind\n\nRoses: {' '.join(reversed(words))}\n")
+    on_disk.add([pages])
+    found = [h.passage.document_id for h in on_disk.search("roses", k=9)]
+    assert len({"first", "copied"} & set(found)) == 1
+    assert {"other", "gardens", "bridges"} < set(found)
 
 
 def test_long_pages_give_one_hit_and_exact_spans(on_disk: ChromaPlaybook, pages: Path) -> None:

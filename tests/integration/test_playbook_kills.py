@@ -26,6 +26,11 @@ RUN = [*(("add", step) for step in ADD_STEPS), *(("reindex", step) for step in R
 
 
 @pytest.fixture
+def server(chroma_server: str) -> str:
+    return chroma_server
+
+
+@pytest.fixture
 def pages(tmp_path: Path) -> Path:
     """The folder as it is when the killed writer comes: one page gone, one changed, one new; three generations were made of the former pages."""
     folder = tmp_path / "pages"
@@ -42,8 +47,10 @@ def pages(tmp_path: Path) -> Path:
     return folder
 
 
-def writer(tmp_path: Path, pages: Path, work: str, step: str, how: str) -> subprocess.Popen[str]:
-    return subprocess.Popen([sys.executable, str(WRITER), str(tmp_path / "index"), str(pages), work, step, how], cwd=ROOT, stdout=subprocess.PIPE, text=True, env={"PYTHONPATH": str(ROOT), "PATH": ""})
+def writer(tmp_path: Path, pages: Path, work: str, step: str, how: str, *server: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, str(WRITER), str(tmp_path / "index"), str(pages), work, step, how, *server], cwd=ROOT, stdout=subprocess.PIPE, text=True, env={"PYTHONPATH": str(ROOT), "PATH": ""}
+    )
 
 
 def assert_whole(playbook: ChromaPlaybook, expected: dict[str, str]) -> None:
@@ -91,6 +98,44 @@ def test_while_one_process_writes_the_old_index_serves_and_a_second_writer_is_to
         for second in (lambda: playbook.add([pages]), playbook.reindex, lambda: playbook.remove(["bridges"])):
             with pytest.raises(FolderBusy, match=r"Wait until it is done.*Chroma server \(NEXTPLAY_CHROMA_URL\)"):
                 second()
+    finally:
+        first.kill()
+        first.communicate()
+    assert playbook.add([pages]).added == ("horses",)
+    assert_whole(playbook, NEW)
+    playbook.close()
+
+
+SERVER_SAMPLE = [("add", "vectors"), ("reindex", "before naming")]
+SERVER_RUN = RUN if os.environ.get("NEXTPLAY_HEAVY") else SERVER_SAMPLE
+
+
+@pytest.mark.parametrize(("work", "step"), SERVER_RUN)
+def test_a_writer_killed_while_a_server_holds_the_vectors_loses_and_doubles_nothing(tmp_path: Path, pages: Path, server: str, work: str, step: str) -> None:
+    playbook = ChromaPlaybook(tmp_path / "index", HashEmbedder(), server=server)
+    playbook.reindex()  # the fixture's lie in the folder
+    killed = writer(tmp_path, pages, work, step, "kill", server)
+    killed.communicate(timeout=120)
+    assert killed.returncode == -signal.SIGKILL, "the step was never reached"
+    named = step in ("after naming", "sweeping")
+    assert_whole(playbook, NEW if work == "add" and named else OLD)
+    report = playbook.add([pages])
+    assert (report.added, report.deleted) == (((), ()) if work == "add" and named else (("horses",), ("bridges",)))
+    assert_whole(playbook, NEW)
+    playbook.close()
+
+
+def test_a_second_writer_to_a_server_waits_its_turn_and_is_told_so_when_it_is_too_long(tmp_path: Path, pages: Path, server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    ChromaPlaybook(tmp_path / "index", HashEmbedder(), server=server).reindex()
+    first = writer(tmp_path, pages, "add", "vectors", "wait", server)
+    assert first.stdout is not None
+    assert first.stdout.readline() == "waiting\n"
+    monkeypatch.setattr("knowledge.retriever.SERVER_WAIT_S", 0.2)
+    playbook = ChromaPlaybook(tmp_path / "index", HashEmbedder(), server=server)
+    try:
+        assert_whole(playbook, OLD)
+        with pytest.raises(FolderBusy, match="Wait until it is done"):
+            playbook.add([pages])
     finally:
         first.kill()
         first.communicate()

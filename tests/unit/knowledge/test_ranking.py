@@ -1,27 +1,38 @@
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import astuple, replace
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from copilot.domain import Passage
-from knowledge.ranking import Scored, best_hits, fuse, names_skill
+from knowledge.lexical import Overlap
+from knowledge.ranking import Evidence, Scored, best_hits, contradicts, fits, fuse, judged, names_skill, worth
 
 
 def passage(document: str, n: int = 1, **fields: str) -> Passage:
-    return Passage(f"{document}.{n}", document, document, "", "text", 0, 4, quote="text", **fields)  # type: ignore[arg-type]
+    return Passage(f"{document}.{n}", document, document, "", f"text of {document}", 0, 4, quote="text", **fields)  # type: ignore[arg-type]
+
+
+def overlap(share: float, weight: float) -> Callable[[Sequence[Passage]], dict[str, Overlap]]:
+    return lambda passages: {p.id: Overlap(share, weight) for p in passages}
+
+
+NO_WORDS = overlap(0.0, 0.0)
 
 
 def test_a_hand_worked_score() -> None:
     scored = fuse({"a": 0.6, "b": 0.2}, {"a": 0.4, "b": 0.1}, {"b": 5.0, "a": 2.5})
     assert [s.passage_id for s in scored] == ["a", "b"]
-    assert scored[0].score == (0.6 + 0.4 + 0.4 * 0.5) / 2.4
-    assert scored[0].likeness == 0.5
+    assert scored[0].score == pytest.approx((0.6 + 1.5 * 0.4 + 0.5 * 0.5) / 3)
+    assert scored[0].likeness == pytest.approx((0.6 + 1.5 * 0.4) / 2.5)
 
 
 def test_one_side_missing_a_passage_gives_it_that_sides_last_similarity() -> None:
     scored = {s.passage_id: s for s in fuse({"a": 0.6, "b": 0.5}, {"a": 0.3, "c": 0.2}, {})}
-    assert scored["b"].likeness == (0.5 + 0.2) / 2
-    assert scored["c"].likeness == (0.5 + 0.2) / 2
+    assert scored["b"].likeness == scored["c"].likeness == pytest.approx((0.5 + 1.5 * 0.2) / 2.5)
 
 
 @given(st.dictionaries(st.sampled_from("abcdefgh"), st.floats(-1, 1)), st.dictionaries(st.sampled_from("abcdefgh"), st.floats(-1, 1)), st.dictionaries(st.sampled_from("abcdefgh"), st.floats(0, 50)))
@@ -35,34 +46,55 @@ def test_all_found_are_ordered_within_bounds(body: dict[str, float], title: dict
 def test_each_document_once_by_its_best_passage_and_metadata_lift_without_filtering() -> None:
     pages = {p.id: p for p in (passage("a", 1), passage("a", 2), passage("b", 1, skill="Discovery"), passage("c", 1))}
     scored = [Scored("a.2", 0.50, 0.5), Scored("b.1", 0.47, 0.47), Scored("a.1", 0.4, 0.4), Scored("c.1", 0.1, 0.1)]
-    assert [h.passage.id for h in best_hits("asked", scored, pages, 0.1, {}, 5)] == ["a.2", "b.1", "c.1"]
-    assert [h.passage.id for h in best_hits("asked", scored, pages, 0.1, {"skill": "discovery"}, 5)] == ["b.1", "a.2", "c.1"]
-    assert len(best_hits("asked", scored, pages, 0.1, {}, 1)) == 1
+    assert [h.passage.id for h in best_hits("asked", scored, pages, 0.1, {}, 5, NO_WORDS)] == ["a.2", "b.1", "c.1"]
+    assert [h.passage.id for h in best_hits("asked", scored, pages, 0.1, {"skill": "discovery"}, 5, NO_WORDS)] == ["b.1", "a.2", "c.1"]
+    assert len(best_hits("asked", scored, pages, 0.1, {}, 1, NO_WORDS)) == 1
 
 
-def test_what_stands_out_fits_and_what_is_like_the_rest_does_not() -> None:
+def test_only_what_says_another_thing_contradicts() -> None:
+    page = passage("a", stage="demo")
+    assert contradicts(page, {"stage": "proposal", "piston": None})
+    assert not contradicts(page, {"stage": "Demo", "piston": "speed", "skill": None})
+
+
+def test_evidence_by_hand() -> None:
     pages = {f"{d}.1": passage(d) for d in "abcdefgh"}
+    scored = [Scored("a.1", 0.9, 0.6), *(Scored(f"{d}.1", 0.5, 0.3) for d in "bcdefg"), Scored("h.1", 0.1, 0.0)]
+    found = judged(scored, pages, 0.12, {}, 2, overlap(0.5, 1.5))
+    assert astuple(found[0].evidence) == pytest.approx((0.6, 0.3, 0.12, 0.5, 1.5))
+    assert found[1].evidence.margin == pytest.approx(0.3 - (0.6 + 4 * 0.3) / 5), "the best one is a rival of the second"
+    assert judged(scored[:1], pages, 0.12, {}, 1, NO_WORDS)[0].evidence.margin == 0.6, "nothing rivals an only page"
 
-    def hits(top: float, rest: float, closeness: float) -> list[bool]:
-        scored = [Scored("a.1", top, top)] + [Scored(f"{d}.1", rest, rest) for d in "bcdefgh"]
-        return [h.fits for h in best_hits("asked", scored, pages, closeness, {}, 2)]
 
-    assert hits(0.6, 0.3, 0.1) == [True, False]
-    assert hits(0.4, 0.3, 0.1) == [False, False]
-    assert hits(0.46, 0.3, 0.1) == [True, False], "0.16 above the five next ones, itself not counted among them"
-    assert hits(0.4, 0.3, 0.2) == [True, False], "nearer to the subject of the playbook, less is asked"
+@pytest.mark.parametrize("more", ["margin", "closeness", "share", "weight"])
+def test_more_of_what_speaks_for_a_page_never_speaks_against_it(more: str) -> None:
+    little = Evidence(0.4, 0.1, 0.1, 0.4, 1.0)
+    assert worth(replace(little, **{more: getattr(little, more) + 0.1})) > worth(little)
+
+
+def test_a_page_fits_from_the_level_on() -> None:
+    assert not fits(Evidence(0.35, 0.05, 0.08, 0.2, 0.3))
+    assert fits(Evidence(0.6, 0.25, 0.12, 0.7, 2.0))
+
+
+def test_a_twin_is_neither_shown_nor_a_rival() -> None:
+    said = " ".join(f"word{n}" for n in range(40))
+    pages = {"a.1": replace(passage("a"), text=said), "b.1": replace(passage("b"), text=f"{said} and"), "c.1": replace(passage("c"), text="something else was said here")}
+    found = judged([Scored("a.1", 0.6, 0.6), Scored("b.1", 0.59, 0.59), Scored("c.1", 0.2, 0.2)], pages, 0.1, {}, 5, NO_WORDS)
+    assert [f.passage.document_id for f in found] == ["a", "c"]
+    assert found[0].evidence.margin == pytest.approx(0.4)
 
 
 def test_the_judgement_is_not_moved_by_metadata() -> None:
     pages = {f"{d}.1": passage(d, skill="value") for d in "abcdefg"}
     scored = [Scored(f"{d}.1", 0.3, 0.3) for d in "abcdefg"]
-    assert not any(h.fits for h in best_hits("asked", scored, pages, 0.1, {"skill": "value", "piston": "speed"}, 7))
+    assert not any(h.fits for h in best_hits("asked", scored, pages, 0.1, {"skill": "value", "piston": "speed"}, 7, NO_WORDS))
 
 
 def test_a_page_fits_where_the_question_names_its_skill_in_full() -> None:
     pages = {f"{d}.1": passage(d, skill="next step" if d == "b" else "value") for d in "abcdefg"}
     scored = [Scored(f"{d}.1", 0.3, 0.3) for d in "abcdefg"]
-    assert [h.passage.document_id for h in best_hits("What is a good next step?", scored, pages, 0.1, {}, 7) if h.fits] == ["b"]
+    assert [h.passage.document_id for h in best_hits("What is a good next step?", scored, pages, 0.1, {}, 7, NO_WORDS) if h.fits] == ["b"]
     assert names_skill("anything on multi-threading?", "Multi-threading")
     assert not names_skill("the step after next", "next step")
     assert not names_skill("evaluate this", "value")

@@ -84,8 +84,12 @@ class Totals:
     """Over the window: columns rep_id, type, n."""
     wins: pd.DataFrame
     """Over all history: columns rep_id, closed (datetime64, missing where undated), currency, n, valued (of them with a value other than zero), value."""
-    deals: pd.DataFrame
-    """Over all history: columns currency, n, undated (of them without a created date)."""
+    deals: int
+    """Over all history."""
+    undated: int
+    """Of them without a created date."""
+    currencies: tuple[str, ...]
+    """Of all of them."""
 
 
 class Aggregates(Protocol):

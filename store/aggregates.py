@@ -88,7 +88,7 @@ class ParquetAggregates:
 
     def _totalled(self, window: Window | None, as_of: date) -> Totals:
         figures, history = self._from_kept(as_of, lambda kept, files, later: (kept.figures(files, window, as_of, later), kept.history(files, as_of, later)))
-        return Totals(figures.table, figures.activities, history.wins, history.deals)
+        return Totals(figures.table, figures.activities, history.wins, history.deals, history.undated, history.currencies)
 
     def _from_kept(self, as_of: date, ask: Callable[[MonthlyAggregates, Sequence[FactFile], Sequence[str]], _T]) -> _T:
         from store.aggregates_engines import open_engine

@@ -26,7 +26,7 @@ DUST = 2.0**52
 _LARGEST = 1e14
 """A value at or beyond this is no money and would not fit; it counts as none."""
 
-COUNT_KEYS = ("rep_id", "status", "created", "closed", "undated_id", "currency")
+COUNT_KEYS = ("rep_id", "status", "created", "closed", "undated_id")
 ACTIVITY_KEYS = ("rep_id", "type")
 
 
@@ -46,12 +46,12 @@ def kept_activities(rows: LazyFrame[Any], unit: Unit, month: date | None = None)
 
 
 def kept_counts(rows: LazyFrame[Any], unit: Unit) -> LazyFrame[Any]:
-    """Rows of opportunities -> rep_id, status, created (first of its month, or the day), closed (the day), undated_id, currency, n.
+    """Rows of opportunities -> rep_id, status, created (first of its month, or the day), closed (the day), undated_id, n.
 
     undated_id is the opportunity's id where it has no created date, since stage history may still say that it was not
     there yet; missing for all others.
     """
-    return rows.select("rep_id", "status", "currency", **_dates(unit)).group_by(*COUNT_KEYS).agg(nw.len().cast(nw.Int64).alias("n"))
+    return rows.select("rep_id", "status", **_dates(unit)).group_by(*COUNT_KEYS).agg(nw.len().cast(nw.Int64).alias("n"))
 
 
 def kept_wins(rows: LazyFrame[Any], unit: Unit) -> LazyFrame[Any]:
@@ -170,10 +170,18 @@ def wins_by_day(wins: LazyFrame[Any]) -> LazyFrame[Any]:
     return wins.group_by("rep_id", "closed", "currency").agg(nw.len().cast(nw.Int64).alias("n"), *(nw.col(name).sum().cast(nw.Int64) for name in sums))
 
 
-def deals_by_currency(counts: LazyFrame[Any]) -> LazyFrame[Any]:
-    """Known `kept_counts` -> currency, n, undated (those without a created date)."""
+def deals_known(counts: LazyFrame[Any]) -> LazyFrame[Any]:
+    """Known `kept_counts` -> one row: n, undated (those without a created date)."""
     undated = nw.when(nw.col("created").is_null()).then(nw.col("n")).otherwise(nw.lit(0))
-    return counts.select("currency", "n", undated=undated).group_by("currency").agg(nw.col("n").sum().cast(nw.Int64), nw.col("undated").sum().cast(nw.Int64))
+    return counts.select("n", undated=undated).select(nw.col("n").sum().cast(nw.Int64), nw.col("undated").sum().cast(nw.Int64))
+
+
+def currencies_known(rows: LazyFrame[Any], as_of: date, begun_later: Sequence[str] = ()) -> LazyFrame[Any]:
+    """Rows of opportunities -> currency, a row for each that any known one is in. Few columns and not kept: it is asked for seldom."""
+    there = (nw.col("created_on").dt.truncate("1d").cast(nw.Date) <= as_of).fill_null(True)
+    if begun_later:
+        there = there & ~(nw.col("created_on").is_null() & nw.col("opportunity_id").is_in(list(begun_later)))
+    return rows.filter(there & ~nw.col("currency").is_null()).group_by("currency").agg(nw.len().cast(nw.Int64).alias("n")).select("currency")
 
 
 def totals_by_rep(totals: LazyFrame[Any], columns: Sequence[str]) -> LazyFrame[Any]:

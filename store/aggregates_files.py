@@ -7,7 +7,7 @@ from typing import Literal
 
 from store.folder import DataFolder
 
-VERSION = 3
+VERSION = 4
 """Rises with the expressions: what older ones made is never read again."""
 
 Table = Literal["activities", "counts", "wins", "totals"]

@@ -32,7 +32,8 @@ from store.aggregates_expressions import (
     activity_figures,
     closed_wins,
     count_figures,
-    deals_by_currency,
+    currencies_known,
+    deals_known,
     filed_month,
     kept_activities,
     kept_counts,
@@ -84,8 +85,11 @@ class History:
 
     wins: pd.DataFrame
     """Columns rep_id, closed (datetime64, missing where undated), currency, n, valued (of them with a value other than zero), value (what those add up to)."""
-    deals: pd.DataFrame
-    """Columns currency, n, undated (of them without a created date): a row a currency, missing where none is given."""
+    deals: int
+    undated: int
+    """Of them without a created date."""
+    currencies: tuple[str, ...]
+    """Of all of them."""
 
 
 class MonthlyAggregates:
@@ -155,7 +159,7 @@ class MonthlyAggregates:
         return Figures(_table(_summed(counted, _COUNTED), _summed(won, _SUMMED), wide), done)
 
     def history(self, live: Sequence[FactFile], as_of: date, begun_later: Collection[str] = ()) -> History:
-        """Wins by day, and deals by currency, as they could be known on the evening of `as_of`.
+        """Wins by day, and how many deals there are, as they could be known on the evening of `as_of`.
 
         Args, Raises: as of `figures`.
         """
@@ -163,13 +167,15 @@ class MonthlyAggregates:
         deals = [f for f in live if f.kind == "opportunities"]
         if not deals:
             none = pd.DataFrame({name: [] for name in ("rep_id", "closed", "currency", "n", "valued", "value")})
-            return History(none.astype({"closed": "datetime64[us]"}), pd.DataFrame({name: [] for name in ("currency", "n", "undated")}))
+            return History(none.astype({"closed": "datetime64[us]"}), 0, 0, ())
         cut, gone = self._cut(live, None, None, as_of), self._gone(deals, begun_later)
         counts, wins = (known_opportunities(rows, as_of, gone) for table in ("counts", "wins") if (rows := self._rows(table, deals, cut)) is not None)
         by_day = self._frame(wins_by_day(closed_wins(wins, None, None, as_of)))
         by_day["closed"] = pd.to_datetime(by_day["closed"])
         by_day["value"] = by_day["money"] / HUNDREDTHS + by_day["dust"] / DUST
-        return History(by_day.drop(columns=["money", "dust"]), self._frame(deals_by_currency(counts)))
+        n, undated = self._frame(deals_known(counts)).fillna(0).iloc[0].astype("int64")
+        found = self._frame(currencies_known(self._engine.scan([self._folder.path / f.path for f in deals]), as_of, gone))
+        return History(by_day.drop(columns=["money", "dust"]), int(n), int(undated), tuple(sorted(str(c) for c in found["currency"])))
 
     def _settled(self, files: Sequence[FactFile], as_of: date) -> tuple[pd.DataFrame, list[FactFile]]:
         """Totals of the months in which nothing was closed after `as_of`, and which these are."""

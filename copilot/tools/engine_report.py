@@ -93,8 +93,8 @@ def totals_report(company: Company, totals: Totals, reps: Sequence[Rep], window:
     Raises:
         MixedCurrencies: two currencies in one cohort.
     """
-    deals, wins = totals.deals, totals.wins
-    known = _Known(int(deals["n"].sum()), int(deals["undated"].sum()), int(wins["n"].sum()), int(wins["valued"].sum()))
+    wins = totals.wins
+    known = _Known(totals.deals, totals.undated, int(wins["n"].sum()), int(wins["valued"].sum()))
     return _report(company, totals_table(company, totals, window, policy), WonBook.of_days(company.reps, wins), known, reps, window, as_of, notes)
 
 
@@ -114,7 +114,7 @@ def totals_table(company: Company, totals: Totals, window: Window | None, policy
     valued = totals.wins[(totals.wins["valued"] > 0) & totals.wins["rep_id"].isin(ids) & totals.wins["currency"].notna()]
     valued = valued[within(valued["closed"], window)]
     pairs = sorted({(places[str(i)], str(name)) for i, name in zip(valued["rep_id"], valued["currency"], strict=True)})
-    table["currency"] = pd.Series(one_currency_each(company.reps, pairs, [str(c) for c in totals.deals["currency"].dropna()], policy), index=table.index, dtype="object")
+    table["currency"] = pd.Series(one_currency_each(company.reps, pairs, totals.currencies, policy), index=table.index, dtype="object")
     done: dict[str, dict[str, int]] = {i: {} for i in ids}
     for rep_id, kind, n in totals.activities.itertuples(index=False):
         if rep_id in done:

@@ -55,9 +55,9 @@ def done(draw: st.DrawFn) -> dict[str, Any]:
 
 
 QUOTAS = (
-    Quota("ann", FIRST, date(2026, 3, 31), Decimal(100), None),
+    Quota("ann", FIRST, date(2026, 3, 31), Decimal(100), ""),
     Quota("ann", date(2026, 4, 1), date(2026, 4, 30), Decimal(70), "EUR"),
-    Quota("bob", date(2026, 2, 10), date(2026, 5, 9), Decimal(50), None),
+    Quota("bob", date(2026, 2, 10), date(2026, 5, 9), Decimal(50), ""),
 )
 NO_ROWS: dict[str, Any] = {"opportunities": frame([], COLUMNS["opportunities"]), "activities": frame([], COLUMNS["activities"])}
 IMPORTS = st.lists(st.tuples(st.lists(deals(), max_size=5), st.lists(done(), max_size=6)), min_size=1, max_size=4)
@@ -99,7 +99,7 @@ class Months:
     def totals(self, window: Window | None, day: date) -> Totals:
         kept, live = MonthlyAggregates(self.folder, self.engine), list(self.live.values())
         figures, history = kept.figures(live, window, day), kept.history(live, day)
-        return Totals(figures.table, figures.activities, history.wins, history.deals)
+        return Totals(figures.table, figures.activities, history.wins, history.deals, history.undated, history.currencies)
 
     def company(self) -> Company:
         deals, acts = self.rows["opportunities"], self.rows["activities"]

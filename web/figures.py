@@ -79,10 +79,16 @@ def _occurrences(text: str, said: str) -> Iterable[re.Match[str]]:
     return re.finditer(rf"(?<![\w.,]){re.escape(said)}(?![\w]|[.,]\d)", text, re.IGNORECASE)
 
 
-def figure(fact: Fact, text: str | None = None) -> Markup:
-    """A button that opens what is behind a figure; of a long text its numbers, where it has any."""
+def figure(fact: Fact, text: str | None = None, whole: bool = False) -> Markup:
+    """A button that opens what is behind a figure; of a long text its numbers, where it has any.
+
+    Args:
+        fact: the figure.
+        text: to show, where it is not the Fact's own.
+        whole: one button however long, as where nothing else stands on its lines.
+    """
     said = str(text or fact.text)
-    if len(said) > _ONE_LINE and _NUMBER.search(said):
+    if not whole and len(said) > _ONE_LINE and _NUMBER.search(said):
         return figures(said, [replace(fact, text=said)])
     return Markup('<button type="button" class="fig" data-fact="{}">{}</button>').format(fact.id, said)
 

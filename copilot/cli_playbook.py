@@ -40,12 +40,21 @@ def playbook_remove(ctx: typer.Context, pages: Annotated[list[str], typer.Argume
 
 
 @playbook_app.command("search")
-def playbook_search(ctx: typer.Context, query: str, k: Annotated[int, typer.Option("-k", min=1, max=50, help="How many.")] = 5, as_json: Json = False) -> None:
+def playbook_search(
+    ctx: typer.Context,
+    query: str,
+    k: Annotated[int, typer.Option("-k", min=1, max=50, help="How many.")] = 5,
+    piston: Annotated[str | None, typer.Option(help="Leave out pages of another piston.")] = None,
+    stage: Annotated[str | None, typer.Option(help="Leave out pages of another stage.")] = None,
+    segment: Annotated[str | None, typer.Option(help="Leave out pages for other segments.")] = None,
+    audience: Annotated[str | None, typer.Option(help="Leave out pages for another audience.")] = None,
+    as_json: Json = False,
+) -> None:
     """The pages that fit a question best."""
     from copilot import contract
 
     with coach_of(ctx) as (coach, viewer):
-        hits = coach.search(viewer, query, k)
+        hits = coach.search(viewer, query, k, piston, stage, segment, audience)
         contents = [] if as_json or any(h.fits for h in hits) else coach.playbook.documents()
     if as_json:
         print_json(contract.hits(hits))

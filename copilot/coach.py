@@ -155,11 +155,11 @@ class Coach(Talks, Pages):
 
         return check_goal(draft, as_of, None, None, self.playbook.has, self.policy)
 
-    def search(self, viewer: Viewer, query: str, k: int = 5) -> list[Hit]:
-        """The playbook's pages that fit best; all signed-in people may search."""
+    def search(self, viewer: Viewer, query: str, k: int = 5, piston: str | None = None, stage: str | None = None, segment: str | None = None, audience: str | None = None) -> list[Hit]:
+        """The playbook's pages that fit best; all signed-in people may search. Pages that say they are for another piston, stage, segment or audience are left out."""
         if not query.strip():
             raise InputError("the search is empty: say what the page should help with")
-        return self.playbook.search(query, k, on=self.clock.today())
+        return self.playbook.search(query, k, piston=piston, stage=stage, on=self.clock.today(), segment=segment, audience=audience, only=True)
 
     def add_pages(self, viewer: Viewer, paths: Sequence[Path], on_progress: Callable[[Progress], None] | None = None) -> PlaybookReport:
         """Add playbook pages. For an admin, a manager or the operator."""

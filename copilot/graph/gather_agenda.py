@@ -180,7 +180,8 @@ def pages_for(ask: Ask, compared: Benchmark, choice: ConversationChoice) -> tupl
     words = _PAGE_WORDS.get(focus) or _PAGE_WORDS.get(choice.kind) or focus
     piston = focus if compared.focus.kind == "piston" else None
     activity = focus if compared.focus.kind == "activity" else None
-    found = ask.services.playbook.search(words, 5, piston=piston, activity=activity, on=ask.as_of)
+    # Pages of another piston do not serve the focus; of an activity there are too few to leave any out.
+    found = ask.services.playbook.search(words, 5, piston=piston, activity=activity, on=ask.as_of, audience="rep", only=piston is not None)
     hits = [h for h in found if h.fits and (h.passage.piston or h.passage.activity)][:2]  # the others are for the manager
     openings = {p.document_id: p for p in ask.services.playbook.documents()} if hits else {}
     hits = [replace(h, passage=openings.get(h.passage.document_id, h.passage)) for h in hits]  # a page's opening says what it is for

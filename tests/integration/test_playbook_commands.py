@@ -48,3 +48,15 @@ def test_a_page_is_removed_by_its_id_and_a_wrong_one_is_2_with_the_way_out(capfd
     code, out, _ = run(capfd, data, "remove", "bridges", "--json")
     assert (code, json.loads(out)) == (0, {"removed": ["bridges"]})
     assert "Bridges" not in run(capfd, data, "list")[1]
+
+
+def test_a_search_leaves_out_pages_for_others(capfd: pytest.CaptureFixture[str], tmp_path: Path, pages: Path) -> None:
+    data = tmp_path / "data"
+    (pages / "gardens.md").write_text("---\nsegment: SMB\nstage: demo\n---\n# Gardens\n\nPlant roses and water the garden every morning.\n")
+    run(capfd, data, "add", pages)
+
+    def found(*words: str) -> set[str]:
+        return {hit["document_id"] for hit in json.loads(run(capfd, data, "search", "roses in the garden", *words, "--json")[1])["hits"]}
+
+    assert found() == found("--segment", "smb", "--stage", "demo", "--piston", "speed") == {"bridges", "gardens"}
+    assert found("--segment", "Enterprise") == found("--stage", "proposal") == {"bridges"}

@@ -21,8 +21,8 @@ def test_a_log_of_calls_is_activities_though_it_says_how_each_call_went(tmp_path
 
 
 def test_leads_that_name_the_deal_they_became_are_leads(tmp_path: Path) -> None:
-    leads = "Id,Company,Status,OwnerName,CreatedDate,IsConverted,ConvertedDate,ConvertedOpportunityId\n" + "".join(
-        f"L{i},A{i},{'Qualified' if i % 2 else 'Unqualified'},Ann Lee,2026-01-0{i},{i % 2},{'2026-01-09' if i % 2 else ''},{i if i % 2 else ''}\n" for i in range(1, 7)
+    leads = "Id,FirstName,LastName,Company,Status,OwnerName,CreatedDate,IsConverted,ConvertedDate,ConvertedOpportunityId\n" + "".join(
+        f"L{i},Al,Berg,A{i},{'Qualified' if i % 2 else 'Unqualified'},Ann Lee,2026-01-0{i},{i % 2},{'2026-01-09' if i % 2 else ''},{i if i % 2 else ''}\n" for i in range(1, 7)
     )
     reading = read(tmp_path, {"Opportunity.csv": HEAD + TWO, "Lead.csv": leads})
     assert len(reading.opportunities) == 2

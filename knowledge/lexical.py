@@ -43,6 +43,8 @@ _LATER = {"segment": "TEXT", "audience": "TEXT", "source": "TEXT NOT NULL DEFAUL
 _TERM = re.compile(r"\w+")
 MAX_TERMS = 64
 """Words of a question that are looked for: a pasted page must not become a query of thousands."""
+LARGE, COMMON = 5_000, 0.03
+"""From so many passages on, words that more than this share of them has are not looked for: they say little, and scoring all that have them takes most of a search's time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +101,9 @@ class PassageFile:
         terms = list(dict.fromkeys(_TERM.findall(query.lower())))[:MAX_TERMS]
         if not terms:
             return {}
-        # Each word in quotes: what a person typed is never read as FTS5 syntax.
-        match = " OR ".join(f'"{term}"' for term in terms)
         with self._open() as connection:
+            # Each word in quotes: what a person typed is never read as FTS5 syntax.
+            match = " OR ".join(f'"{term}"' for term in _telling(connection, terms))
             rows = connection.execute("SELECT p.id, -bm25(words) FROM words JOIN passages p ON p.number = words.rowid WHERE words MATCH ? ORDER BY bm25(words) LIMIT ?", (match, n))
             return dict(rows.fetchall())
 
@@ -115,10 +117,7 @@ class PassageFile:
             for term, place in apart.execute("SELECT DISTINCT term, doc FROM terms WHERE term IN (SELECT term FROM terms WHERE doc = 0)"):
                 has[place].add(term)
         with self._open() as connection:
-            count = int(connection.execute("SELECT count(*) FROM passages").fetchone()[0])
-            connection.execute("CREATE VIRTUAL TABLE temp.spread USING fts5vocab (main, words, row)")
-            rows = connection.execute("SELECT term, doc FROM temp.spread WHERE term IN (SELECT value FROM json_each(?))", (json.dumps(sorted(has[0])),))
-            known = dict(rows.fetchall())
+            count, known = _count(connection), _spread(connection, has[0])
         weight = {term: math.log(1 + (count - known.get(term, 0) + 0.5) / (known.get(term, 0) + 0.5)) for term in has[0]}
         whole, one = sum(weight.values()), math.log(max(count, 2))
         found = [sum(weight[term] for term in has[place]) for place in range(1, len(passages) + 1)]
@@ -159,7 +158,7 @@ class PassageFile:
     def count(self) -> int:
         """How many passages."""
         with self._open() as connection:
-            return int(connection.execute("SELECT count(*) FROM passages").fetchone()[0])
+            return _count(connection)
 
     def left_out(self, on: date | None, segment: str | None, audience: str | None) -> set[str]:
         """Documents whose last day was before `on`, or that say they are for other segments or another audience; those that say nothing are for all."""
@@ -190,6 +189,33 @@ class PassageFile:
 
 def _columns(connection: sqlite3.Connection) -> set[str]:
     return {row[1] for row in connection.execute("PRAGMA table_info(pages)")}
+
+
+def _count(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT count(*) FROM passages").fetchone()[0])
+
+
+def _spread(connection: sqlite3.Connection, stems: Iterable[str]) -> dict[str, int]:
+    """In how many passages each word, as `words` keeps it, is found."""
+    connection.execute("CREATE VIRTUAL TABLE temp.spread USING fts5vocab (main, words, row)")
+    rows = connection.execute("SELECT term, doc FROM temp.spread WHERE term IN (SELECT value FROM json_each(?))", (json.dumps(sorted(stems)),))
+    return dict(rows.fetchall())
+
+
+def _telling(connection: sqlite3.Connection, terms: Sequence[str]) -> list[str]:
+    """The terms worth looking for: in a large playbook not the common ones, unless there are no others."""
+    count = _count(connection)
+    if count < LARGE:
+        return list(terms)
+    stems: dict[int, set[str]] = defaultdict(set)
+    with closing(sqlite3.connect(":memory:")) as apart:
+        apart.executescript(_TOKENS)
+        apart.executemany("INSERT INTO said (rowid, text) VALUES (?, ?)", enumerate(terms))
+        for stem, place in apart.execute("SELECT term, doc FROM terms"):
+            stems[place].add(stem)
+    spread = _spread(connection, {stem for some in stems.values() for stem in some})
+    often = [min((spread.get(stem, 0) for stem in stems[place]), default=0) for place in range(len(terms))]
+    return [term for term, n in zip(terms, often, strict=True) if n <= COMMON * count] or [terms[often.index(min(often))]]
 
 
 def _named(wanted: str | None, given: str | None) -> bool:

@@ -11,8 +11,6 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-import pytest
-
 from copilot.testing.playbook import HashEmbedder
 from knowledge.retriever import ChromaPlaybook
 

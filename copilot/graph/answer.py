@@ -56,7 +56,7 @@ def _beside(turn: Turn, sections: tuple[Section, ...], text: str) -> tuple[tuple
         DraftRefused: our own template did not pass.
     """
     for number, template in enumerate(turn.material.get("paragraphs", ()), 1):
-        if refused := refusals_of(template, turn):
+        if refused := refusals_of(template, turn, ours=True):
             raise DraftRefused(refused)
         said = render(template, turn.ledger, turn.passages)
         sections = (*sections, Section(f"beside{number}", "", 0, False, said.text, said.facts, said.passages))

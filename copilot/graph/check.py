@@ -12,7 +12,7 @@ from copilot.events import StepStarted
 from copilot.facts import Rendered, render
 from copilot.graph.context import Turn
 from copilot.graph.state import State
-from copilot.grounding import check_template
+from copilot.grounding import Refusal, check_template
 from copilot.tools.goals import check_goal
 from copilot.tools.sins import check_draft
 from copilot.writer.outline import Outline
@@ -23,14 +23,22 @@ _ANSWER_SINS = frozenset({"stack_ranking", "my_time"})
 """What an answer to a question can commit; only an agenda can ambush or look back too long."""
 
 
-def refusals_of(template: str, turn: Turn) -> list[str]:
-    """Why a piece of an answer may not be shown, in words a model can act on; empty when it may."""
-    ungrounded = check_template(template, turn.ledger, turn.passages, turn.names)
+def refusals_of(template: str, turn: Turn, ours: bool = False) -> list[str]:
+    """Why a piece of an answer may not be shown, in words a model can act on; empty when it may.
+
+    Args:
+        ours: a template of our own, which names nobody, whatever a customer is called or a sentence begins with.
+    """
+    ungrounded = _ungrounded(template, turn, ours)
     if ungrounded:
         return [str(r) for r in ungrounded]
     said = render(template, turn.ledger, turn.passages)
     section = Section("answer", "", 0, False, _own_words(said, turn), said.facts, said.passages)
     return [f"sin {f.sin}: {f.quote!r}: {f.instead}" for f in check_draft([section], whole=False) if f.verdict == "present" and f.sin in _ANSWER_SINS]
+
+
+def _ungrounded(template: str, turn: Turn, ours: bool) -> list[Refusal]:
+    return [r for r in check_template(template, turn.ledger, turn.passages, () if ours else turn.names) if not (ours and r.kind == "name")]
 
 
 async def check(state: State, runtime: Runtime[Turn]) -> State:
@@ -44,12 +52,12 @@ async def check(state: State, runtime: Runtime[Turn]) -> State:
     agenda = turn.material.get("agenda")
     if agenda:
         runtime.stream_writer(StepStarted("check", "checking every figure"))
-    ours = outline.written_by == "scripted"  # our own templates name nobody, whatever a customer is called or a sentence begins with
+    ours = outline.written_by == "scripted"
     refused: list[str] = []
     sections: list[Section] = []
     own: list[Section] = []
     for draft in outline.sections:
-        found = [r for r in check_template(draft.template, turn.ledger, turn.passages, () if ours else turn.names) if not (ours and r.kind == "name")]
+        found = _ungrounded(draft.template, turn, ours)
         refused += [f"[{draft.id}] {r}" for r in found]
         if not found:
             said = render(draft.template, turn.ledger, turn.passages)

@@ -17,6 +17,7 @@ from copilot.graph.ask import Ask
 from copilot.graph.context import Turn
 from copilot.graph.state import Memory, State
 from copilot.tools.meeting_day import next_meeting_day
+from copilot.tools.understanding.asked import parameters_of
 
 Gatherer = Callable[[Ask], Iterator[StepStarted]]
 
@@ -55,13 +56,16 @@ async def gather(state: State, runtime: Runtime[Turn]) -> State:
     if missing := [i for i in intents if i in NEEDS_REP and ask.rep is None]:
         intents = ["ask_back"] + [i for i in intents if i not in missing and i != "ask_back"]
         ask.parameters.setdefault("question", "I look at one person at a time, and the team page shows everybody. Whom shall I begin with?")
+    said, own = ask.parameters, {}
     for intent in intents:
+        own[intent] = ask.parameters = parameters_of(intent, said)
         steps = GATHERERS[intent](ask)
         seen_facts, seen_passages = {f.id for f in turn.ledger}, set(turn.passages)
         while (step := await asyncio.to_thread(next, steps, None)) is not None:
             seen_facts, seen_passages = _tell(runtime, turn, seen_facts, seen_passages)  # what the step before found stands beside it
             runtime.stream_writer(step)
         _tell(runtime, turn, seen_facts, seen_passages)
+    ask.parameters = own[intents[0]]
     _remember(ask, intents)
     turn.material["paragraphs"] = ask.paragraphs
     turn.material["chips"] = ask.chips[:4]

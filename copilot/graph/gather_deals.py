@@ -113,18 +113,11 @@ def _worth(ask: Ask) -> None:
 
 def _named(ask: Ask) -> tuple[Rep, str] | None:
     """The open deal that the message names by its customer, where exactly one of the viewer's is meant; and whose it is."""
-    opps = ask.company.opportunities
+    from copilot.tools.deal_names import named_deal
+
     reps = {r.id: r for r in ([ask.rep] if ask.rep else ask.services.records.reps(ask.turn.viewer, ask.as_of))}
-    still = opps[(opps["status"] == "open").to_numpy(dtype=bool) & opps["rep_id"].isin(list(reps)).to_numpy(dtype=bool) & opps["account"].notna().to_numpy(dtype=bool)]
-    said = ask.message.casefold()
-    found = [(reps[str(rep_id)], str(deal)) for rep_id, deal, account in zip(still["rep_id"], still["opportunity_id"], still["account"], strict=True) if _says(said, str(account))]
-    return found[0] if len(found) == 1 else None
-
-
-def _says(said: str, account: str) -> bool:
-    """Whether a message names an account: all of it, or its opening two words."""
-    words = account.casefold().split()
-    return len(words) > 1 and " ".join(words[:2]) in said
+    found = named_deal(ask.company, reps, ask.message)
+    return (reps[found[0]], found[1]) if found else None
 
 
 def _grouped(found: DealReview) -> dict[str, list[DealNote]]:

@@ -111,7 +111,7 @@ def _strengths(ask: Ask, found: Benchmark) -> None:
     if lines:
         ask.say("What already works for {rep}:\n" + "\n".join(lines[:3]))
     else:
-        ask.say("Nothing is known yet that {rep} does as people at the level aimed at do. A good question for the 1:1: what went well in the last weeks?")
+        ask.say("Nothing is known yet that {rep} does as people at the level aimed at do. A good question for the 1:1: what went well lately?")
 
 
 def _one_figure(ask: Ask, found: Benchmark, what: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any, Literal, cast, get_args
 
@@ -14,6 +14,7 @@ from copilot.errors import ModelError
 from copilot.events import StepStarted
 from copilot.graph.context import Turn
 from copilot.graph.state import Memory, State
+from copilot.tools.understanding.people import find_people
 from copilot.tools.understanding.thread import ThreadView
 
 INTENTS = frozenset(get_args(Intent))
@@ -29,12 +30,23 @@ async def understand(state: State, runtime: Runtime[Turn]) -> State:
     runtime.stream_writer(StepStarted("understand", "reading the question"))
     records = turn.services.records
     people = records.reps(turn.viewer, as_of)
-    view = _view(state.get("memory", Memory()), turn)
+    view = _of_the_deal(state["message"], people, _view(state.get("memory", Memory()), turn), turn, as_of)
     request = turn.services.understander.understand(state["message"], people, view, turn.services.clock.today())
     if turn.services.writer is not None and not {"decline", "decide"} & set(request.intents):  # what stores something is read by rule
         request = await _with_model(state["message"], people, view, request, turn)
     name = next((r.name for r in people if r.id == request.rep_id), None)
     return {**fresh, "request": asdict(request), "rep_name": name, "meeting_on": _meeting_on(request, state)}
+
+
+def _of_the_deal(message: str, people: list[Rep], view: ThreadView, turn: Turn, as_of: date) -> ThreadView:
+    """Where a message names nobody but a deal, it is about whose deal that is."""
+    from copilot.tools.deal_names import named_deal
+    from copilot.tools.window import company_as_of
+
+    if find_people(message, people):
+        return view
+    found = named_deal(company_as_of(turn.services.aggregates.company(turn.viewer, turn.services.clock.today()), as_of, turn.services.policy), [r.id for r in people], message)
+    return replace(view, rep_id=found[0]) if found else view
 
 
 def _meeting_on(request: Request, state: State) -> str | None:

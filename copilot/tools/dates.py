@@ -277,6 +277,16 @@ def _quarter(m: re.Match[str], today: date, meeting: date | None) -> date | None
     return _month_end(year, month)
 
 
+def _nth_weekday(m: re.Match[str], today: date, meeting: date | None) -> date | None:
+    """`the first Monday in December`: the next such day."""
+    month, weekday = _month(m["mon"]), _weekday(m["wd"])
+    year = int(m["y"]) if m["y"] else today.year + (month < today.month)
+    days = [d for d in calendar.Calendar().itermonthdates(year, month) if d.month == month and d.weekday() == weekday]
+    place = m["nth"].lower()
+    n = len(days) if place == "last" else ORDINALS.get(place) or int(place[0])
+    return days[n - 1] if n <= len(days) else None
+
+
 _SAME_DAY = re.compile(r",?[ ](?:on[ ])?(?:the[ ])?\(?", re.IGNORECASE)
 _Resolve = Callable[[re.Match[str], date, date | None], date | None]
 _THE_NEXT = r"(?:the[ ])?(?:(?:next|coming|following)[ ])?"
@@ -295,6 +305,8 @@ _PATTERNS: tuple[tuple[str, _Resolve], ...] = (
     (r"tomorrow", lambda m, t, n: t + timedelta(days=1)),
     (r"tonight|today|this (?:afternoon|evening|morning)|eod|cob|(?:the[ ])?close of (?:business|play)", lambda m, t, n: t),
     (r"yesterday", lambda m, t, n: t - timedelta(days=1)),
+    (rf"(?:the[ ])?(?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th)[ ](?P<wd>{_WEEKDAY})[ ](?:in|of)[ ](?P<mon>{_MONTH})(?:[ ](?P<y>\d{{4}}))?", _nth_weekday),
+    (rf"in[ ](?:{_COUNT}|half[ ]an)[ ](?:more[ ])?(?:min(?:ute)?s?|hours?)\b|later today", lambda m, t, n: t),
     (rf"(?:a week on[ ])(?P<wd>{_WEEKDAY})", lambda m, t, n: t + timedelta(days=((_weekday(m["wd"]) - t.weekday()) % 7 or 7) + 7)),
     (rf"(?:(?P<which>this|next|last|past|previous|coming)[ ](?:coming[ ])?)?(?P<wd>{_WEEKDAY})(?P<tail>[ ](?:(?:of[ ])?next week|week\b|after next))?", _named_weekday),
     (r"(?:the[ ])?end[ ]of[ ](?:the[ ])?(?:(?P<which>this|next|coming|following)[ ])?(?P<unit>day|week|month|quarter|year)\b", _period_end),
@@ -312,6 +324,7 @@ _PATTERNS: tuple[tuple[str, _Resolve], ...] = (
     (rf"(?:(?:our|the|my|your)[ ])?(?:next|following)[ ]{_MEETING}|(?:when )?we (?:next (?:meet|talk|speak)|(?:meet|talk|speak) (?:again|next))", lambda m, t, n: n),
     (rf"(?:(?<=by )|(?<=on )|(?<=until )|(?<=till )|(?<=before )|(?<=than )|(?<=due )|(?<=day ))the (?P<d>\d{{1,2}}(?:st|nd|rd|th)|{_ORDINAL_WORD})\b(?![ ](?:call|meeting|time|email|demo|week|month|round|draft|of)\b)", _of_month),
     (r"(?:(?<=by )|(?<=on )|(?<=until )|(?<=before ))(?P<d>\d{1,2}(?:st|nd|rd|th))\b", _of_month),
+    (r"(?<=for )the (?P<d>\d{1,2}(?:st|nd|rd|th))\b(?![ ]\w*(?:goal|one|time|call|deal|suggestion|quarter|week|month)\b)", _of_month),
 )  # fmt: skip
 _COMPILED = tuple((re.compile(rf"(?<![\w/])(?:{p})(?!\w)", re.IGNORECASE), resolve) for p, resolve in _PATTERNS)
 

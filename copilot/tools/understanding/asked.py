@@ -28,6 +28,9 @@ from copilot.tools.understanding.spans import span_words
 
 Parameters = dict[str, str | float | int | None]
 
+OF_ONE = frozenset({"asked", "activity", "narrowed", "outcome", "many", "last", "cause", "other"})
+"""Parameters that mean something for one intent alone; of several intents each has its own, as `deals.asked`."""
+
 _WHO = rf"(?:{NEUTRAL}|him|her|them|he|she|they)"
 _TARGET = r"(?:quota|target|goals?|numbers?|plan|budget)"
 _REACH = r"(?:hit|make|reach|meet|beat|miss|get to|get there|attain|achieve|land|come in|fall short|pull it off)"
@@ -167,6 +170,11 @@ _TALK: tuple[tuple[str, str], ...] = (
     ("able", r"\bwhat (?:can|do|are) you\b|\bwhat can i ask\b|\bwho are you\b|\bhow (?:do you|does this) work\b|\bare you (?:an? )?(?:ai|bot|robot|human|real)\b|\bhelp\b"),
     ("hello", r"^(?:(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day)|morning|there|again|you|coach|team|everyone|how are you|today)[\s,.!?]*)+$"),
 )  # fmt: skip
+
+
+def parameters_of(intent: str, parameters: Mapping[str, str | float | int | None]) -> Parameters:
+    """What a message's parameters say to one of its intents."""
+    return {k: v for k, v in parameters.items() if "." not in k} | {k.removeprefix(f"{intent}."): v for k, v in parameters.items() if k.startswith(f"{intent}.")}
 
 
 def read_figure(text: str) -> str | None:

@@ -63,15 +63,21 @@ _MONEY = re.compile(
 _TIMES: tuple[tuple[str, float], ...] = (
     (r"tripl\w+|three times|3x|x3", 3.0),
     (r"doubl\w+|twice|two times|2x|x2", 2.0),
-    (r"a third more", 4 / 3),
-    (r"a quarter more", 1.25),
+    (r"a third (?:more|bigger|larger|higher|faster)|(?:more|bigger|larger|higher|up) by a third|up a third", 4 / 3),
+    (r"a quarter (?:more|bigger|larger|higher|faster)|(?:more|bigger|larger|higher|up) by a quarter|up a quarter", 1.25),
+    (r"a fifth (?:more|bigger|larger|higher|faster)|(?:more|bigger|larger|higher|up) by a fifth|up a fifth", 1.2),
+    (r"a tenth (?:more|bigger|larger|higher|faster)|(?:more|bigger|larger|higher|up) by a tenth|up a tenth", 1.1),
+    (r"a tenth (?:less|fewer|lower|down)|(?:down|lower|shorter) (?:by )?a tenth", 0.9),
     (r"half as many again|half again", 1.5),
     (r"hal(?:f|ve[sd]?|ving)", 0.5),
     (r"a third (?:less|fewer)", 2 / 3),
 )  # fmt: skip
 _DAYS = re.compile(r"(?P<n>\d+|[a-z]+(?:-[a-z]+)?)\s(?P<unit>days?|weeks?)\b", re.IGNORECASE)
 _ASSIGNED = re.compile(r"\b(?P<what>starts|win_rate|revenue_per_customer|speed|call|email|meeting|demo|task)s?\s*[=:]\s*(?P<sign>[+-])?(?P<n>\d+(?:\.\d+)?)\s?%", re.IGNORECASE)
-_JOINS = re.compile(r"\s*(?:;|,(?!\d)|\band\b|\bplus\b|\bas well as\b|\btogether with\b|\bwhile\b|\bwith\b(?=[^,;]*\b(?:more|%|percent|extra)\b))\s*", re.IGNORECASE)
+_JOINS = re.compile(
+    r"\s*(?:;|,(?!\d)|\band\b|\bbut\b|\bor\b(?= (?:\d|an?\b|one|two|three|four|five|ten|close|clos|win|bigger))|\bplus\b|\bas well as\b|\btogether with\b|\bwhile\b|\bwith\b(?=[^,;]*\b(?:more|%|percent|extra)\b))\s*",
+    re.IGNORECASE,
+)
 
 
 class Change(NamedTuple):

@@ -31,6 +31,8 @@ _VOTES: tuple[tuple[Intent, float, str], ...] = (
         ("talk", 6, r"^(?:(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day|night)|morning|thanks?|thx|thank you|cheers|ta|ok(?:ay)?|cool|great|perfect|nice|brilliant|lovely|awesome|super|bye|goodbye|see you|got it|understood|fine|alright|right|sure|wonderful|yes|yep|no|nope|there|again|coach|team|everyone|a lot|so much|very much|very|much|all|for now|for (?:that|this|your help|the help|today)|that(?:'s| was| is) (?:all|helpful|useful|great|good|it)|that helps|sam|all good|no worries|later|tomorrow|then|and|well|you|man|mate)[\s,.!]*)+$"),
         ("talk", 4, r"\b(?:what can you do|what can i ask(?: you)?\W*$|who are you|are you (?:an? )?(?:ai|bot|robot|human|real)|how (?:do you|does this) work|tell me a joke|a poem|weather|capital of|how are you|what are you)\b"),
         ("talk", 16, rf"{ACTS}|{MACHINE}|{DATA}"),
+        # playbook
+        ("playbook", 10, r"\bhow (?:do|to|should|can) (?:i|you|we|one) (?:coach|help|handle|deal with|manage) (?:someone|somebody|a rep|people|reps) who\b"),
         # share
         ("share", 4, rf"\b(?:share|send|forward|mail|publish|pass|hand|release|give|show|deliver|drop|ping|shoot)\b(?: {_WHO})?\s*(?:it|this|that|the (?:agenda|draft|plan|link|prep|1:1)|agenda|this (?:agenda|draft|one))\b(?!.*\b(?:number|figure|source|evidence)\b)\W*(?:(?:now|today|please|pls|then|over|on|out|off|away|along)\W*)*(?:$|.*\b(?:to|with|over to|in front of) {_WHO}\b)"),
         ("share", 4, r"^(?:ok(?:ay)?|looks good|good|great|fine|perfect|all good|now|please|go ahead(?: and)?|right|lgtm|yes|yep|let's|can you|could you|i'm happy|happy with (?:it|that)|\W)*\s*(?:share|send|publish)(?: it| this| that| the agenda| now| away| out| please| off|\W)*$"),
@@ -142,6 +144,8 @@ def votes(clause: str) -> dict[Intent, float]:
     return total
 
 
+NOT_FOR_ME = re.compile(rf"{ACTS}|{MACHINE}|{DATA}", re.IGNORECASE)
+"""Deeds that are a person's, questions about the machine itself, attempts to steer it."""
 TEAM = re.compile(
     r"\b(?:teams?|everyone|everybody|anyone|anybody|all (?:of )?(?:my|the|them)|my (?:reps|people|guys|folks|sellers|line|direct reports|reports)|the reps|(?:every|each) (?:rep|seller|person)|all (?:of )?(?:the )?(?:reps|sellers|people)|each of|who|whom|whose|nobody|somebody|someone)\b",
     re.IGNORECASE,

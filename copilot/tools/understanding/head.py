@@ -1,12 +1,15 @@
-"""The small classifier of intents: logistic regression on sentence vectors and on words, trained offline.
+"""The small classifier of intents: one logistic regression an intent, trained offline.
 
-Only numpy runs here. `head.npz` is made by `python -m evals.training.intents` from utterances.yaml.
+It looks at a whole message, whatever its number of requests: at its sentence vector, its words and pairs of words, its
+pieces of words (which typos and other languages leave alone), and what the thread was about before. Only numpy runs
+here. `head.npz` is made by `python -m evals.training.intents`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
@@ -21,68 +24,98 @@ from copilot.ports import Embedder
 
 Vectors = np.ndarray[Any, np.dtype[np.float32]]
 
+VECTOR, BEFORE = 1.5, 0.7
+"""How much the sentence vector and the intent before weigh beside the words."""
+PIECES = (2, 5)
+"""Shortest and longest piece of a word, in characters."""
 _WORD = re.compile(r"\d+|[^\W\d_]+(?:'[a-z]+)?|[?%]")
 
 
-def terms(clause: str) -> list[str]:
+def terms(text: str) -> list[str]:
     """Words and pairs of neighbours, lower case, every figure as `0`."""
-    words = ["<", *("0" if w.isdigit() else w for w in _WORD.findall(clause.lower())), ">"]
+    words = ["<", *("0" if w.isdigit() else w for w in _WORD.findall(text.lower())), ">"]
     return words[1:-1] + [f"{a} {b}" for a, b in pairwise(words)]
+
+
+def pieces(text: str) -> list[str]:
+    """Runs of characters within each word, its ends marked by blanks."""
+    out = []
+    for word in re.sub(r"\d+", "0", text.lower()).split():
+        padded = f" {word} "
+        for size in range(PIECES[0], PIECES[1] + 1):
+            out += [padded[i : i + size] for i in range(max(len(padded) - size + 1, 1))]
+    return out
+
+
+@dataclass(frozen=True)
+class Terms:
+    """A vocabulary and how rare each entry is."""
+
+    places: Mapping[str, int]
+    idf: Vectors
+    """(n,)"""
+
+    def weigh(self, found: Iterable[str]) -> tuple[list[int], Vectors]:
+        """Places of the entries that are known, and their weights, of length 1 together."""
+        counts = Counter(self.places[t] for t in found if t in self.places)
+        where = sorted(counts)
+        weights = np.array([(1 + np.log(counts[i])) * self.idf[i] for i in where], dtype=np.float32)
+        return where, weights / max(float(np.linalg.norm(weights)), 1e-9)
 
 
 @dataclass(frozen=True)
 class Head:
-    """Weights of the classifier; c intents, d dimensions, v terms."""
+    """Weights of the classifier; c intents, d dimensions, w words, p pieces."""
 
     intents: tuple[Intent, ...]
     embedder: str
     """Name of the embedder it was trained on; vectors of another one mean nothing here."""
     sha256: str
-    """Of the utterances it was trained on."""
+    """Of what it was trained on."""
+    words: Terms
+    pieces: Terms
     by_vector: Vectors
     """(c, d + 1), the last column the intercept."""
-    terms: dict[str, int]
-    idf: Vectors
-    """(v,)"""
-    by_term: Vectors
-    """(c, v + 1), the last column the intercept."""
+    by_word: Vectors
+    """(c, w)"""
+    by_piece: Vectors
+    """(c, p)"""
+    by_before: Vectors
+    """(c, c): the intent of the turn before."""
 
-    def probabilities(self, clauses: Sequence[str], vectors: Vectors) -> Vectors:
-        """(len(clauses), c): the mean of both halves; `clauses` with names masked, `vectors` (len(clauses), d)."""
-        counts = np.zeros((len(clauses), len(self.terms)), dtype=np.float32)
-        for i, clause in enumerate(clauses):
-            for term in terms(clause):
-                place = self.terms.get(term)
-                if place is not None:
-                    counts[i, place] = self.idf[place]
-        counts /= np.maximum(np.linalg.norm(counts, axis=1, keepdims=True), 1e-9)
-        a = _softmax(vectors @ self.by_vector[:, :-1].T + self.by_vector[:, -1])
-        b = _softmax(counts @ self.by_term[:, :-1].T + self.by_term[:, -1])
-        return cast(Vectors, (a + b) / 2)
-
-
-def _softmax(x: Vectors) -> Vectors:
-    e = np.exp(x - x.max(axis=1, keepdims=True))
-    return cast(Vectors, e / e.sum(axis=1, keepdims=True))
+    def probabilities(self, texts: Sequence[str], vectors: Vectors, before: Sequence[Intent | None]) -> Vectors:
+        """(len(texts), c), each intent on its own; `texts` with names masked, `vectors` (len(texts), d)."""
+        logits = VECTOR * (vectors @ self.by_vector[:, :-1].T) + self.by_vector[:, -1]
+        for i, (text, intent) in enumerate(zip(texts, before, strict=True)):
+            for vocabulary, found, weights in ((self.words, terms(text), self.by_word), (self.pieces, pieces(text), self.by_piece)):
+                where, values = vocabulary.weigh(found)
+                if where:
+                    logits[i] += weights[:, where] @ values
+            if intent in self.intents:
+                logits[i] += BEFORE * self.by_before.T[self.intents.index(intent)]
+        return cast(Vectors, 1 / (1 + np.exp(-logits)))
 
 
 @cache
 def load_head() -> Head:
     """The weights shipped beside this file, read once."""
     with as_file(files(__package__).joinpath("head.npz")) as path, np.load(path, allow_pickle=False) as z:
+
+        def vocabulary(name: str) -> Terms:
+            return Terms({t: i for i, t in enumerate(str(z[name]).split("\n"))}, z[f"{name}_idf"].astype(np.float32))
+
         return Head(
             tuple(cast(Intent, str(i)) for i in z["intents"]),
             str(z["embedder"]),
             str(z["sha256"]),
-            z["by_vector"].astype(np.float32),
-            {str(t): i for i, t in enumerate(z["terms"])},
-            z["idf"].astype(np.float32),
-            z["by_term"].astype(np.float32),
+            vocabulary("words"),
+            vocabulary("pieces"),
+            *(z[name].astype(np.float32) for name in ("by_vector", "by_word", "by_piece", "by_before")),
         )
 
 
-def score(clauses: Sequence[str], embedder: Embedder) -> tuple[tuple[Intent, ...], Vectors]:
-    """Intents and their probabilities for each clause, (len(clauses), len(intents)).
+def score(texts: Sequence[str], embedder: Embedder, before: Intent | None = None) -> tuple[tuple[Intent, ...], Vectors]:
+    """Intents and the probability of each for each text, (len(texts), len(intents)).
 
     Raises:
         SettingsError: the embedder is not the one the head was trained on.
@@ -90,4 +123,10 @@ def score(clauses: Sequence[str], embedder: Embedder) -> tuple[tuple[Intent, ...
     head = load_head()
     if embedder.name != head.embedder:
         raise SettingsError(f"the intent classifier was trained on the embedder {head.embedder!r}, not {embedder.name!r}; hand it that one or train it again with `python -m evals.training.intents`")
-    return head.intents, head.probabilities(clauses, embedder.embed(clauses))
+    return head.intents, head.probabilities(texts, embedder.embed(texts), [before] * len(texts))
+
+
+def known_share(text: str) -> float:
+    """Share of a text's words that any phrasing has; 1 where it has none."""
+    words, known = set(_WORD.findall(text.lower())), load_head().words.places
+    return sum(("0" if w.isdigit() else w) in known for w in words) / len(words) if words else 1.0

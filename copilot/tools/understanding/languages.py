@@ -1,35 +1,13 @@
-"""Messages in German, French and Spanish: "prepare me for my 1:1 with X" is understood, whatever else is said is answered with a plain word about English."""
+"""Which of German, French and Spanish a message is in, by its small words."""
 
 from __future__ import annotations
 
 import re
 
-_NAME = r"(?P<name>[^\W\d_][\w'’-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’-]+){0,3})"
-_TALK = r"(?:1[:-]1s?|121|one[- ](?:on|to)[- ]one|gespräch\w*|einzelgespräch\w*|vieraugengespräch\w*|mitarbeitergespräch\w*|termin|treffen|meeting|entretien|tête[- ]à[- ]tête|rendez[- ]vous|réunion|point|entrevue|reunión|reunion|charla|cita|entrevista|uno a uno|sesión)"
-_PREPARE = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"\b(?:bereite?|vorbereit\w*|vorzubereiten|mach|hilf)\b.*\b{_TALK}\W+(?:am \w+ |morgen |heute )?mit (?:der |dem |herrn |frau )?{_NAME}",
-        rf"\b{_TALK} mit (?:herrn |frau )?{_NAME}\b.*\b(?:vorbereiten|vorzubereiten|vorbereitet)\b",
-        rf"\b(?:agenda|vorbereitung)\b.*\b(?:für|zum|mit)\b.*\bmit (?:herrn |frau )?{_NAME}",
-        rf"\bpr[ée]p[aá]r\w*\b.*\b{_TALK}\W+(?:\w+ ){{0,2}}?(?:avec|con) {_NAME}",
-        rf"\b(?:aide|ayúda|ayuda)\w*\b.*\b{_TALK}\W+(?:\w+ ){{0,2}}?(?:avec|con) {_NAME}",
-    )
-)
-_TAIL = re.compile(r"[\s,]+(?:vor|bitte|s'il (?:te|vous) pla[iî]t|svp|por favor|am|le|el|este|ce|pour|para|für|morgen|heute|demain|aujourd'hui|mañana|hoy)\b.*$", re.IGNORECASE)
-_DAYS = {
-    "Monday": "montag lundi lunes",
-    "Tuesday": "dienstag mardi martes",
-    "Wednesday": "mittwoch mercredi miércoles miercoles",
-    "Thursday": "donnerstag jeudi jueves",
-    "Friday": "freitag vendredi viernes",
-    "tomorrow": "morgen demain mañana",
-    "today": "heute aujourd'hui hoy",
-}
 _WORDS = {
-    "German": "ich mich mir mein meine meinen meinem meiner mit bei das ist sind wie wer nicht für und von zu bitte kannst du sein seine hat haben wann welche welcher welches warum viele wieviel läuft läufts bereite geht es gibt wird noch zum zur auf der dem den im letztes letzten letzte quartal",
-    "French": "je moi mon mes avec pour est sont comment le les des une quel quelle quels quelles que pourquoi combien et dans sur ce cette va vont a-t-il a-t-elle ses dernier trimestre préparez prépare nous vous il elle au aux qu'est-ce c'est ont gagné ventes",
-    "Spanish": "para mi mis con el los las una cómo como qué cuál quién quien por prepárame cuántos cuántas está están va su sus favor reunión del ganó trimestre pasado este esta dónde cuándo y le lo ventas hizo tiene hay",
+    "German": "ich mich mir mein meine meinen meinem meiner mit bei das ist sind wie wer nicht für und von zu bitte kannst du sein seine hat haben wann welche welcher welches warum viele wieviel läuft läufts bereite geht es gibt wird noch zum zur auf der dem den im letztes letzten letzte quartal was wenn macht mehr pro woche kein keine noch diese dieser sollte sich uns wir ihr ihm ihn sie er aus nach vor an am",
+    "French": "je moi mon mes avec pour est sont comment le les des une quel quelle quels quelles que pourquoi combien et dans sur ce cette va vont a-t-il a-t-elle ses dernier trimestre préparez prépare nous vous il elle au aux qu'est-ce c'est ont gagné ventes si par semaine plus fait faire peux peut dis-moi elle lui son sa leur cet cette trop",
+    "Spanish": "para mi mis con el los las una cómo como qué cuál quién quien por prepárame cuántos cuántas está están va su sus favor reunión del ganó trimestre pasado este esta dónde cuándo y le lo ventas hizo tiene hay si por semana más hacer hace ella él ser puede quiero dime al muy ya",
 }
 _ENGLISH = frozenset(
     [
@@ -94,18 +72,6 @@ _ENGLISH = frozenset(
         "much",
     ]
 )
-
-
-def in_english(text: str) -> str | None:
-    """The English for "prepare me for my 1:1 with X", with its day where one is named; None for anything else, English included."""
-    m = next((m for p in _PREPARE if (m := p.search(text))), None)
-    if m is None:
-        return None
-    name = _TAIL.sub("", m["name"]).strip(" ,.?!")
-    words = re.findall(r"[\w']+", text.lower().replace("’", "'"))
-    day = next((english for english, others in _DAYS.items() if set(others.split()) & set(words)), None)
-    when = "" if day is None else f" {day}" if day[:1].islower() else f" on {day}"
-    return f"get me ready for my 1:1 with {name}{when}"
 
 
 def language_of(text: str) -> str | None:

@@ -236,9 +236,15 @@ def find_people(text: str, people: Sequence[Rep]) -> list[Mention]:
                 continue  # `Anna Lindqvist`, where the only Anna is another: nobody's name
         take(i, end, candidates, end == i + 1 or words[end - 1].folded in index.by_part or len(words[end - 1].folded) == 1)
     for i, word in enumerate(words):
+        if i in taken or is_ordinary(word.folded) or "@" in word.text:
+            continue
+        short = _short_for(word.folded, index) if word.folded not in index.by_part else ()
+        if short:
+            take(i, i + 1, short, False)
+    for i, word in enumerate(words):
         if i in taken or is_ordinary(word.folded) or len(word.folded) < 4 or "@" in word.text:
             continue
-        near = _near_parts(word.folded, index)
+        near = _near_parts(word.folded, index) or (_near_parts(word.folded[:-1], index) if word.folded.endswith("s") and len(word.folded) > 4 else ())
         if not near:
             continue
         if i + 1 < len(words) and i + 1 not in taken and not is_ordinary(words[i + 1].folded):
@@ -252,6 +258,34 @@ def find_people(text: str, people: Sequence[Rep]) -> list[Mention]:
         if (word.capital and not word.first) or _in_slot(text, words, i) or len(word.folded) >= 5 or beside or len(words) <= 4:
             take(i, i + 1, near, False)
     return _joined(sorted(found, key=lambda m: m.start), text)
+
+
+def _short_for(word: str, index: _Index) -> tuple[Rep, ...]:
+    """Whose name a word is without an apostrophe (`toms`), by a doubled letter or an ending (`anna`, `zoey`), or its beginning (`sam`); nobody where it may be several."""
+    found: dict[str, Rep] = {}
+    for part, reps in index.by_part.items():
+        same = _single(word) == _single(part) or word in (part + "s", part + "y", part + "ys", part + "i") or (word.endswith("s") and _single(word[:-1]) == _single(part))
+        if len(word) >= 3 and (same or (len(word) < len(part) - 1 and part.startswith(word))):
+            found |= {r.id: r for r in reps}
+    return tuple(found.values()) if len(found) == 1 else ()
+
+
+def _single(word: str) -> str:
+    """Doubled letters once."""
+    return re.sub(r"(.)\1", r"\1", word)
+
+
+_AUXILIARY = frozenset(
+    {"will", "may", "can", "do", "art", "so", "in", "an", "the", "sue", "rob", "bill", "pat", "drew", "chase", "rich", "gene", "page", "case", "price", "day", "long", "short", "young"}
+)
+"""Names that are too common as words to be meant where nothing else says so."""
+
+
+def name_in_lower_case(text: str, people: Sequence[Rep]) -> Rep | None:
+    """Whose first name stands in a text that names nobody clearly, though the word is an ordinary one (`grant`): for a request that is of no use without a person; None where it may be several or none."""
+    index = _index(people)
+    found = {r.id: r for word in _words(text) if word.folded not in _AUXILIARY | MONTHS for part in (word.folded, word.folded.removesuffix("s")) for r in index.by_part.get(part, ())}
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _fits_beside(word: _Word, rep: Rep, used: str) -> bool:

@@ -105,3 +105,19 @@ def refused(clause: str, asking: bool, together: str = "") -> About | None:
         if pattern.search(clause) and not (unless and unless.search(clause)):
             return about
     return None
+
+
+_HINTS: tuple[tuple[About, str], ...] = (
+    ("dismissal", r"\b(?:let(?:ting)? \w+ go|out (?:by|at|end)|is out|exit|hr\b|terminat\w+|sack\w*|fir(?:e|ed|ing)|get(?:ting)? rid|replac\w+|shouldn't stay|pip\b|performance (?:plan|improvement)|lay\w* off|severance|warning|case against|dismiss\w*|kündig\w*|entlass\w*|licenci\w+|despid\w*|despedir\w*|renvo\w+|virer)"),
+    ("pay", r"\b(?:pay|paid|salar\w+|raise|rise|rasie|bonus\w*|commission|comp|money|gehalt\w*|salaire\w*|prime|sueldo|salario|aumento|augmentation|verdien\w*)\b"),
+    ("protected", r"\b(?:pregnan\w+|expecting|baby|kids?|child\w*|married|marry|age|old|young|relig\w+|church|faith|origin|nationality|accent|gay|woman|women|man|men|schwanger\w*|enceinte|embarazad\w*|kinder|enfants?|hijos|ramadan|fasting)\b"),
+    ("health", r"\b(?:ill|sick|illness|chronic|doctor|hospital|health\w*|back (?:trouble|pain)|injur\w+|medic\w+|krank\w*|malad\w+|enferm\w+|gesund\w*|arrêt|baja|drink\w*)\b"),
+    ("leaving", r"\b(?:leav\w+|notice|linkedin|quit\w*|resign\w*|recruit\w*|interview\w*|other job|new job|gone by|stay\w*|kündigen|wechsel\w*|part(?:ir|ira)|démission\w*|irse|marcharse|renunci\w*|looking (?:around|elsewhere))"),
+    ("ranking", r"\b(?:rank\w*|best|worst|weakest|strongest|top|bottom|sort\w*|order|list|league|who(?:'s| is)? (?:below|above|behind|ahead)|better than|worse than|rangliste|classement|clasific\w+|beste\w*|schlechteste\w*|meilleur\w*|pire|mejor\w*|peor\w*)\b"),
+    ("emotions", r"\b(?:feel\w*|mood|down|flat|annoyed|upset|happy|unhappy|stress\w*|burn\w*|angry|motivat\w+|fed up|frustrat\w+|sad|low|stimmung|humeur|ánimo|triste|contento|malheureux)\b"),
+)  # fmt: skip
+
+
+def declined_as(clause: str) -> About | None:
+    """Which kind of refusal fits a clause that is known to ask for something declined; None where no word tells."""
+    return next((about for about, pattern in _HINTS if re.search(pattern, clause, re.IGNORECASE)), None)

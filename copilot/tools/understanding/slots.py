@@ -17,7 +17,7 @@ many                `asked` and what belongs to it, see `asked`
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from copilot.domain import Intent
@@ -64,11 +64,29 @@ def read_want_kind(text: str) -> str | None:
     m = re.search(r"\b(?:for|with|by|to|into|be|about|want|make it|prefer|rather have)\s+(?:an?\s|another\s|the\s|one\s)?(?:\w+\s)?(?P<k>skills?|activity)\b", text, re.IGNORECASE) or re.search(
         r"\b(?P<k>skills?|activity)[ -](?:goal|one|based|kind)", text, re.IGNORECASE
     )
-    return None if not m else "skill" if m["k"].lower().startswith("skill") else "activity"
+    if m:
+        return "skill" if m["k"].lower().startswith("skill") else "activity"
+    # "Something she can practise rather than count": which of the two stands for what is wanted.
+    wanted = re.split(r"\b(?:rather than|instead of|not just|and not|more than)\b", text, maxsplit=1)[0]
+    if re.search(r"\b(?:practi[sc]e|learns?|get(?:s)? better at|an? skill)\b", wanted, re.IGNORECASE):
+        return "skill"
+    return "activity" if re.search(r"\b(?:with a (?:count|number)|count (?:in|on)|something (?:we|one|she|he|they) can count)\b", wanted, re.IGNORECASE) else None
+
+
+def _how_long(text: str) -> str | None:
+    """`shorter` or `longer` where the agenda asked for is to be so."""
+    if re.search(
+        r"\b(?:(?:keep|make|something|version|bit|kept|quite|very|only) (?:it )?(?:short|brief|quick)|short (?:one|version|agenda|please|and)|short\W*$|quick (?:one|version)|20 min(?:ute)?s?|15 min(?:ute)?s?|10 min(?:ute)?s?|one page|one screen|bullet points?|the essentials)\b",
+        text,
+        re.IGNORECASE,
+    ):
+        return "shorter"
+    return "longer" if re.search(r"\b(?:long version|in (?:full|detail|depth)|thorough|an hour)\b", text, re.IGNORECASE) else None
 
 
 _STYLES: tuple[tuple[str, str], ...] = (
-    ("shorter", r"short(?:er|en\w*)?|brief(?:er)?|tight(?:er|en\w*)?|trim\w*|condens\w*|crisp(?:er)?|too long|too much text|cut (?:it|this|that) (?:down|back)|half the length|one page|fewer words|compact|concise|less text|in a nutshell|wordy|lengthy|slim\w*"),
+    ("shorter", r"short(?:er|en\w*)?|brief(?:er)?|tight(?:er|en\w*)?|trim\w*|condens\w*|crisp(?:er)?|too long|too much text|cut (?:it|this|that) (?:down|back)|half the length|one page|fewer words|compact|concise|less text|in a nutshell|wordy|lengthy|slim\w*|halve\w*|in half|one screen|cut (?:it|that|this) by"),
+    ("warmer", r"warm(?:er|th)|friendl\w+|nicer|kinder|soft(?:er|en)|gentl\w+|more (?:human|personal)|less (?:cold|stiff|stern)|stiff|cold|sound like a person|tax office|robot\w*"),
     ("longer", r"longer|more detail\w*|expand\w*|elaborate|fuller|more depth|in[- ]depth|too short|flesh\w*|extend"),
     ("plainer", r"plain(?:er|ly)?|simpl\w+|less jargon|no jargon|jargon|easier to (?:read|understand)|everyday (?:words|language)|not so formal|less formal|clearer|corporate|consultant|buzzwords?|dumb\w*|human(?:ly)?|layman\w*"),
     ("reorder", r"re-?order\w*|re-?arrange\w*|(?:move|put|bring|shift|push)\b.*\b(?:up|down|first|last|top|end|beginning|start|before|after|earlier|later|ahead|bottom)|start with|begin with|end with|swap the order|other order|different order|come first|goes? first"),
@@ -219,7 +237,7 @@ def read_parameters(intent: Intent | None, clause: str, about: str | None, messa
         case "what_if":
             found = change_parameters(read_changes(clause, thread.what) or read_changes(whole, thread.what)) or _unmeasured(clause)
         case "prepare":
-            found = {"meeting_on": _iso(read_meeting_day(whole, today))}
+            found = {"meeting_on": _iso(read_meeting_day(whole, today)), "style": _how_long(whole)}
         case "goals":
             found = {"want_kind": read_want_kind(clause), "about_what": read_topic(clause) or read_on(clause)}
         case "revise":
@@ -229,7 +247,8 @@ def read_parameters(intent: Intent | None, clause: str, about: str | None, messa
         case "playbook":
             found = {"query": read_query(own, message.quotes)}
         case "explain":
-            found = {"fact": read_fact(clause, thread.facts, message.quotes), "goal_index": read_goal_index(clause, thread.goals)}
+            figure = read_figures(clause)[:1] or ((str(thread.asked.get("activity") or thread.asked.get("asked")),) if _is_figure(thread.asked) else ())
+            found = {"figure": figure[0] if figure else None, "fact": read_fact(clause, thread.facts, message.quotes), "goal_index": read_goal_index(clause, thread.goals)}
         case "judge_goal":
             found = {"goal_text": read_goal_text(own, message.quotes, message.pasted), "goal_index": read_goal_index(clause, thread.goals)}
         case "notes":
@@ -241,6 +260,11 @@ def read_parameters(intent: Intent | None, clause: str, about: str | None, messa
         case _:
             pass
     return {k: v for k, v in {**read_asked(intent, clause), **found}.items() if v is not None and v != ""}
+
+
+def _is_figure(asked: Mapping[str, object]) -> bool:
+    """Whether the turn before was about one figure."""
+    return bool(asked.get("activity")) or str(asked.get("asked")) in {"starts", "win_rate", "revenue_per_customer", "speed", "call", "demo", "meeting", "email", "landed", "quota", "chance"}
 
 
 def _unmeasured(clause: str) -> dict[str, str | float | int | None]:

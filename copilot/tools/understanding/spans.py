@@ -35,6 +35,7 @@ _LOOSE = rf"(?:{_NAMED}|{_MONTH}|{_YEAR})"
 _SPAN = re.compile(
     rf"(?:\b(?:between|from) (?P<from>{_LOOSE}) (?:and|to|until|till|through|up to) (?P<to>{_LOOSE})(?!\w)"
     r"|\b(?:today|yesterday|year to date|ytd)\b"
+    rf"|\b(?:the )?end of (?:the |this )?(?:week|month|quarter|year)\b(?! (?:of|in) )"
     rf"|\b(?:so far )?(?:this|last|past|previous|current|next|coming) {_UNIT}\b(?! (?:of|in) (?:(?:19|20)\d\d|last year))"
     rf"|\b(?:in |over |during )?(?:the )?(?:last|past|previous) (?:\d+|[a-z]+(?:-[a-z]+)?) {_UNIT}\b"
     rf"|\b(?:the |a |one )?(?:{_UNIT} (?:before|earlier)|(?:preceding|prior) {_UNIT})(?: last)?\b"
@@ -96,6 +97,9 @@ def _resolved(words: str, as_of: date, before: Window | None) -> Window | None:
     if words in ("today", "yesterday"):
         day = as_of - timedelta(days=words == "yesterday")
         return Window(day, day)
+    if m := re.fullmatch(rf"(?:the )?end of (?:the |this )?({_UNIT})", words):
+        start = _start(as_of, m[1].removesuffix("s"))
+        return Window(start, _next(start, m[1].removesuffix("s")) - timedelta(days=1))
     if words in ("year to date", "ytd"):
         return Window(date(as_of.year, 1, 1), as_of)
     if m := re.match(r"(?:between|from) (?P<from>.+?) (?:and|to|until|till|through|up to) (?P<to>.+)$", words):

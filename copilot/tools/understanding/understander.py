@@ -12,22 +12,35 @@ from typing import cast
 from copilot.domain import Intent, Rep, Request
 from copilot.ports import Embedder
 from copilot.tools.dates import find_numbers
-from copilot.tools.understanding.asked import carry, keep_days, read_asked, read_figure
+from copilot.tools.understanding.asked import OF_ONE, WISHES, carry, keep_days, read_asked, read_figure
 from copilot.tools.understanding.changes import read_changes
 from copilot.tools.understanding.clauses import Message, asks, read_message, split_requests
 from copilot.tools.understanding.decisions import decisions_to_text, read_decisions
-from copilot.tools.understanding.grammar import BACK, SAME_AGAIN, SINGULAR_BACK, TEAM, votes
-from copilot.tools.understanding.head import score
-from copilot.tools.understanding.languages import in_english, language_of
-from copilot.tools.understanding.people import NEUTRAL, Mention, find_people, fold, is_ordinary, mask_people
-from copilot.tools.understanding.refusals import GRAVE, About, refused
+from copilot.tools.understanding.grammar import BACK, NOT_FOR_ME, SAME_AGAIN, SINGULAR_BACK, TEAM, votes
+from copilot.tools.understanding.head import known_share, score
+from copilot.tools.understanding.languages import language_of
+from copilot.tools.understanding.people import NEUTRAL, Mention, find_people, fold, is_ordinary, mask_people, name_in_lower_case
+from copilot.tools.understanding.refusals import GRAVE, About, declined_as, refused
+from copilot.tools.understanding.shorthand import in_english_words
 from copilot.tools.understanding.slots import read_parameters
 from copilot.tools.understanding.spans import span_words
 from copilot.tools.understanding.strangers import find_stranger, nearest
 from copilot.tools.understanding.thread import ThreadView
 
-SURE = 0.34
+SURE = 0.2
 """Below this the best intent is asked about, not taken."""
+WANTED, WANTED_TOO = 0.5, 0.65
+"""From here on an intent is one of those a message has: the likeliest, and any beside it where only one thing seems to be asked."""
+PLAIN = 0.75
+"""How sure of a refusal the classifier must be where no word says what is declined."""
+PLAINLY = 5.0
+"""Votes of the patterns from which on they settle a clause."""
+PUSH = 0.6
+"""How much a pattern's vote moves the classifier's log-odds."""
+_EVIDENCE: frozenset[Intent] = frozenset({"benchmark", "explain", "coachability", "history", "what_if", "cadence"})
+"""Beside a dismissal or pay that is asked about, these serve the same end and are declined with it."""
+_PASSING: frozenset[Intent] = frozenset({"talk", "decline", "ask_back", "revise", "share", "decide"})
+"""Turns that leave the subject as it was."""
 
 NEEDS_REP: frozenset[Intent] = frozenset({"prepare", "benchmark", "what_if", "coachability", "history", "goals", "decide"})
 """Of no use without knowing whom, unless the message says it is about everybody."""
@@ -94,6 +107,8 @@ def _goes_on(text: str, before: Intent) -> bool:
         return bool(re.fullmatch(r"(?:and |so )?which(?: ones?| goals?| of them)?\W*", text, re.IGNORECASE))
     if before == "explain":
         return figure is not None and bool(re.match(r"(?:(?:and|but|so|ok(?:ay)?)[\s,]+)*(?:why )?(?:not|and|what about|how about)\b", text, re.IGNORECASE))
+    if before == "history" and _SHORT_AND.match(text) and re.search(WISHES, text, re.IGNORECASE):
+        return True
     if not _SHORT_AND.match(text):
         return False
     return before == "deals" and "asked" in read_asked("deals", text) and not re.search(r"\bhow many\b", text, re.IGNORECASE)
@@ -112,6 +127,8 @@ class _Reading:
     carried: bool = False
     """The intent is that of the turn before: "and Boris?", "and last month?"."""
     sure: float = 1.0
+    scores: dict[Intent, float] = field(default_factory=dict)
+    """How much speaks for each intent, 0 to 1."""
     mentions: list[Mention] = field(default_factory=list)
 
 
@@ -133,11 +150,7 @@ class Understander:
         parts = read_message(message)
         if parts.whole:
             return Request(("notes",), thread.rep_id, {"notes_text": parts.pasted})
-        if (english := in_english(parts.own)) is not None:
-            return self.understand(english, people, thread, today)
         mentions = find_people(parts.own, people)
-        if language := language_of(mask_people(parts.own, mentions)):
-            return _ask(f"That looks like {language}, and I speak English only: ask me the same in English and I will go on from there.", thread.rep_id)
         if decision := self._decision(parts, mentions, people, thread, today):
             return decision
         if answer := self._answer(parts, mentions, people, thread, today):
@@ -147,21 +160,31 @@ class Understander:
             return _ask("I did not catch a question there. Whom is it about, and what would help: an agenda, the figures, the deals, a goal?", thread.rep_id)
         grave = next((r.about for r in readings if r.about in GRAVE), None)
         if grave:
-            readings = [r for r in readings if r.about == grave][:1]
+            readings = [r for r in readings if r.intent not in _EVIDENCE]
+        if any(r.intent == "decide" for r in readings):
+            # What is stored is read by grammar alone (see `decisions`), and that found nothing to store.
+            readings = [r for r in readings if r.intent != "decide"]
+            if not readings:
+                return _ask('Which of the goals do you mean, and is it a yes, a no, or a change? "Yes to the first, no to the second because ..." will do.', thread.rep_id)
+        if thread.has_agenda and "revise" in {r.intent for r in readings} and (named := [m.candidates[0].id for m in mentions if len(m.candidates) == 1]) and thread.rep_id not in named:
+            # "The same for Samuel, but shorter": the draft on the table is somebody else's.
+            readings = [replace(r, intent="prepare") if r.intent == "revise" else r for r in readings]
         intents = tuple(dict.fromkeys(r.intent for r in readings if r.intent))
-        if len(intents) > 1 and "talk" in intents:
-            intents = tuple(i for i in intents if i != "talk")
-            readings = [r for r in readings if r.intent != "talk"]
-        whole = mask_people(parts.own, mentions)
+        whole = in_english_words(mask_people(parts.own, mentions))
         parameters: dict[str, str | float | int | None] = {}
         for r in readings:
-            found = read_parameters(r.intent, r.masked, r.about, parts, whole, thread, today)
+            about = r.about or (declined_as(r.masked) if r.intent == "decline" else None)
+            found = read_parameters(r.intent, in_english_words(r.masked), about, parts, whole, thread, today)
             if r.carried:
                 found = {k: v for k, v in carry(r.intent, thread.asked, found).items() if v is not None} if r.intent != "prepare" else found
             elif r.intent == "benchmark":
                 found = keep_days(thread.asked, found, r.masked)
+            if r.intent == "what_if" and not found.get("changes") and not found.get("asked") and "what_if" in thread.intents and thread.asked.get("changes"):
+                found = {**{k: v for k, v in thread.asked.items() if v is not None}, **found}  # "with the same five for Samuel"
             if "changes" in parameters and "changes" in found:
                 found["changes"] = f"{parameters.pop('changes')};{found['changes']}"
+            if len(intents) > 1:
+                found = {(f"{r.intent}.{k}" if k in OF_ONE else k): v for k, v in found.items()}
             parameters = {**found, **parameters}
         rep_id, question, candidates = self._whom(parts, readings, intents, mentions, people, thread)
         if question and intents != ("talk",):
@@ -169,7 +192,9 @@ class Understander:
         if intents == ("talk",) and parameters.get("asked") == "outside" and thread.rep_id and not votes(readings[0].masked).get("talk") and len(parts.own.split()) <= 6:
             return _ask("I am not sure what you mean. Say it with a few more words, and I will go on from there.", rep_id or thread.rep_id)
         unsure = [r for r in readings if r.intent != "talk"]
-        if unsure and all(r.sure < SURE for r in unsure):
+        if unsure and all(r.sure < (SURE if known_share(whole) >= 0.5 else WANTED_TOO) for r in unsure):
+            if language := language_of(whole):
+                return _ask(f"That looks like {language}, and I am not sure what it asks for: say it in other words, or in English, and I will go on from there.", rep_id)
             return _ask(_which(unsure[0]), rep_id, parameters=parameters)
         return Request(intents, rep_id, parameters)
 
@@ -193,7 +218,11 @@ class Understander:
     # ------------------------------------------------------------ what
 
     def _read(self, parts: Message, people: Sequence[Rep], thread: ThreadView) -> list[_Reading]:
-        """Each request of the message with its intent; context sentences only where nothing else asks."""
+        """Each request of the message: its intent, and the clause that asks for it.
+
+        The classifier says from the whole message what is wanted, patterns push where words settle it, and each intent
+        goes to the clause that speaks for it most. What a clause settles by itself (a refusal, "and Boris?") stands.
+        """
         readings = []
         for clause in _whole_changes(split_requests(parts.own)):
             mentions = find_people(clause, people)
@@ -203,28 +232,50 @@ class Understander:
             readings.append(_Reading(clause, masked, asking, refused(masked, asking, " ".join(thread.intents)), mentions=mentions))
         if not readings:
             return []
-        names, table = score([r.masked for r in readings], self.embedder)
-        for reading, row in zip(readings, table, strict=True):
-            self._decide(reading, {i: float(p) for i, p in zip(names, row, strict=True)}, parts, thread)
-        wanted = [r for r in readings if r.asking or r.about or r.intent in ("talk", "share", "revise", "notes", "prepare") or (r.intent == "judge_goal" and (len(readings) == 1 or parts.pasted))]
-        firm = [r for r in wanted if r.intent != "talk"]
-        if not firm:
-            loose = [r for r in readings if r.intent != "talk"]
-            return loose[-1:] or readings
-        if any(r.sure >= SURE for r in firm):
-            firm = [r for r in firm if r.sure >= (SURE / 2 if r.asking else SURE)]  # a question is not dropped for standing beside a clearer one
-        asked = {r.intent for r in firm if r.asking or r.about}
-        if asked and asked != {"prepare"}:
-            # "I'm seeing Anna on Monday. What did she promise?": the first sentence says when, the second what.
-            firm = [r for r in firm if r.asking or r.about or r.intent not in ("prepare", "notes") or (r.intent == "notes" and parts.pasted)]
-        return firm
+        before = next((i for i in thread.intents if i not in _PASSING), None)
+        whole = ". ".join(r.masked.rstrip(".") for r in readings)
+        names, table = score([whole, *(r.masked for r in readings)], self.embedder, before)
+        for reading, row in zip(readings, table[1:], strict=True):
+            self._settle(reading, parts, thread)
+            reading.scores = _weighed({i: float(p) for i, p in zip(names, row, strict=True)}, reading.masked, parts, thread)
+        wanted = _weighed({i: float(p) for i, p in zip(names, table[0], strict=True)}, whole, parts, thread)
+        settled = [r for r in readings if r.intent]
+        for r in settled:
+            wanted.pop(cast(Intent, r.intent), None)
+        free = [r for r in readings if not r.intent]
+        if not free:
+            return settled
+        if len(settled) and len(readings) > len(settled):
+            # What a settled clause says has pushed the whole message too: the others speak for themselves.
+            wanted = {i: min(v, max(r.scores[i] for r in free)) for i, v in wanted.items()}
+        if wanted.get("decline", 0) < PLAIN and declined_as(whole) is None:
+            wanted.pop("decline", None)  # the patterns know what is declined; the classifier alone must be clear about it
+        order = sorted(wanted, key=lambda i: -wanted[i])
+        too = WANTED if sum(r.asking for r in readings) > 1 else WANTED_TOO
+        chosen = [i for n, i in enumerate(order) if wanted[i] >= (too if n or settled else WANTED)]
+        if not chosen and not settled:
+            chosen = order[:1]
+        if {"revise", "goals"} <= set(chosen) and max(free, key=lambda r: r.scores["revise"]) is max(free, key=lambda r: r.scores["goals"]):
+            chosen.remove("goals")  # "another goal instead" is one wish
+        if "talk" in chosen and (len(chosen) > 1 or settled):
+            chosen.remove("talk")
+        found = list(settled)
+        for intent in chosen:
+            best = max(free, key=lambda r: r.scores[intent])
+            alone = len(chosen) == 1 and not settled
+            found.append(replace(best, intent=intent, second=next((i for i in order if i != intent), None), sure=wanted[intent], masked=whole if alone else best.masked))
+        return sorted(found, key=lambda r: next(k for k, one in enumerate(readings) if one.text == r.text))
 
-    def _decide(self, reading: _Reading, probabilities: dict[Intent, float], parts: Message, thread: ThreadView) -> None:
+    def _settle(self, reading: _Reading, parts: Message, thread: ThreadView) -> None:
+        """The intent of a clause that its words and the thread leave no doubt about."""
         if reading.about:
             reading.intent = "decline"
             return
+        if NOT_FOR_ME.search(reading.masked):
+            reading.intent = "talk"
+            return
         if thread.intents and SAME_AGAIN.match(reading.masked) and re.search(NEUTRAL, reading.masked):
-            carried = tuple(i for i in thread.intents if i not in ("talk", "decline", "ask_back", "revise", "share", "decide"))
+            carried = tuple(i for i in thread.intents if i not in _PASSING)
             if carried:
                 reading.intent, reading.carried = carried[0], True
                 return
@@ -237,25 +288,9 @@ class Understander:
         if thread.intents and _goes_on(reading.masked, thread.intents[0]):
             reading.intent, reading.carried = thread.intents[0], True
             return
-        tally = votes(reading.masked)
-        if parts.pasted:
-            tally["notes"] = tally.get("notes", 0) + 3
-            tally["goals"] = tally.get("goals", 0) - 4
-            tally["judge_goal"] = tally.get("judge_goal", 0) + (3 if len(parts.pasted.split()) <= 30 else -3)
-        tally["revise"] = tally.get("revise", 0) + (0.5 if thread.has_agenda else -2)
-        changes = read_changes(reading.masked)
-        if "what_if" in thread.intents and len(reading.masked.split()) <= 6 and (changes or find_numbers(reading.masked)):
-            tally["what_if"] = tally.get("what_if", 0) + 3
-        logits = {i: math.log(max(p, 1e-4)) + tally.get(i, 0.0) for i, p in probabilities.items()}
-        top = max(logits.values())
-        total = sum(math.exp(v - top) for v in logits.values())
-        order = sorted(logits, key=lambda i: -logits[i])
-        reading.intent, reading.second = order[0], order[1]
-        reading.sure = 1 / total
-        if reading.intent == "decline" and reading.sure < 0.75:
-            # The patterns know what is declined; the classifier alone must be clear about it.
-            reading.intent, reading.second = order[1], order[2]
-            reading.sure = math.exp(logits[order[1]] - top) / (total - 1)
+        tally = sorted(votes(reading.masked).items(), key=lambda v: -v[1])
+        if tally and tally[0][1] >= PLAINLY and (len(tally) == 1 or tally[0][1] - tally[1][1] >= PLAINLY / 2):
+            reading.intent = tally[0][0]
 
     # ------------------------------------------------------------ whom
 
@@ -295,6 +330,11 @@ class Understander:
             return None, None, ()
         if thread.rep_id and set(intents) & CARRIES and not declined:
             return thread.rep_id, None, ()
+        quoted = {m.candidates[0].id for q in (*parts.quotes, parts.pasted or "")[:3] for m in find_people(q, people)[:1] if len(m.candidates) == 1}
+        if len(quoted) == 1 and set(intents) & {"judge_goal"}:
+            return quoted.pop(), None, ()
+        if needs and (loose := name_in_lower_case(parts.own, people)):
+            return loose.id, None, ()
         if needs and not thread.rep_id and not ("history" in intents and TEAM.search(parts.own)):
             return None, f"Whom is this about? Tell me the name and I will {_doing(intents)}.", ()
         return None, None, ()
@@ -346,6 +386,26 @@ class Understander:
         waiting = self._waiting(people, thread, today)
         kept = {k: v for k, v in waiting.parameters.items() if k != "candidates"} if waiting else None
         return _ask(f"I know nobody called {' '.join(words)!r}. Did you mean {_either(near)}?", None, (), near, kept)
+
+
+def _weighed(probabilities: dict[Intent, float], text: str, parts: Message, thread: ThreadView) -> dict[Intent, float]:
+    """The classifier's probabilities, pushed by what patterns and the thread say."""
+    tally = votes(text)
+    if parts.pasted:
+        tally["notes"] = tally.get("notes", 0) + 3
+        tally["goals"] = tally.get("goals", 0) - 4
+        tally["judge_goal"] = tally.get("judge_goal", 0) + (3 if len(parts.pasted.split()) <= 30 else -3)
+    if not thread.has_agenda:
+        tally["revise"] = tally.get("revise", 0) - 2
+    if not thread.goals:
+        tally["decide"] = tally.get("decide", 0) - 2
+    if "what_if" in thread.intents and len(text.split()) <= 6 and (read_changes(text) or find_numbers(text)):
+        tally["what_if"] = tally.get("what_if", 0) + 3
+    out: dict[Intent, float] = {}
+    for intent, p in probabilities.items():
+        p = min(max(p, 1e-4), 1 - 1e-4)
+        out[intent] = 1 / (1 + math.exp(-(math.log(p / (1 - p)) + PUSH * tally.get(intent, 0.0))))
+    return out
 
 
 def _place_number(words: str, count: int) -> int:

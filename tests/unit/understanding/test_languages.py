@@ -1,32 +1,55 @@
-"""German, French and Spanish: the one request that is understood, and what is said to others."""
+"""Messages in German, French and Spanish."""
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from copilot.tools.understanding.languages import in_english, language_of
+from copilot.domain import Rep
+from copilot.tools.understanding import ThreadView, Understander
+from copilot.tools.understanding.languages import language_of
 
 
 @pytest.mark.parametrize(
-    ("said", "english"),
+    ("said", "rep", "day"),
     [
-        ("Bereite mich auf mein 1:1 mit Moses vor", "get me ready for my 1:1 with Moses"),
-        ("Bitte bereite mich am Donnerstag auf das Gespräch mit Moses Frase vor", "get me ready for my 1:1 with Moses Frase on Thursday"),
-        ("Kannst du mein 1:1 mit Priya vorbereiten?", "get me ready for my 1:1 with Priya"),
-        ("Prépare-moi pour mon 1:1 avec Tom", "get me ready for my 1:1 with Tom"),
-        ("Préparez mon entretien de jeudi avec Zoë Lindqvist s'il vous plaît", "get me ready for my 1:1 with Zoë Lindqvist on Thursday"),
-        ("Prepárame para mi 1:1 con Ana Souza mañana", "get me ready for my 1:1 with Ana Souza tomorrow"),
-        ("ayúdame a preparar mi reunión con Tom por favor", "get me ready for my 1:1 with Tom"),
+        ("Bereite mich auf mein 1:1 mit Kwame vor", "r11", None),
+        ("Bitte bereite mich am Donnerstag auf das Gespräch mit Kwame Mensah vor", "r11", "2026-11-26"),
+        ("Kannst du mein 1:1 mit Priya vorbereiten?", "r1", None),
+        ("Prépare-moi pour mon 1:1 avec Tom", "r2", None),
+        ("Préparez mon entretien de jeudi avec Rosalina s'il vous plaît", "r13", "2026-11-26"),
+        ("Prepárame para mi 1:1 con Björn Ekström mañana", "r12", "2026-11-23"),
+        ("ayúdame a preparar mi reunión con Tom por favor", "r2", None),
     ],
 )
-def test_prepare_me_is_understood(said: str, english: str) -> None:
-    assert in_english(said) == english
+def test_prepare_me_is_understood(said: str, rep: str, day: str | None, understander: Understander, team: list[Rep]) -> None:
+    request = understander.understand(said, team, ThreadView(), date(2026, 11, 22))
+    assert (request.intents, request.rep_id, request.parameters.get("meeting_on")) == (("prepare",), rep, day)
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        ("Wo steht Kwame gegenüber seiner Quote?", "benchmark"),
+        ("Qu'est-ce que Kwame a promis la dernière fois ?", "history"),
+        ("¿Qué pasaría si Kwame hiciera dos demos más por semana?", "what_if"),
+        ("Welche Deals von Kwame brauchen mich?", "deals"),
+    ],
+)
+def test_other_questions_are_too(said: str, intent: str, understander: Understander, team: list[Rep]) -> None:
+    request = understander.understand(said, team, ThreadView(), date(2026, 11, 22))
+    assert (request.intents, request.rep_id) == ((intent,), "r11")
+
+
+def test_amounts_are_read_in_other_languages(understander: Understander, team: list[Rep]) -> None:
+    request = understander.understand("Was bringt es, wenn Kwame pro Woche zwei Demos mehr macht?", team, ThreadView(), date(2026, 11, 22))
+    assert request.parameters["changes"] == "demo:+2/week"
 
 
 @pytest.mark.parametrize(("said", "language"), [("Wie läuft es bei Sam?", "German"), ("Comment va Sam ce trimestre ?", "French"), ("¿Cómo va Sam este trimestre?", "Spanish")])
 def test_another_language_is_known_for_one(said: str, language: str) -> None:
     assert language_of(said) == language
-    assert in_english(said) is None
 
 
 @pytest.mark.parametrize(
@@ -34,4 +57,3 @@ def test_another_language_is_known_for_one(said: str, language: str) -> None:
 )
 def test_english_stays_english(said: str) -> None:
     assert language_of(said) is None
-    assert in_english(said) is None

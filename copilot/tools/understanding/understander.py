@@ -16,16 +16,17 @@ from copilot.tools.understanding.asked import OF_ONE, WISHES, carry, keep_days, 
 from copilot.tools.understanding.changes import read_changes
 from copilot.tools.understanding.clauses import Message, asks, read_message, split_requests
 from copilot.tools.understanding.decisions import decisions_to_text, read_decisions
-from copilot.tools.understanding.grammar import BACK, NOT_FOR_ME, SAME_AGAIN, SINGULAR_BACK, TEAM, votes
+from copilot.tools.understanding.grammar import NOT_FOR_ME, SAME_AGAIN, votes
 from copilot.tools.understanding.head import known_share, score
 from copilot.tools.understanding.languages import language_of
-from copilot.tools.understanding.people import NEUTRAL, Mention, find_people, fold, is_ordinary, mask_people, name_in_lower_case
+from copilot.tools.understanding.people import NEUTRAL, Mention, find_people, fold, is_ordinary, mask_people
 from copilot.tools.understanding.refusals import GRAVE, About, declined_as, refused
 from copilot.tools.understanding.shorthand import in_english_words
 from copilot.tools.understanding.slots import read_parameters
 from copilot.tools.understanding.spans import span_words
 from copilot.tools.understanding.strangers import find_stranger, nearest
 from copilot.tools.understanding.thread import ThreadView
+from copilot.tools.understanding.whom import either, whom
 
 SURE = 0.2
 """Below this the best intent is asked about, not taken."""
@@ -41,13 +42,6 @@ _EVIDENCE: frozenset[Intent] = frozenset({"benchmark", "explain", "coachability"
 """Beside a dismissal or pay that is asked about, these serve the same end and are declined with it."""
 _PASSING: frozenset[Intent] = frozenset({"talk", "decline", "ask_back", "revise", "share", "decide"})
 """Turns that leave the subject as it was."""
-
-NEEDS_REP: frozenset[Intent] = frozenset({"prepare", "benchmark", "what_if", "coachability", "history", "goals", "decide"})
-"""Of no use without knowing whom, unless the message says it is about everybody."""
-CARRIES: frozenset[Intent] = NEEDS_REP | {"deals", "cadence", "explain", "revise", "share", "judge_goal", "notes", "decline"}
-"""Take the thread's person where the message names none."""
-TEAM_WIDE: frozenset[Intent] = frozenset({"cadence", "deals"})
-"""Asked afresh without a name these are about the team; within a thread about its person."""
 
 _WORDS: dict[Intent, str] = {
     "prepare": "prepare a 1:1",
@@ -186,7 +180,7 @@ class Understander:
             if len(intents) > 1:
                 found = {(f"{r.intent}.{k}" if k in OF_ONE else k): v for k, v in found.items()}
             parameters = {**found, **parameters}
-        rep_id, question, candidates = self._whom(parts, readings, intents, mentions, people, thread)
+        rep_id, question, candidates = whom(parts, any(r.carried for r in readings), intents, mentions, people, thread)
         if question and intents != ("talk",):
             return _ask(question, None, intents, candidates, parameters)
         if intents == ("talk",) and parameters.get("asked") == "outside" and thread.rep_id and not votes(readings[0].masked).get("talk") and len(parts.own.split()) <= 6:
@@ -205,7 +199,7 @@ class Understander:
             return None
         parameters: dict[str, str | float | int | None] = {"decisions": decisions_to_text(found.decided)}
         named = find_people(found.head, people)  # a name in a reason says nothing about whose goals these are
-        rep_id, question, candidates = self._whom(Message(found.head), [], ("decide",), named, people, replace(thread, rep_id=thread.rep_id or (people[0].id if len(people) == 1 else None)))
+        rep_id, question, candidates = whom(Message(found.head), False, ("decide",), named, people, replace(thread, rep_id=thread.rep_id or (people[0].id if len(people) == 1 else None)))
         if question:
             return _ask(question, None, ("decide",), candidates, parameters)
         intents: tuple[Intent, ...] = ("decide",)
@@ -292,53 +286,6 @@ class Understander:
         if tally and tally[0][1] >= PLAINLY and (len(tally) == 1 or tally[0][1] - tally[1][1] >= PLAINLY / 2):
             reading.intent = tally[0][0]
 
-    # ------------------------------------------------------------ whom
-
-    def _whom(
-        self, parts: Message, readings: list[_Reading], intents: tuple[Intent, ...], mentions: list[Mention], people: Sequence[Rep], thread: ThreadView
-    ) -> tuple[str | None, str | None, tuple[Rep, ...]]:
-        """(rep id, a question back, its candidates); one of the first two at most."""
-        declined = set(intents) == {"decline"}
-        unclear = next((m for m in mentions if len(m.candidates) > 1), None)
-        clear = list(dict.fromkeys(m.candidates[0].id for m in mentions if len(m.candidates) == 1))
-        if unclear:
-            inside = [r for r in unclear.candidates if r.id in clear or r.id == thread.rep_id]
-            if len(inside) == 1 and (inside[0].id in clear):
-                return inside[0].id, None, ()
-            if declined:
-                return None, None, ()
-            return None, f"There is more than one {unclear.words!r}: do you mean {_either(unclear.candidates)}?", unclear.candidates
-        if len(clear) == 1:
-            return clear[0], None, ()
-        if len(clear) > 1:
-            if declined or set(intents) <= {"cadence", "playbook", "talk", "decline"}:
-                return None, None, ()
-            both = tuple(next(r for r in people if r.id == i) for i in clear)
-            return None, f"One person at a time: shall I begin with {_either(both)}?", both
-        needs = set(intents) & NEEDS_REP
-        named = needs or set(intents) & {"deals", "cadence", "share"} or any(r.carried for r in readings)
-        stranger = find_stranger(parts.own, people, mentions) if named else None
-        if stranger and not ("playbook" in intents and not needs):
-            if stranger.near:
-                return None, f"I know nobody called {stranger.words!r}. Did you mean {_either(stranger.near)}?", stranger.near
-            return None, f"I know nobody called {stranger.words!r} on your team. Whom do you mean?", ()
-        if SINGULAR_BACK.search(parts.own) or (BACK.search(parts.own) and not TEAM.search(parts.own)):
-            if thread.rep_id or not needs:
-                return thread.rep_id, None, ()
-            return None, "Whom do you mean? Tell me the name and I will go on from there.", ()
-        if TEAM.search(parts.own) and not set(intents) & {"prepare", "share", "revise", "explain"}:
-            return None, None, ()
-        if thread.rep_id and set(intents) & CARRIES and not declined:
-            return thread.rep_id, None, ()
-        quoted = {m.candidates[0].id for q in (*parts.quotes, parts.pasted or "")[:3] for m in find_people(q, people)[:1] if len(m.candidates) == 1}
-        if len(quoted) == 1 and set(intents) & {"judge_goal"}:
-            return quoted.pop(), None, ()
-        if needs and (loose := name_in_lower_case(parts.own, people)):
-            return loose.id, None, ()
-        if needs and not thread.rep_id and not ("history" in intents and TEAM.search(parts.own)):
-            return None, f"Whom is this about? Tell me the name and I will {_doing(intents)}.", ()
-        return None, None, ()
-
     def _answer(self, parts: Message, mentions: list[Mention], people: Sequence[Rep], thread: ThreadView, today: date) -> Request | None:
         """A bare name, "the second one" or "yes" as the answer to a question back; a bare name without one asks what for."""
         masked = mask_people(parts.own, mentions)
@@ -385,7 +332,7 @@ class Understander:
             return None
         waiting = self._waiting(people, thread, today)
         kept = {k: v for k, v in waiting.parameters.items() if k != "candidates"} if waiting else None
-        return _ask(f"I know nobody called {' '.join(words)!r}. Did you mean {_either(near)}?", None, (), near, kept)
+        return _ask(f"I know nobody called {' '.join(words)!r}. Did you mean {either(near)}?", None, (), near, kept)
 
 
 def _weighed(probabilities: dict[Intent, float], text: str, parts: Message, thread: ThreadView) -> dict[Intent, float]:
@@ -441,25 +388,6 @@ def _whole_changes(clauses: list[str]) -> list[str]:
         else:
             out.append(clause)
     return out
-
-
-def _either(people: Sequence[Rep]) -> str:
-    """Names to choose from, told apart by e-mail or id where they are the same."""
-    names = [r.name for r in people]
-    told = [r.name if names.count(r.name) == 1 else f"{r.name} ({r.email or r.id})" for r in people]
-    return told[0] if len(told) == 1 else ", ".join(told[:-1]) + " or " + told[-1]
-
-
-def _doing(intents: tuple[Intent, ...]) -> str:
-    return {
-        "prepare": "prepare the 1:1",
-        "benchmark": "look at where they stand",
-        "what_if": "work out what it would be worth",
-        "coachability": "look at which commitments were kept",
-        "history": "look up what was said",
-        "goals": "suggest goals",
-        "decide": "keep what you decided",
-    }.get(next((i for i in intents if i in NEEDS_REP), ""), "go on from there")
 
 
 def _which(reading: _Reading) -> str:

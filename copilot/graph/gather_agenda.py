@@ -64,7 +64,7 @@ def prepare(ask: Ask) -> Iterator[StepStarted]:
         return
     figures = yield from _figures(ask)
     goals = suggested(ask, figures)
-    _assemble(ask, figures, goals, style=None)
+    _assemble(ask, figures, goals, style="shorter" if ask.parameters.get("style") == "shorter" else None)
 
 
 def _read_out(ask: Ask, agenda_id: str) -> None:

@@ -153,6 +153,16 @@ async def test_a_manager_sees_only_their_line(coach: Coach) -> None:
 # ---------------------------------------------------------------- conversation
 
 
+async def test_a_short_agenda_can_be_asked_for_at_once(coach: Coach) -> None:
+    viewer = helen(coach)
+    async with coach.session():
+        whole, _ = await turn(coach, viewer, "get me ready for Priya on Thursday")
+        short, _ = await turn(coach, viewer, "get me ready for Priya on Thursday, keep it short")
+    assert whole.agenda is not None
+    assert short.agenda is not None
+    assert len(short.agenda.sections) < len(whole.agenda.sections)
+
+
 async def test_a_thread_keeps_whom_it_is_about(coach: Coach) -> None:
     viewer = helen(coach)
     async with coach.session():

@@ -1,9 +1,9 @@
 # For people who deploy; `make demo` needs none of this.
 FROM python:3.12-slim AS build
 WORKDIR /src
-COPY requirements/runtime.txt requirements/build.txt requirements/
+COPY requirements/runtime.txt requirements/postgresql.txt requirements/build.txt requirements/
 RUN python -m venv /opt/nextplay \
- && /opt/nextplay/bin/pip install --no-cache-dir --require-hashes -r requirements/runtime.txt \
+ && /opt/nextplay/bin/pip install --no-cache-dir --require-hashes -r requirements/runtime.txt -r requirements/postgresql.txt \
  && /opt/nextplay/bin/pip install --no-cache-dir --require-hashes -r requirements/build.txt
 COPY . .
 RUN /opt/nextplay/bin/pip install --no-cache-dir --no-deps --no-build-isolation .

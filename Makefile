@@ -28,8 +28,8 @@ demo: install ## the demo company on http://127.0.0.1:8000, sign-in links printe
 test: install ## the test suite, without network
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
-test-all: install ## everything, the heavy tier and Spark included
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/spark.txt
+test-all: install ## everything, the heavy tier, Spark and PostgreSQL included
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/spark.txt -r requirements/postgresql.txt
 	NEXTPLAY_HEAVY=1 $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 lint: install ## ruff, mypy, import contracts
@@ -46,6 +46,7 @@ lock: ## make requirements/*.txt anew from pyproject.toml and dev.in (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -q -o requirements/dev.txt requirements/dev.in
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -q -o requirements/build.txt requirements/build.in
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -q -o requirements/spark.txt requirements/spark.in
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" -q -o requirements/postgresql.txt requirements/postgresql.in
 
 vectors: install ## make the shipped vectors of the starter playbook anew, after its pages changed
 	$(BIN)/python -m knowledge.shipped

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import sqlite3
 import sys
 import tempfile
@@ -14,15 +15,17 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
 from copilot.errors import DiskFull, FolderBusy, FolderUnreadable, NextplayError, SettingsError
+from store import postgresql
 from store.migrations import HEAD, REVISIONS, snapshot
 
 BUSY_TIMEOUT_S = 5.0
-"""How long one SQLite statement waits for another process's transaction."""
+"""How long a statement waits for another process's transaction."""
+BACKENDS = ("sqlite", "postgresql")
 
 
 def has_room(folder: Path, wanted: int = 1 << 16) -> bool:
@@ -97,7 +100,7 @@ class Database:
 
     @contextmanager
     def translated(self) -> Iterator[None]:
-        """Turn what a database says about its folder, disk and locks into our errors; leave everything else."""
+        """Turn what a database says about its folder or server, disk and locks into our errors; leave everything else."""
         try:
             yield
         except IntegrityError:
@@ -109,10 +112,12 @@ class Database:
             raise ours from e
 
     def _as_ours(self, error: DatabaseError) -> NextplayError | None:
+        if _parsed(self.url).get_backend_name() == "postgresql":
+            return postgresql.as_ours(error, _shown(self.url))
         code = getattr(error.orig, "sqlite_errorcode", None)
         if code is None:
             return None
-        where = repr(str(self.file or self.url))
+        where = repr(str(self.file or _shown(self.url)))
         match code & 0xFF:  # the primary code, without SQLite's extended part
             case sqlite3.SQLITE_FULL:
                 return DiskFull(f"no space left for {where}; nothing was changed. Free some space and try again")
@@ -135,13 +140,20 @@ class Database:
                 file.parent.mkdir(mode=0o700, parents=True)
             except OSError as e:
                 raise FolderUnreadable(f"the data folder {str(file.parent)!r} cannot be made ({e.strerror}); choose another with --data") from e
+        url = _parsed(self.url)
+        if url.get_backend_name() not in BACKENDS:
+            raise SettingsError(f"the database URL {_shown(self.url)!r} names a database that Nextplay does not keep its records in; {_LOOKS}")
         try:
-            engine = create_engine(_parsed(self.url))
+            engine = create_engine(url, **postgresql.options(url) if url.get_backend_name() == "postgresql" else {})
         except (NoSuchModuleError, ImportError) as e:
-            raise SettingsError(f"the database URL {_shown(self.url)!r} needs a driver that is not installed ({e})") from e
+            raise SettingsError(
+                f"the database URL {_shown(self.url)!r} needs a driver that is not installed ({e}); install requirements/postgresql.txt and begin the URL with postgresql+psycopg"
+            ) from e
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", self._set_up_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
+        else:
+            postgresql.set_up(engine, self._busy_ms)
         try:
             with self.translated():
                 upgrade(engine)
@@ -205,7 +217,8 @@ def insert_ignoring(session: Session, table: Any, rows: list[dict[str, Any]]) ->
     from sqlalchemy.dialects import postgresql, sqlite
 
     dialect: Any = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    return session.connection().execute(dialect.insert(table.__table__).on_conflict_do_nothing(), rows).rowcount
+    # Without the option SQLAlchemy forgets the count of an INSERT where a driver is not asked for it at once, and says -1.
+    return session.connection().execute(dialect.insert(table.__table__).on_conflict_do_nothing(), rows, execution_options={"preserve_rowcount": True}).rowcount
 
 
 def _revision(connection: Connection, engine: Engine) -> str | None:
@@ -222,12 +235,16 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
 
 
-def _parsed(url: str) -> Any:
+_LOOKS = "it looks like sqlite:////path/nextplay.db or postgresql+psycopg://user:password@host/name"
+
+
+def _parsed(url: str) -> URL:
     try:
         return make_url(url)
-    except ArgumentError as e:
-        raise SettingsError(f"the database URL {url!r} cannot be read; it looks like sqlite:////path/nextplay.db or postgresql+psycopg://host/name") from e
+    except (ArgumentError, ValueError) as e:  # the latter: a port that is no number
+        hidden = re.sub(r"(://[^:/@]*:).*@", r"\1***@", url)
+        raise SettingsError(f"the database URL {hidden!r} cannot be read; {_LOOKS}") from None if hidden != url else e
 
 
 def _shown(url: str) -> str:
-    return str(_parsed(url).render_as_string(hide_password=True))
+    return _parsed(url).render_as_string(hide_password=True)

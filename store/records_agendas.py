@@ -97,7 +97,7 @@ class AgendaRecords(GuardedRecords):
             return _agenda(session, row, kept)
 
     def _row(self, session: Session, viewer: Viewer, agenda_id: str) -> AgendaRow:
-        row = session.scalar(select(AgendaRow).where(AgendaRow.id == agenda_id).with_for_update())
+        row = session.scalar(select(AgendaRow).where(AgendaRow.id == agenda_id))
         if row is None:
             raise InputError(f"there is no agenda {agenda_id!r}")
         self._access.check(session, viewer, row.rep_id)

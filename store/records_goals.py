@@ -51,7 +51,7 @@ class GoalRecords(GuardedRecords):
     def decide_goal(self, viewer: Viewer, goal_id: str, action: GoalAction, words: str = "", draft: GoalDraft | None = None) -> Goal:
         """See `copilot.decisions.next_state` for who may do what, and what it raises."""
         with self._database.write() as session:
-            row = session.scalar(select(GoalRow).where(GoalRow.id == goal_id).with_for_update())
+            row = session.scalar(select(GoalRow).where(GoalRow.id == goal_id))
             if row is None:
                 raise InputError(f"there is no goal {goal_id!r}")
             self._access.check(session, viewer, row.rep_id)

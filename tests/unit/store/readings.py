@@ -91,13 +91,15 @@ class Landing:
     clock: FixedClock = field(default_factory=lambda: FixedClock.on(TODAY))
     policy: CoachingPolicy = field(default_factory=CoachingPolicy)
     lock_wait_s: float = 1.0
+    url: str | None = None
+    """The record database; SQLite inside the folder where none is given."""
 
     def __post_init__(self) -> None:
-        self.database: Database = open_database(f"sqlite:///{self.folder.database}")
+        self.database: Database = open_database(self.url or f"sqlite:///{self.folder.database}")
 
     @classmethod
-    def at(cls, path: Path) -> Landing:
-        return cls(DataFolder(path))
+    def at(cls, path: Path, url: str | None = None) -> Landing:
+        return cls(DataFolder(path), url=url)
 
     def importer(self, read: Reading, **other: Any) -> CrmImporter:
         return CrmImporter(self.database, self.folder, self.policy, self.clock, self.lock_wait_s, read=lambda *_: read, **other)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -21,9 +19,8 @@ RIGHT = "seven boats on a lake"
 
 
 @pytest.fixture
-def database(tmp_path: Path, company_database: Path) -> Iterator[Database]:
-    shutil.copy(company_database, tmp_path / "nextplay.db")
-    database = open_database(f"sqlite:///{tmp_path / 'nextplay.db'}")
+def database(company_url: str) -> Iterator[Database]:
+    database = open_database(company_url)
     yield database
     database.close()
 

@@ -18,8 +18,8 @@ class Settings(BaseSettings):
 
     data: Path = Path(".nextplay")
     """Folder of database, Parquet facts, index and checkpoints."""
-    database_url: str | None = None
-    """SQLAlchemy URL; SQLite inside `data` where none is given."""
+    database_url: str | None = Field(default=None, repr=False)
+    """May hold a password, so it does not print. SQLAlchemy URL; SQLite inside `data` where none is given."""
     policy: Path | None = None
     """A TOML file; `policy.toml` inside `data` where none is given."""
     engine: Literal["duckdb", "spark"] = "duckdb"

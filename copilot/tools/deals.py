@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -194,12 +195,17 @@ def _old_from(rep: Rep, standing: Standings, policy: CoachingPolicy) -> float | 
 
 def _last_activity(company: Company, deals: pd.Series[Any]) -> dict[str, date] | None:
     """By deal of these: the day anybody last did something for it; None where nothing names any of them."""
-    acts = company.activities
-    linked = acts["on"].notna().to_numpy() & acts["opportunity_id"].isin(deals).to_numpy()
-    if not linked.any():
-        return None
-    last = acts.loc[linked, ["opportunity_id", "on"]].groupby("opportunity_id")["on"].max()
-    return {str(i): on.date() for i, on in last.items()}
+    every = _LAST.get(company)
+    if every is None:
+        acts = company.activities
+        linked = acts["on"].notna().to_numpy() & acts["opportunity_id"].notna().to_numpy()
+        last = acts.loc[linked, ["opportunity_id", "on"]].groupby("opportunity_id")["on"].max()
+        every = _LAST[company] = {str(i): on.date() for i, on in last.items()}
+    return {str(i): every[str(i)] for i in deals if str(i) in every} or None
+
+
+_LAST: WeakKeyDictionary[Company, dict[str, date]] = WeakKeyDictionary()
+"""The last activity of every deal of a company, found once."""
 
 
 def _stalled(deal: dict[str, Any], as_of: date, limit: float | None, last: dict[str, date] | None, alone: Collection[str], span: str, policy: CoachingPolicy) -> list[Reason]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -208,9 +209,16 @@ def _activity_counts(acts: Activities, reps: int, window: Window | None) -> list
 
 
 def own_rows(company: Company, rep_id: str) -> pd.DataFrame:
-    """This rep's opportunities."""
-    opps = company.opportunities
-    return opps[(opps["rep_id"] == rep_id).to_numpy(dtype=bool)]
+    """This rep's opportunities, in the company's order."""
+    places = _PLACES.get(company)
+    if places is None:
+        places = _PLACES[company] = {str(rep): np.asarray(where) for rep, where in company.opportunities.groupby("rep_id").indices.items()}
+    return company.opportunities.iloc[places.get(rep_id, _NOWHERE)]
+
+
+_PLACES: WeakKeyDictionary[Company, dict[str, NDArray[Any]]] = WeakKeyDictionary()
+"""Where each rep's opportunities stand, found once: one answer asks for them several times."""
+_NOWHERE = np.array([], dtype=np.intp)
 
 
 def won_ids(rows: pd.DataFrame, window: Window) -> tuple[str, ...]:

@@ -105,6 +105,9 @@ def revise(ask: Ask) -> Iterator[StepStarted]:
         ask.chips.append(f"get me ready for {ask.someone.name}")
         return
     standing = ask.services.records.agenda(ask.turn.viewer, agenda_id)
+    if standing.rep_id != ask.someone.id:  # what stands on the table is another rep's: theirs is made
+        yield from prepare(ask)
+        return
     if not ask.parameters.get("meeting_on"):
         ask.meeting_on = standing.meeting_on
     figures = yield from _figures(ask)

@@ -18,6 +18,8 @@ from copilot.tools.understanding.people import find_people
 from copilot.tools.understanding.thread import ThreadView
 
 INTENTS = frozenset(get_args(Intent))
+_ON_THE_TABLE: frozenset[Intent] = frozenset({"revise", "decide", "share"})
+"""What is asked of something already made, which has its own person."""
 
 
 async def understand(state: State, runtime: Runtime[Turn]) -> State:
@@ -30,23 +32,27 @@ async def understand(state: State, runtime: Runtime[Turn]) -> State:
     runtime.stream_writer(StepStarted("understand", "reading the question"))
     records = turn.services.records
     people = records.reps(turn.viewer, as_of)
-    view = _of_the_deal(state["message"], people, _view(state.get("memory", Memory()), turn), turn, as_of)
-    request = turn.services.understander.understand(state["message"], people, view, turn.services.clock.today())
+    today, view, message = turn.services.clock.today(), _view(state.get("memory", Memory()), turn), state["message"]
+    request = turn.services.understander.understand(message, people, view, today)
+    if not _ON_THE_TABLE & set(request.intents) and (of_deal := _of_the_deal(message, people, view, turn, as_of)):  # what stands on the table stays with whom it is for
+        view, without_name = of_deal
+        request = turn.services.understander.understand(without_name, people, view, today)
     if turn.services.writer is not None and not {"decline", "decide"} & set(request.intents):  # what stores something is read by rule
         request = await _with_model(state["message"], people, view, request, turn)
     name = next((r.name for r in people if r.id == request.rep_id), None)
     return {**fresh, "request": asdict(request), "rep_name": name, "meeting_on": _meeting_on(request, state)}
 
 
-def _of_the_deal(message: str, people: list[Rep], view: ThreadView, turn: Turn, as_of: date) -> ThreadView:
-    """Where a message names nobody but a deal, it is about whose deal that is."""
+def _of_the_deal(message: str, people: list[Rep], view: ThreadView, turn: Turn, as_of: date) -> tuple[ThreadView, str] | None:
+    """Where a message names nobody but a deal it is about whose deal that is: the thread as theirs, and the message with `this deal` for the name; else None."""
     from copilot.tools.deal_names import named_deal
     from copilot.tools.window import company_as_of
 
-    if find_people(message, people):
-        return view
-    found = named_deal(company_as_of(turn.services.aggregates.company(turn.viewer, turn.services.clock.today()), as_of, turn.services.policy), [r.id for r in people], message)
-    return replace(view, rep_id=found[0]) if found else view
+    deal = named_deal(company_as_of(turn.services.aggregates.company(turn.viewer, turn.services.clock.today()), as_of, turn.services.policy), [r.id for r in people], message)
+    if deal is None or any(m.exact for m in find_people(message, people)):
+        return None
+    without_name = f"{message[: deal.start]}this deal{message[deal.end :]}"
+    return None if find_people(without_name, people) else (replace(view, rep_id=deal.rep_id), without_name)
 
 
 def _meeting_on(request: Request, state: State) -> str | None:

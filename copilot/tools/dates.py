@@ -164,7 +164,7 @@ def _span(words: str, unit: str, today: date, sign: int) -> date | None:
         if unit.startswith("quarter"):
             return _add_months(today, sign * 3 * n)
         if unit.startswith("hour"):
-            return today + timedelta(days=sign * -(-n // 24))
+            return today + timedelta(days=sign * (n // 24))
         days = {"d": 1, "w": 7, "f": 14}[unit[0]]
         return today + timedelta(days=sign * n * days)
     except (OverflowError, ValueError):
@@ -306,7 +306,7 @@ _PATTERNS: tuple[tuple[str, _Resolve], ...] = (
     (r"tonight|today|this (?:afternoon|evening|morning)|eod|cob|(?:the[ ])?close of (?:business|play)", lambda m, t, n: t),
     (r"yesterday", lambda m, t, n: t - timedelta(days=1)),
     (rf"(?:the[ ])?(?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th)[ ](?P<wd>{_WEEKDAY})[ ](?:in|of)[ ](?P<mon>{_MONTH})(?:[ ](?P<y>\d{{4}}))?", _nth_weekday),
-    (rf"in[ ](?:{_COUNT}|half[ ]an)[ ](?:more[ ])?(?:min(?:ute)?s?|hours?)\b|later today", lambda m, t, n: t),
+    (rf"in[ ](?:(?:{_COUNT}|half[ ]an)[ ](?:more[ ])?min(?:ute)?s?|half[ ]an[ ]hour|an[ ]hour)\b|later today", lambda m, t, n: t),
     (rf"(?:a week on[ ])(?P<wd>{_WEEKDAY})", lambda m, t, n: t + timedelta(days=((_weekday(m["wd"]) - t.weekday()) % 7 or 7) + 7)),
     (rf"(?:(?P<which>this|next|last|past|previous|coming)[ ](?:coming[ ])?)?(?P<wd>{_WEEKDAY})(?P<tail>[ ](?:(?:of[ ])?next week|week\b|after next))?", _named_weekday),
     (r"(?:the[ ])?end[ ]of[ ](?:the[ ])?(?:(?P<which>this|next|coming|following)[ ])?(?P<unit>day|week|month|quarter|year)\b", _period_end),

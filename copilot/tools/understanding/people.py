@@ -260,13 +260,25 @@ def find_people(text: str, people: Sequence[Rep]) -> list[Mention]:
     return _joined(sorted(found, key=lambda m: m.start), text)
 
 
+_CALENDAR = (
+    MONTHS
+    | {"sept"}
+    | {m[:3] for m in MONTHS}
+    | {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "tues", "wed", "weds", "thu", "thur", "thurs", "fri", "sat", "sun"}
+)
+
+
 def _short_for(word: str, index: _Index) -> tuple[Rep, ...]:
-    """Whose name a word is without an apostrophe (`toms`), by a doubled letter or an ending (`anna`, `zoey`), or its beginning (`sam`); nobody where it may be several."""
+    """Whose name a word is without an apostrophe (`toms`), by a doubled letter or an ending (`anna`, `zoey`), or, of a first name, its beginning (`sam`); nobody where it may be several."""
+    if len(word) < 3 or word in _CALENDAR:
+        return ()
     found: dict[str, Rep] = {}
     for part, reps in index.by_part.items():
         same = _single(word) == _single(part) or word in (part + "s", part + "y", part + "ys", part + "i") or (word.endswith("s") and _single(word[:-1]) == _single(part))
-        if len(word) >= 3 and (same or (len(word) < len(part) - 1 and part.startswith(word))):
+        if same:
             found |= {r.id: r for r in reps}
+        elif len(word) < len(part) - 1 and part.startswith(word):
+            found |= {r.id: r for r in reps if fold(re.split(r"[\s,]+", r.name.strip())[-1 if "," in r.name else 0]) == part}
     return tuple(found.values()) if len(found) == 1 else ()
 
 

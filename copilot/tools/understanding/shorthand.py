@@ -15,12 +15,12 @@ from copilot.tools.understanding.languages import language_of
 
 _SHORT: dict[str, str] = {
     "u": "you", "ur": "your", "r": "are", "n": "and", "w": "with", "w/": "with", "w/o": "without", "pls": "please", "plz": "please", "abt": "about", "bc": "because", "cos": "because", "b4": "before",
-    "wk": "week", "wks": "weeks", "mth": "month", "mths": "months", "mo": "month", "qtr": "quarter", "qtrs": "quarters", "yr": "year", "yrs": "years", "tmrw": "tomorrow", "tom'row": "tomorrow",
+    "wk": "week", "wks": "weeks", "mth": "month", "mths": "months", "qtr": "quarter", "qtrs": "quarters", "yr": "year", "yrs": "years", "tmrw": "tomorrow", "tom'row": "tomorrow",
     "weds": "Wednesday", "wed": "Wednesday", "wensday": "Wednesday", "wedensday": "Wednesday", "thur": "Thursday", "thurs": "Thursday", "thrs": "Thursday", "thu": "Thursday", "tue": "Tuesday", "tues": "Tuesday", "teusday": "Tuesday",
     "fri": "Friday", "firday": "Friday", "smth": "something", "sth": "something", "smthing": "something", "shud": "should", "shld": "should", "wld": "would", "wud": "would", "cld": "could", "cud": "could",
     "em": "them", "pct": "percent", "perc": "percent", "opps": "opportunities", "opp": "opportunity", "mtg": "meeting", "mtgs": "meetings", "appt": "meeting", "convo": "conversation", "avg": "average",
     "wat": "what", "wht": "what", "wich": "which", "teh": "the", "hes": "he's", "shes": "she's", "whats": "what's", "hows": "how's", "wheres": "where's", "dont": "don't", "doesnt": "doesn't", "didnt": "didn't", "cant": "can't", "im": "I'm",
-    "secnd": "second", "scnd": "second", "frist": "first", "anothr": "another", "extra": "extra", "eow": "end of the week", "eom": "end of the month", "eoq": "end of the quarter", "bday": "birthday", "k": "ok", "rn": "now", "2day": "today",
+    "secnd": "second", "scnd": "second", "frist": "first", "anothr": "another", "eow": "end of the week", "eom": "end of the month", "eoq": "end of the quarter", "rn": "now", "2day": "today",
 }  # fmt: skip
 _SHORT_WORD = re.compile(r"(?<![\w'’-])(?:" + "|".join(re.escape(w) for w in sorted(_SHORT, key=len, reverse=True)) + r")(?![\w'’-])", re.IGNORECASE)
 

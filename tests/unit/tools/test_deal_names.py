@@ -36,7 +36,16 @@ class Book:
 )
 def test_by_whole_name_two_words_or_one_that_nothing_else_has(said: str, found: tuple[str, str] | None) -> None:
     book: Any = Book()
-    assert named_deal(book, ["a", "b"], said) == found
+    named = named_deal(book, ["a", "b"], said)
+    assert (named and named[:2]) == found
+
+
+def test_the_whole_name_as_it_stands_in_the_text() -> None:
+    book: Any = Book()
+    said = "how is Ferry Road rheumatology going"
+    named = named_deal(book, ["a", "b"], said)
+    assert named is not None
+    assert said[named.start : named.end] == "Ferry Road rheumatology"
 
 
 def test_only_deals_of_the_people_asked_about() -> None:

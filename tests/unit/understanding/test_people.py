@@ -173,3 +173,10 @@ def test_a_name_of_nobody_is_found_where_a_person_is_meant(said: str, name: str)
 )
 def test_what_is_no_name_is_not_taken_for_one(said: str) -> None:
     assert find_stranger(said, (), ()) is None
+
+
+def test_a_beginning_is_of_a_first_name_and_a_month_is_nobody() -> None:
+    people = [Rep(id="1", name="Marek Sandor"), Rep(id="2", name="Joan Decker")]
+    assert find_people("figures for mar and dec please", people) == []
+    assert find_people("what of sand", people) == []
+    assert [m.candidates[0].id for m in find_people("hows marekk", people)] == ["1"]

@@ -17,7 +17,7 @@ from copilot.domain import Fact, Passage
 from copilot.facts import Ledger, placeholders
 from copilot.lexicon import CAPITALISED, OPENERS
 
-RefusalKind = Literal["placeholder", "digit", "number_word", "date", "comparison", "cause", "name", "quotation", "empty"]
+RefusalKind = Literal["placeholder", "digit", "number_word", "date", "comparison", "cause", "name", "quotation", "voice", "empty"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,8 @@ def show_benchmark(found: Benchmark, policy: CoachingPolicy) -> None:
         rows.append([PER_WIN_TITLE if p.per_win else _PISTONS[p.name], own, target, cell(of.n), _judged(p, found)])
     show_table(out, [Column(""), Column(found.rep.name, right=True), Column(whom, right=True), Column("counted", right=True), Column("")], rows)
     for note in found.notes:
-        say(out, note, "dim")
+        if note != found.uncompared:  # then it stands above, as the reason
+            say(out, note, "dim")
 
 
 def _judged(piston: Piston, found: Benchmark) -> str:

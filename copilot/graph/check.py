@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from langgraph.runtime import Runtime
@@ -19,6 +20,8 @@ from copilot.writer.outline import Outline
 
 _OTHERS_WORDS = frozenset({"aspirations", "one_on_ones", "initiatives", "playbook", "goals", "people"})
 """Sources of text that people wrote: shown as theirs, and no sin of the draft."""
+_SPEAKING = re.compile(r"\{[^{}]*\}|\b(I|me|my|mine|we|us|our|ours)\b|\b(let)(?=['’]s\b)", re.IGNORECASE)
+"""Words by which a manager would be speaking; what stands in placeholders is somebody's own."""
 _ANSWER_SINS = frozenset({"stack_ranking", "my_time"})
 """What an answer to a question can commit; only an agenda can ambush or look back too long."""
 
@@ -41,6 +44,12 @@ def _ungrounded(template: str, turn: Turn, ours: bool) -> list[Refusal]:
     return [r for r in check_template(template, turn.ledger, turn.passages, () if ours else turn.names) if not (ours and r.kind == "name")]
 
 
+def managers_voice(template: str) -> list[Refusal]:
+    """Words of a manager's in what a rep prepares: who reads it would be asked by nobody who is there."""
+    said = (m.group(1) or m.group(2) for m in _SPEAKING.finditer(template))
+    return [Refusal("voice", word, "the rep prepares this: say 'you', and 'your manager' for the other side") for word in said if word]
+
+
 async def check(state: State, runtime: Runtime[Turn]) -> State:
     """Look at the whole draft: grounding by section, then sins over the agenda as one, then the goal rules.
 
@@ -58,6 +67,8 @@ async def check(state: State, runtime: Runtime[Turn]) -> State:
     own: list[Section] = []
     for draft in outline.sections:
         found = _ungrounded(draft.template, turn, ours)
+        if agenda and agenda.own:
+            found += managers_voice(draft.template)
         refused += [f"[{draft.id}] {r}" for r in found]
         if not found:
             said = render(draft.template, turn.ledger, turn.passages)

@@ -38,7 +38,7 @@ class PeriodGoal:
     basis: Basis
     currency: str | None
     words: str
-    """`the quota of $90,000`; an assumed one says that it is."""
+    """`the quota of $90,000`; an assumed one is `a working goal of about $87,000`."""
     rows: tuple[str, ...] = ()
     """The quotas it was added up from, as `quota_row` calls them."""
 
@@ -204,7 +204,7 @@ def period_goal(company: Company, rep: Rep, period: Period, as_of: date, policy:
     if own:
         return PeriodGoal(own, "personal", currency, f"the personal goal of {money_text(own, currency)}")
     if assumed:
-        return PeriodGoal(assumed, "assumed", currency, f"a working goal of about {money_text(assumed, currency)} (assumed, and rounded: there is no quota and no personal goal)")
+        return PeriodGoal(assumed, "assumed", currency, f"a working goal of about {money_text(assumed, currency)}")
     return None
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from copilot.domain import Aspiration, Conversation, Fact, Rep, Source
 from copilot.facts import about_money_text, date_text, listed, make_fact, percent_text
 from copilot.tools.activities import activity_gaps
-from copilot.tools.landing import Landing, landing
+from copilot.tools.landing import NO_GOAL_GIVEN, Landing, landing
 from copilot.tools.pistons import own_engine
 from copilot.tools.segments import Standings, segment_of_goal, standings
 from copilot.tools.what_if import plural
@@ -84,7 +84,8 @@ def choose_conversation(
     if heading.goal is None:
         return choice("how_good", "No goal is known for this period, so it starts from what is wanted", notes=("No goal is known: no quota, no personal goal, and too few others to assume one.",))
     currency = where.currency(rep.id)
-    opening = f"About {about_money_text(heading.expected, currency)} is expected by {date_text(heading.period.end)}; the goal is {heading.goal.words}"
+    measure = f". {NO_GOAL_GIVEN.capitalize()}, so {heading.goal.words} stands in" if heading.goal.basis == "assumed" else f"; the goal is {heading.goal.words}"
+    opening = f"About {about_money_text(heading.expected, currency)} is expected by {date_text(heading.period.end)}{measure}"
     if heading.expected >= heading.goal.value:
         return choice("how_good", opening)
     process, notes = process_of(company, rep, where, heading, policy)

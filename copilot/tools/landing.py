@@ -27,6 +27,7 @@ HOW = (
     "What has landed, plus each open deal by its value and the chance that a deal of its age and stage is won by then, plus what new opportunities would bring; "
     "starts, win rate, deal value and time to win are not known exactly, and this is the average over what they may be."
 )
+NO_GOAL_GIVEN = "there is neither a quota nor a personal goal"
 _COUNT = ("no", "one", "two", "three", "four")
 _HOW_RANGE = "The rest of the period is played through thousands of times, each open deal and each new one won or lost by its chance; eight times out of ten it ends within this range."
 _HOW_CHANCE = "The rest of the period is played through thousands of times, each open deal and each new one won or lost by its chance; this is how often it is reached."
@@ -205,7 +206,15 @@ def landing_facts(of: Landing) -> list[Fact]:
         "personal": "The goal the rep named.",
         "assumed": "A working goal, assumed because there is neither a quota nor a personal goal: what was usual in the same job in the last period, rounded to two figures.",
     }[goal.basis]
-    facts.append(fact("goal", goal.value, goal.words, Source("quotas", where_from, rep.id, goal.rows, _GOAL_ROWS[goal.basis]), goal.currency or "money"))
+    facts.append(
+        fact(
+            "goal",
+            goal.value,
+            f"{goal.words}, since {NO_GOAL_GIVEN}" if goal.basis == "assumed" else goal.words,
+            Source("quotas", where_from, rep.id, goal.rows, _GOAL_ROWS[goal.basis]),
+            goal.currency or "money",
+        )
+    )
     if goal.basis == "assumed" or of.attainment is None:
         return facts  # nothing is measured by an assumed goal in words
     by_goal = Source("quotas", "The value won in this period so far, divided by its goal.", rep.id, of.won + goal.rows, "" if of.won else _NOTHING_WON)

@@ -91,6 +91,7 @@ class ModelWriter:
                 placeholders=data_block("placeholders", hider.hide(self._listing(twin, turn))),
                 aspiration=data_block("aspiration", hider.hide(str(turn.material.get("aspiration_words") or "nothing is known yet"))),
                 style=str(turn.material.get("style") or "as it is"),
+                voice="the rep, for themselves" if turn.material["agenda"].own else "the manager, for the rep",
             )
         )
         self._remember(prompt, turn)

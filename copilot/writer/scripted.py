@@ -12,6 +12,7 @@ from copilot.domain import CONVERSATION_TITLES, Passage
 from copilot.facts import Ledger
 from copilot.writer.material import AgendaMaterial
 from copilot.writer.outline import Outline, SectionDraft
+from copilot.writer.voice import MANAGER, REP, Voice
 
 _WEIGHTS = {"connect": 3, "commitments": 3, "calibrate": 5, "conversation": 8, "your_topics": 4, "my_topics": 2, "seen_work": 2, "initiatives": 1, "resources": 1, "now_what": 4}
 """Minutes of a 30-minute 1:1; other lengths scale."""
@@ -20,8 +21,6 @@ _TITLES = {
     "commitments": "Since last time",
     "calibrate": "Where you're going",
     "your_topics": "Your topics",
-    "my_topics": "My topics",
-    "seen_work": "What I've seen work",
     "initiatives": "From the company",
     "resources": "Resources",
     "now_what": "Now what?",
@@ -51,7 +50,6 @@ _BESIDE = {
 }
 """How one's own figure stands beside that of the level wanted; anything else keeps the tool's sentence."""
 SAYABLE = frozenset(_BESIDE)
-_EARLY = "It is early to compare figures, so let us look at how you work. What goes well in a normal week, and where would you like a hand?"
 
 
 class ScriptedWriter:
@@ -83,23 +81,25 @@ class ScriptedWriter:
 
 def agenda_outline(m: AgendaMaterial) -> Outline:
     """The sections that have content, with minutes that add up; the same order every time (section 8)."""
+    voice = REP if m.own else MANAGER
     texts = {
-        "connect": _connect(m),
-        "commitments": _commitments(m),
+        "connect": _connect(m, voice),
+        "commitments": _commitments(m, voice),
         "calibrate": _calibrate(m),
-        "conversation": _conversation(m),
-        "your_topics": _your_topics(m),
-        "my_topics": _lines("What I would like to bring up:", m.manager_topics),
-        "seen_work": _seen_work(m),
+        "conversation": _conversation(m, voice),
+        "your_topics": _your_topics(m, voice),
+        "my_topics": _lines(voice.manager_topics, m.manager_topics),
+        "seen_work": _seen_work(m, voice),
         "initiatives": _lines("Worth knowing:", m.initiatives),
         "resources": _resources(m),
-        "now_what": _now_what(m),
+        "now_what": _now_what(m, voice),
     }
     kept = {k: v for k, v in texts.items() if v}
     if m.style == "shorter":
         kept = {k: v for k, v in kept.items() if k not in ("initiatives", "seen_work")}
     minutes = allot(tuple(kept), m.minutes, m.past_minutes)
-    return Outline(tuple(SectionDraft(k, CONVERSATION_TITLES[m.conversation] if k == "conversation" else _TITLES[k], minutes[k], k == "commitments", text) for k, text in kept.items()))
+    titles = {**_TITLES, **voice.titles, "conversation": CONVERSATION_TITLES[m.conversation]}
+    return Outline(tuple(SectionDraft(k, titles[k], minutes[k], k == "commitments", text) for k, text in kept.items()))
 
 
 def allot(ids: tuple[str, ...], total: int, past_minutes: int) -> dict[str, int]:
@@ -135,31 +135,27 @@ def _lines(opening: str, names: tuple[str, ...]) -> str:
     return f"{opening}\n{_each(names)}" if names else ""
 
 
-def _connect(m: AgendaMaterial) -> str:
+def _connect(m: AgendaMaterial, voice: Voice) -> str:
     if not (m.performance or m.career or m.purpose):
-        return "I don't know yet what you want from this year, or where you want your work to take you. What do you hope for, and what is it for? I'll write it down in your words."
+        return voice.no_wish
     said = []
     if m.performance:
-        said.append(f"You told me what you want: {{{m.performance[0]}}}. How is it looking to you, and what would help?")
+        said.append(voice.performance.format(m.performance[0]))
     if m.career:
-        said.append(
-            f"And further out: {{{m.career[0]}}}."
-            if m.performance
-            else f"You told me where you see yourself going: {{{m.career[0]}}}. What would be a step towards that, and what do you want from this year?"
-        )
+        said.append(f"And further out: {{{m.career[0]}}}." if m.performance else voice.career.format(m.career[0]))
     if m.purpose and not said:
-        said.append(f"You told me what it is for: {{{m.purpose[0]}}}. What would you like this year to bring towards that?")
+        said.append(voice.purpose.format(m.purpose[0]))
     return " ".join(said)
 
 
-def _commitments(m: AgendaMaterial) -> str:
+def _commitments(m: AgendaMaterial, voice: Voice) -> str:
     said = []
     if m.due_goals:
         said.append("You took this on. Did it happen, yes or no?\n" + _each(m.due_goals))
     if m.settled_goals:
-        said.append("Counted in the CRM; tell me where it has that wrong:\n" + _each(m.settled_goals))
+        said.append(f"{voice.settled}\n" + _each(m.settled_goals))
     if m.contested_goals:
-        said.append("One of us sees this differently, so let us settle it together:\n" + _each(m.contested_goals))
+        said.append(f"{voice.contested}\n" + _each(m.contested_goals))
     if m.open_goals:
         said.append("Still running:\n" + _each(m.open_goals))
     if m.kept:
@@ -179,25 +175,22 @@ def _calibrate(m: AgendaMaterial) -> str:
     return " ".join(said)
 
 
-def _conversation(m: AgendaMaterial) -> str:
+def _conversation(m: AgendaMaterial, voice: Voice) -> str:
     if m.conversation == "first":
-        return (
-            "There is nothing of yours in the data to look at yet, so this is about getting to know how you work. Which customers do you want to be talking to? "
-            "What has worked for you before? What do you need from me to get going?"
-        )
+        return voice.first
     said: list[str] = []
     deals = m.deals if m.conversation == "tune_deals" else tuple(d for d in m.deals if d.kind == "must_win") if m.conversation == "how_good" else ()
     if m.focus and (m.conversation != "tune_deals" or not deals):
         said.append(_BESIDE.get(m.focus_on or "", "{{{0}}}").format(m.focus))
     if deals:
-        opening = "Deals where we could think together:" if m.conversation == "tune_deals" else "Deals that matter for how far this goes:"
+        opening = voice.deals if m.conversation == "tune_deals" else "Deals that matter for how far this goes:"
         asked: set[str] = set()
         lines = []
         for deal in deals:  # the same question twice in a row reads like a form
             lines.append(f"- {{{deal.name}}}: {{{deal.reason}}}." + ("" if deal.question in asked else f" {deal.question}"))
             asked.add(deal.question)
         said.append(opening + "\n" + "\n".join(lines))
-    said.append(_question(m) if said else _EARLY)
+    said.append(_question(m) if said else voice.early)
     return ("\n" if deals else " ").join(said)
 
 
@@ -207,14 +200,14 @@ def _question(m: AgendaMaterial) -> str:
     return _ENGINE_QUESTIONS.get(m.focus_on, _ENGINE_QUESTIONS["starts"])
 
 
-def _your_topics(m: AgendaMaterial) -> str:
+def _your_topics(m: AgendaMaterial, voice: Voice) -> str:
     said = [_lines("You put on the agenda:", m.rep_topics)] if m.rep_topics else ["This part is yours. What do you want to talk about?"]
-    said.append(_lines("You asked me to bring:", m.bring) if m.bring else "What should I come prepared for?")
+    said.append(_lines(voice.bring, m.bring) if m.bring else voice.prepared)
     return "\n".join(said)
 
 
-def _seen_work(m: AgendaMaterial) -> str:
-    return f"{{quote:{m.pages[0].passage}}} That is from {{{m.pages[0].title}}} in our playbook. Which part of it fits how you work?" if m.pages else ""
+def _seen_work(m: AgendaMaterial, voice: Voice) -> str:
+    return f"{{quote:{m.pages[0].passage}}} {voice.seen_work.format(m.pages[0].title)}" if m.pages else ""
 
 
 def _resources(m: AgendaMaterial) -> str:
@@ -223,8 +216,8 @@ def _resources(m: AgendaMaterial) -> str:
     return "\n".join(f"- {{{p.title}}}" + (f": {{{p.action}}}" if p.action else "") for p in pages)
 
 
-def _now_what(m: AgendaMaterial) -> str:
+def _now_what(m: AgendaMaterial, voice: Voice) -> str:
     if not m.goals:
-        return "What will you do or not do until we meet again? One thing, yours to say yes or no to."
+        return f"{voice.next_time} One thing, yours to say yes or no to."
     choice = "One of these" if len(m.goals) > 1 else "One thing"
-    return f"What will you do or not do until we meet again? {choice}, yours to say yes or no to:\n{_each(m.goal_names)}"
+    return f"{voice.next_time} {choice}, yours to say yes or no to:\n{_each(m.goal_names)}"

@@ -402,6 +402,20 @@ def test_a_redraft_that_passes_is_used(demo_folder: Path, twin: dict[str, str]) 
     coach.close()
 
 
+def test_a_rep_who_prepares_is_spoken_to_whoever_words_it(demo_folder: Path, twin: dict[str, str]) -> None:
+    model = ScriptedModel([agenda_answer(twin, connect="What should I bring for you?")] * 3)
+    coach = open_demo(demo_folder, model)
+    finished = asyncio.run(coach.prepare(coach.viewer("Priya Nair"), "Priya Nair"))
+    assert finished.agenda is not None
+    assert finished.agenda.written_by == "scripted", "the manager's voice was let through"
+    assert "the rep prepares this" in str(model.calls[1].messages[-1].content)
+    assert "the rep, for themselves" in str(model.calls[0].messages[-1].content)
+    texts = {s.id: s.text for s in finished.agenda.sections}
+    assert texts["connect"].startswith("You said what you want: ")
+    assert "You asked your manager to bring:" in texts["your_topics"]
+    coach.close()
+
+
 async def streamed(coach: Coach, message: str) -> AsyncIterator[Event]:
     async with coach.session():
         async for event in coach.chat(helen(coach), message):

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from copilot.facts import Ledger, make_fact
-from copilot.writer.material import AgendaMaterial, PageLine
+from copilot.graph.check import managers_voice
+from copilot.writer.material import AgendaMaterial, DealLine, PageLine
 from copilot.writer.scripted import SAYABLE, ScriptedWriter, agenda_outline
 
 DAY = date(2026, 11, 22)
@@ -55,3 +56,47 @@ def test_a_rep_who_prepares_is_spoken_to_and_what_figures_leave_out_stays_below_
     said = {own: writer.introduction({"agenda": replace(MATERIAL, own=own, notes=("Old.",), about_figures=("Missing.",))}, ledger) for own in (False, True)}
     assert said[False] == "Here is a plan for Priya: it asks first what they want, since nobody has written that down yet. Old."
     assert said[True] == "Here is a plan for your 1:1: it asks first what you want, since nobody has written that down yet. Old."
+
+
+EVERYTHING = replace(
+    MATERIAL,
+    performance=("aspiration.performance",),
+    career=("aspiration.career",),
+    due_goals=("goal.due",),
+    settled_goals=("goal.settled",),
+    contested_goals=("goal.contested",),
+    landing=("landing.sentence",),
+    what_if="what_if.starts",
+    deals=(DealLine("stalled", "deal.name", "deal.why", "What has to happen first?"),),
+    rep_topics=("topic.rep.1",),
+    bring=("topic.bring.1",),
+    manager_topics=("topic.manager.1",),
+    pages=PAGES,
+)
+VARIANTS = [
+    EVERYTHING,
+    replace(EVERYTHING, performance=(), rep_topics=(), bring=()),
+    replace(EVERYTHING, performance=(), career=(), purpose=("aspiration.purpose",)),
+    replace(MATERIAL, conversation="first"),
+    replace(MATERIAL, focus=None, focus_on=None),
+    *(replace(EVERYTHING, conversation=kind) for kind in ("how_good", "tune_deals", "tune_engine")),
+]
+
+
+@pytest.mark.parametrize("material", VARIANTS)
+def test_an_agenda_that_the_rep_prepares_never_speaks_as_the_manager(material: AgendaMaterial) -> None:
+    said = [f"{s.title}\n{s.template}" for s in agenda_outline(replace(material, own=True)).sections]
+    assert [s for s in said if managers_voice(s)] == []
+
+
+@pytest.mark.parametrize("material", VARIANTS)
+def test_the_managers_own_agenda_has_the_same_sections_in_the_same_order(material: AgendaMaterial) -> None:
+    mine, theirs = agenda_outline(material), agenda_outline(replace(material, own=True))
+    assert [(s.id, s.minutes) for s in mine.sections] == [(s.id, s.minutes) for s in theirs.sections]
+    assert any(managers_voice(s.template) for s in mine.sections)
+
+
+@pytest.mark.parametrize(("said", "word"), [("What should I bring?", "I"), ("Let's talk", "Let"), ("in our playbook", "our"), ("Tell me more", "me"), ("until we meet", "we")])
+def test_words_of_a_manager_are_told_from_words_of_facts(said: str, word: str) -> None:
+    assert [r.what for r in managers_voice(said)] == [word]
+    assert managers_voice("What do you want? {aspiration.I} In the 1:1 let your manager say it; use it.") == []

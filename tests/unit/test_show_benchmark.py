@@ -42,3 +42,12 @@ def test_a_figure_that_is_behind_weighs_more_than_the_piston_that_comes_first(ca
     focus = Focus("piston", "starts", "Starts: about 8 new opportunities a month where people at Core start about 9.")
     assert "Another figure weighs more in revenue. Win rate: what win_rate shows" in shown(capsys, first, larger, focus=focus)
     assert "weighs" not in shown(capsys, first, focus=focus)
+
+
+def test_why_nothing_was_compared_is_said_once(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "300")
+    new, missing = "Less than 90 days of history: figures are shown, and compared with nobody's.", "The engine cannot be modelled yet."
+    show_benchmark(Benchmark(Rep("zoe", "Zoë Lind"), DAY, None, None, Focus("none", None, "No gap."), (), (), (new, missing), None, 0.0, None, frozenset(), None, (), uncompared=new), CoachingPolicy())
+    said = capsys.readouterr().out
+    assert said.count(new.rstrip(".")) == 1
+    assert missing in said

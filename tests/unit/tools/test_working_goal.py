@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from copilot.facts import money_text
 from copilot.policy import CoachingPolicy
 from copilot.tools.attainment import working_goal
+from copilot.tools.conversation import choose_conversation
 from copilot.tools.curve import attained, new_normal
 from copilot.tools.forecast_report import forecast_report
 from copilot.tools.segments import standings
@@ -49,7 +50,8 @@ def test_no_figure_or_text_of_another_rep_gives_the_middle_ones_revenue_away():
     assert where.assumed["ana"] == 87000
     report = forecast_report(them, ana, AS_OF, POLICY, changes=["revenue_per_customer=+5%"])
     goal = next(f for f in report.facts if f.name == "goal")
-    assert goal.text.startswith("a working goal of about $87,000 (assumed, and rounded")
+    assert goal.text == "a working goal of about $87,000, since there is neither a quota nor a personal goal"
+    assert "rounded" in goal.source.how
     assert report.landing.goal.value == 87000
     assert report.goal_ahead == 4 * 87000
     assert not any(money_text(WON["bo"], "USD") in f.text for f in report.facts)
@@ -60,3 +62,10 @@ def test_no_figure_or_text_of_another_rep_gives_the_middle_ones_revenue_away():
     assert WON["ana"] / said.value == pytest.approx(87000)
     assert where.by_rep["ana"].trailing is not None
     assert report.changes[0].ahead.d_expected / report.changes[0].ahead.d_attainment == pytest.approx(4 * 87000)
+
+
+def test_that_nobody_set_a_goal_is_said_in_a_sentence_of_its_own():
+    them = company()
+    why = choose_conversation(them, them.reps[0], AS_OF, POLICY).why.text
+    assert "expected by 30 June 2026. There is neither a quota nor a personal goal, so a working goal of about $87,000 stands in" in why
+    assert "(" not in why

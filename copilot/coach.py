@@ -159,7 +159,7 @@ class Coach(Talks, Pages):
         """The playbook's pages that fit best; all signed-in people may search. Pages that say they are for another piston, stage, segment or audience are left out."""
         if not query.strip():
             raise InputError("the search is empty: say what the page should help with")
-        return self.playbook.search(query, k, piston=piston, stage=stage, on=self.clock.today(), segment=segment, audience=audience, only=True)
+        return self.playbook.search(query, k, piston=piston, stage=stage, on=self.clock.today(), segment=segment, audience=audience, only=("piston", "stage"))
 
     def add_pages(self, viewer: Viewer, paths: Sequence[Path], on_progress: Callable[[Progress], None] | None = None) -> PlaybookReport:
         """Add playbook pages. For an admin, a manager or the operator."""

@@ -6,7 +6,7 @@ list) where they may not see it. Fakes stand in `copilot.testing`; one contract 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -309,13 +309,14 @@ class Playbook(Protocol):
         on: date | None = None,
         segment: str | None = None,
         audience: str | None = None,
-        only: bool = False,
+        only: Collection[str] = (),
     ) -> list[Hit]:
         """Up to k hits, one a document, best first.
 
-        `fits` is the honest judgement. Piston, activity, skill and stage lift what matches; with `only`, pages that say
-        another one are left out. Always left out are pages past their valid-until on `on`, and those that say they are
-        for another segment or audience. A page that says nothing is for all."""
+        `fits` is the honest judgement. Piston, activity, skill and stage lift what matches; of those named in `only`, pages
+        that say another one are left out. Always left out are pages past their valid-until on `on`, and those that say they are
+        for another segment or audience: a rep's segment (`Core`) is held against such, a customer's (`SMB`) against
+        the others. A page that says nothing is for all."""
         ...
 
     def passage(self, passage_id: str) -> Passage: ...

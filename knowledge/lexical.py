@@ -19,6 +19,7 @@ from pathlib import Path
 
 from copilot.domain import Passage
 from copilot.errors import FolderUnreadable
+from copilot.policy import SEGMENTS
 from knowledge.ingest import Page
 
 _SCHEMA = """
@@ -167,7 +168,9 @@ class PassageFile:
             fields = "segment, audience" if "segment" in _columns(connection) else "NULL, NULL"
             rows = connection.execute(f"SELECT document_id, valid_until, {fields} FROM pages WHERE valid_until IS NOT NULL OR coalesce({fields}) IS NOT NULL").fetchall()  # noqa: S608  # one of two texts of ours
         return {
-            document_id for document_id, until, for_segment, for_audience in rows if (on and until and until < on.isoformat()) or not _named(segment, for_segment) or not _named(audience, for_audience)
+            document_id
+            for document_id, until, for_segment, for_audience in rows
+            if (on and until and until < on.isoformat()) or not _for_segment(segment, for_segment) or not _named(audience, for_audience)
         }
 
     @contextmanager
@@ -223,8 +226,17 @@ def _named(wanted: str | None, given: str | None) -> bool:
     return not wanted or not given or _plain(wanted) in map(_plain, given.split(","))
 
 
+def _for_segment(wanted: str | None, given: str | None) -> bool:
+    """As `_named`, a rep's segment held against such and a customer's against the others: a page on hospitals is for reps of any."""
+    alike = [name for name in (given or "").split(",") if (_plain(name) in _OF_REPS) == (_plain(wanted or "") in _OF_REPS)]
+    return _named(wanted, ",".join(alike))
+
+
 def _plain(word: str) -> str:
     return word.strip().casefold().removesuffix("s")
+
+
+_OF_REPS = frozenset(map(_plain, SEGMENTS))
 
 
 def _delete(connection: sqlite3.Connection, document_id: str) -> None:

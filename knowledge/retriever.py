@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -65,7 +65,7 @@ class ChromaPlaybook:
         on: date | None = None,
         segment: str | None = None,
         audience: str | None = None,
-        only: bool = False,
+        only: Collection[str] = (),
     ) -> list[Hit]:
         """Up to k hits, one a document, best first; see the port.
 
@@ -88,7 +88,7 @@ class ChromaPlaybook:
             while True:
                 body, title = reader.nearest(vector, among)
                 scored = fuse(body, title, reader.file.search(question, among))
-                found = {p.id: p for p in reader.file.passages(s.passage_id for s in scored) if p.document_id not in left_out and not (only and contradicts(p, wanted))}
+                found = {p.id: p for p in reader.file.passages(s.passage_id for s in scored) if p.document_id not in left_out and not contradicts(p, {name: wanted[name] for name in only})}
                 # Where most of the nearest are left out, look further.
                 if among >= reader.count or len({p.document_id for p in found.values()}) >= k + RIVALS:
                     break

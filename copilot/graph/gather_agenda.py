@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from copilot.domain import GoalDraft, Hit, Topic
 from copilot.events import StepStarted
-from copilot.facts import date_text
+from copilot.facts import date_text, number_text
 from copilot.graph.agenda_parts import about_figures, deal_lines, focus_of, landing_sentence, rows_of
 from copilot.graph.ask import Ask
 from copilot.graph.gather_figures import what_if_chip
@@ -172,25 +172,36 @@ def _figures(ask: Ask) -> Generator[StepStarted, None, _Figures]:
     quadrant = quadrant_of(judged.level, own.trailing, policy)
     ask.add([*judged.facts, quadrant_fact(rep, quadrant, ask.as_of, policy, judged, own.goal_basis)])
     yield ask.step("playbook", "looking through the playbook")
-    hits = pages_for(ask, compared, choice)
+    hits = pages_for(ask, compared, choice, deals)
     yield ask.step("goals", "thinking of goals that need only a yes")
     return _Figures(compared, choice, deals, quadrant, hits, judged.judged)
 
 
-def pages_for(ask: Ask, compared: Benchmark, choice: ConversationChoice) -> tuple[Hit, ...]:
-    """Pages that fit the focus; put into the turn's passages."""
+def pages_for(ask: Ask, compared: Benchmark, choice: ConversationChoice, deals: DealReview) -> tuple[Hit, ...]:
+    """Pages that fit the focus, the rep's segment, and the stage of the deals to be spoken about; put into the turn's passages."""
     focus = compared.focus.name or (compared.stretch.piston if compared.stretch else choice.kind)
     words = _PAGE_WORDS.get(focus) or _PAGE_WORDS.get(choice.kind) or focus
     piston = focus if compared.focus.kind == "piston" else None
     activity = focus if compared.focus.kind == "activity" else None
-    # Pages of another piston do not serve the focus; of an activity there are too few to leave any out.
-    found = ask.services.playbook.search(words, 5, piston=piston, activity=activity, on=ask.as_of, audience="rep", only=piston is not None)
+    stage = _stage_to_tune(ask, deals) if choice.kind == "tune_deals" else None
+    # Pages of another piston do not serve the focus; of an activity or a stage, which is in the CRM's words, there are too few to leave any out.
+    found = ask.services.playbook.search(words, 5, piston, activity, stage=stage, on=ask.as_of, segment=compared.segment, audience="rep", only=("piston",))
     hits = [h for h in found if h.fits and (h.passage.piston or h.passage.activity)][:2]  # the others are for the manager
     openings = {p.document_id: p for p in ask.services.playbook.documents()} if hits else {}
     hits = [replace(h, passage=openings.get(h.passage.document_id, h.passage)) for h in hits]  # a page's opening says what it is for
     for hit in hits:
         ask.turn.passages[hit.passage.id] = hit.passage
     return tuple(hits)
+
+
+def _stage_to_tune(ask: Ask, deals: DealReview) -> str | None:
+    """The stage in which most of the deals to speak about are; of equal ones that of the first named."""
+    from copilot.tools.engine import own_rows
+
+    staged = own_rows(ask.company, ask.someone.id).dropna(subset=["stage"])
+    stage_of = dict(zip(staged["opportunity_id"], staged["stage"], strict=True))
+    stages = [str(stage_of[d.opportunity_id]) for d in (*deals.stalled, *deals.misaligned, *deals.must_win) if d.opportunity_id in stage_of]
+    return max(dict.fromkeys(stages), key=stages.count, default=None)
 
 
 def suggested(ask: Ask, figures: _Figures, exclude: Sequence[str] = (), want_kind: str | None = None, count: int | None = None) -> tuple[GoalDraft, ...]:
@@ -342,10 +353,10 @@ def _wishes(ask: Ask) -> dict[str, tuple[str, ...]]:
 
 
 def _goal_facts(ask: Ask, goals: Sequence[GoalDraft]) -> tuple[str, ...]:
-    return tuple(
-        ask.words(f"goal.{i}", g.description, "This goal is suggested because it is within reach of the rep's own recent rate, due by the next 1:1, and theirs alone to do.", "goals")
-        for i, g in enumerate(goals, 1)
-    )
+    policy = ask.services.policy
+    within = f"at most {number_text(policy.reach_factor)} times it, or {number_text(policy.reach_add_per_week)} more a week"
+    how = f"This goal is suggested for what the 1:1 is about, and is the rep's alone to do. A number in it is within reach of their own recent rate ({within}); it is due by the 1:1 after this one."
+    return tuple(ask.words(f"goal.{i}", g.description, how, "goals") for i, g in enumerate(goals, 1))
 
 
 def _topic_facts(ask: Ask, topics: Sequence[Topic], prefix: str) -> tuple[str, ...]:

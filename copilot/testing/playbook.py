@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -63,7 +63,7 @@ class InMemoryPlaybook:
         on: date | None = None,
         segment: str | None = None,
         audience: str | None = None,
-        only: bool = False,
+        only: Collection[str] = (),
     ) -> list[Hit]:
         wanted = {"piston": piston, "activity": activity, "skill": skill, "stage": stage}
         question = query.strip() or " ".join(v.replace("_", " ") for v in wanted.values() if v)
@@ -75,7 +75,7 @@ class InMemoryPlaybook:
         near = self._embedder.embed([f"{p.title} {p.heading} {p.skill or ''} {p.text}" for p in passages]) @ self._embedder.embed([question])[0]
         best: dict[str, Hit] = {}
         for passage, similarity in zip(passages, near, strict=True):
-            if only and any(value and (getattr(passage, name) or value) != value for name, value in wanted.items()):
+            if any((value := wanted[name]) and (getattr(passage, name) or value) != value for name in only):
                 continue
             lift = sum(0.05 for name, value in wanted.items() if value and getattr(passage, name) == value)
             hit = Hit(passage, round(float(similarity) + lift, 4), bool(similarity >= self.fits_from))

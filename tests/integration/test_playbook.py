@@ -234,8 +234,21 @@ def test_pages_for_others_are_left_out_and_those_that_say_nothing_are_for_all(on
     everything = {"bridges", "gardens", "roses"}
     assert found() == found(segment="smb") == found(segment="Mid-Market", audience="Rep") == everything
     assert found(segment="Enterprise") == found(audience="managers") == everything - {"roses"}
-    assert found(piston="win_rate") == found(piston="speed", only=True) == found(stage="Demo", only=True) == everything
-    assert found(piston="win_rate", only=True) == found(stage="proposal", only=True) == everything - {"roses"}
+    assert found(piston="win_rate") == found(piston="speed", only=["piston"]) == found(stage="Demo", only=["stage"]) == found(piston="win_rate", stage="Demo", only=["stage"]) == everything
+    assert found(piston="win_rate", only=["piston"]) == found(stage="proposal", only=["piston", "stage"]) == everything - {"roses"}
+
+
+def test_a_page_for_customers_of_a_kind_is_for_reps_of_any_segment_and_the_other_way_round(on_disk: ChromaPlaybook, pages: Path) -> None:
+    (pages / "smb.md").write_text("---\nsegment: SMB\n---\n# Roses for small firms\n\nPlant red roses in a tub.\n")
+    (pages / "stars.md").write_text("---\nsegment: High Core, star\n---\n# Roses for the practised\n\nGraft roses upon a wild stem.\n")
+    on_disk.add([pages])
+
+    def found(segment: str) -> set[str]:
+        return {h.passage.document_id for h in on_disk.search("roses in the garden", segment=segment)}
+
+    assert found("Star") == {"bridges", "gardens", "smb", "stars"} == found("SMB")
+    assert found("Low Core") == found("Core") == {"bridges", "gardens", "smb"}
+    assert found("Enterprise") == {"bridges", "gardens", "stars"}
 
 
 def test_what_is_left_out_does_not_crowd_out_what_remains(on_disk: ChromaPlaybook, pages: Path, monkeypatch: pytest.MonkeyPatch) -> None:

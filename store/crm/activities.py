@@ -14,6 +14,7 @@ from store.crm.headers import Table
 from store.crm.names import folded
 from store.crm.people import People, same_id
 from store.crm.report import Findings
+from store.crm.spoken import spoken
 from store.crm.statuses import flag
 
 _TYPES = (
@@ -27,11 +28,8 @@ _TYPES = (
     ("task", r"\btasks?\b|to ?do|aufgabe|tache|tarea|tarefa|attivita|taak|follow up|\bprep\b"),
 )
 _VAGUE = frozenset(("task", "event", "activity", "none", ""))
-_DONE = frozenset(("done", "completed", "complete", "erledigt", "fait", "hecho", "feito", "fatto", "gereed"))
+_DONE = frozenset(("done", "completed", "complete", "closed", "erledigt", "fait", "hecho", "feito", "fatto", "gereed"))
 """Last words of the name of a column that says whether an activity was done at all."""
-_TO_DO = frozenset(
-    ("to do", "todo", "not done", "undone", "not completed", "incomplete", "open", "pending", "planned", "offen", "zu erledigen", "a faire", "por hacer", "a fazer", "da fare", "te doen")
-)
 _UNDONE = frozenset(("canceled", "cancelled", "deferred", "abgesagt", "annule", "cancelado", "cancelada", "annullato", "geannuleerd", "no show"))
 
 
@@ -54,7 +52,8 @@ def read_activities(table: Table, a: Assignment, people: People, calendar: Calen
     days = calendar.dates(table, col["on"])
     out: list[dict[str, Any]] = []
     ownerless, undated, planned, deleted, to_do = [], [], [], [], []
-    tells_done = bool(col["status"]) and folded(col["status"] or "").split()[-1] in _DONE
+    said = {folded(c) for c in table.cells(col["status"])} if col["status"] else set()
+    tells_done = bool(said & spoken("was_done")) or (bool(col["status"]) and folded(col["status"] or "").split()[-1] in _DONE)
     for i in range(len(table)):
         row = table.rows[i]
         cell = {m: (table.cell(c, i) if c else "") for m, c in col.items()}
@@ -63,7 +62,7 @@ def read_activities(table: Table, a: Assignment, people: People, calendar: Calen
             continue
         if folded(cell["status"]) in _UNDONE:
             continue
-        if tells_done and (flag(cell["status"]) is False or folded(cell["status"]) in _TO_DO):
+        if tells_done and (flag(cell["status"]) is False or folded(cell["status"]) in spoken("to_do")):
             to_do.append((table.name, row))
             continue
         who = people.find(cell["rep"], cell["rep_id"], cell["rep_email"], table.name, row)
@@ -107,6 +106,8 @@ def read_activities(table: Table, a: Assignment, people: People, calendar: Calen
         found.warn("future_date", f"{table.name}: activities dated after today; kept, counted when their day comes", planned)
     if to_do:
         found.warn("not_done", f"{table.name}: {col['status']!r} says that these activities are still to be done; not counted", to_do)
+    if not tells_done and said - {""} and said - {""} <= spoken("to_do"):
+        found.warn("not_done", f"{table.name}: {col['status']!r} calls none of these activities done; they were counted on their dates all the same", count=len(out))
     if deleted:
         found.warn("deleted_row", f"{table.name}: marked as deleted in the CRM; left out", deleted)
     return out

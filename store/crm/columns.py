@@ -87,6 +87,8 @@ def fit(meaning: str, p: Profile, kind: str) -> float:
         return 0.0  # names, not ids
     if meaning in ("rep_id", "manager_id"):
         return 0.3 if p.unique > 0.9 and p.n > 30 and kind in ("opportunity", "activity") else 0.0 if p.dates > 0.5 else 1.0 if p.codes > 0.5 or p.emails > 0.5 else 0.55
+    if meaning == "type" and kind == "activity" and p.unique > 0.9 and p.n > 10:
+        return 0.0 if p.codes > 0.9 or p.dates > 0.5 else 0.2  # an id or a subject: kinds recur
     if meaning in ("region", "team", "pipeline", "lost_reason"):
         return 0.0 if p.dates > 0.5 else 1.0
     if meaning in _CODES:

@@ -374,7 +374,14 @@ def _value(r: Read, a: Assignment, reads: list[Read], found: Findings) -> None:
         r.lines = lines
         return
     named = [h for h in _free(r, a) if any(m.meaning == "value" and m.score > 0.9 for m in matches(h, "opportunity"))]
-    hold = f"{', '.join(repr(h) for h in (amounts or unnamed)[:4])} hold numbers" if unnamed else f"the cells of {named[0]!r} are no amounts we can read" if named else "none holds amounts"
+    coded = [h for h in _free(r, a) if h not in weighted and r.profiles[h].amounts >= 0.95 and r.profiles[h].dates < 0.3]  # numbers that may be ids
+    hold = (
+        f"{', '.join(repr(h) for h in (amounts or unnamed or coded)[:4])} hold numbers"
+        if unnamed or (coded and not named)
+        else f"the cells of {named[0]!r} are no amounts we can read"
+        if named
+        else "none holds amounts"
+    )
     found.ask("no_value", f"{r.table.name}: no column is named as the value of a deal; {hold}. If one is it, say so in a mapping file; until then deals have no value", count=len(r.table))
 
 

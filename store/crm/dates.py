@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Literal
 
 from store.crm.names import folded
+from store.crm.spoken import spoken
 
 Order = Literal["dmy", "mdy", "ymd"]
 MISSING = frozenset(
@@ -53,6 +54,17 @@ MISSING = frozenset(
         "--/--/----",
     )
 )
+_SENTINEL = re.compile(
+    r"^(?:(?:0001-01-01|1753-01-01|1899-12-3[01]|1900-01-0[01]|1970-01-01|9999-12-31|4712-12-31)(?:[T ].*)?|(?:1/1/|01/01/|01\.01\.)(?:0001|1753|1900|1970)(?: .*)?|(?:12/31/|31/12/|31\.12\.)9999(?: .*)?)$"
+)
+
+
+def no_date(text: str) -> bool:
+    """Whether a cell of a column of dates says that there is none: blank, `not closed`, or a day that stands for nothing such as 9999-12-31."""
+    s = text.strip().lower()
+    return s in MISSING or s in spoken("no_date") or bool(_SENTINEL.match(s))
+
+
 ORDER_WORDS: dict[Order, str] = {"dmy": "day first", "mdy": "month first", "ymd": "year first"}
 
 _MONTHS = {
@@ -233,7 +245,7 @@ def read_dates(texts: Iterable[str], order: Order | None = None, serials: bool =
     out = DateColumn()
     families: Counter[str] = Counter()
     for text in texts:
-        if text.strip().lower() in MISSING:
+        if no_date(text):
             out.values[text] = None
             continue
         cell = _take_apart(text, serials)

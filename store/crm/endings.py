@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from store.crm.columns import Assignment
-from store.crm.dates import MISSING
+from store.crm.dates import MISSING, is_date, no_date
 from store.crm.headers import Table
 from store.crm.hints import Hint, hints
 from store.crm.money import read_money
@@ -29,6 +29,10 @@ class Endings:
 
 def _missing(text: str) -> bool:
     return text.strip().lower() in MISSING
+
+
+def _dated(text: str) -> bool:
+    return not no_date(text) and is_date(text, serials=True)
 
 
 def _spoken(table: Table, column: str, found: Findings, said: Mapping[str, Outcome], stages: Stages, elsewhere: bool) -> dict[str, Outcome | None]:
@@ -121,8 +125,8 @@ def read_endings(table: Table, a: Assignment, profiles: dict[str, Profile], foun
             if by_words != "open" and _end(by_words) != _end(by_stage):
                 conflicts[f"{columns['stage']!r} says {_end(by_stage)} where {columns['status']!r} says {_end(by_words)}"].append(i)
             by_words = None
-        by_date = "won" if cell["won_on"] and not _missing(cell["won_on"]) else "lost" if cell["lost_on"] and not _missing(cell["lost_on"]) else None
-        if cell["won_on"] and cell["lost_on"] and not _missing(cell["won_on"]) and not _missing(cell["lost_on"]):
+        by_date = "won" if _dated(cell["won_on"]) else "lost" if _dated(cell["lost_on"]) else None
+        if _dated(cell["won_on"]) and _dated(cell["lost_on"]):
             by_date = None
         explicit = flagged or by_words
         if by_words in ("won", "lost") and by_stage is not None:
@@ -257,7 +261,7 @@ class _NoWin:
     by_date: bool
 
     def __call__(self, cell: Mapping[str, str]) -> Outcome:
-        return "open" if self.by_date and _missing(cell["closed_on"]) else "lost"
+        return "open" if self.by_date and no_date(cell["closed_on"]) else "lost"
 
 
 def _without_a_win(table: Table, columns: Mapping[str, str | None], flags: Mapping[str, Mapping[str, bool | None]]) -> _NoWin:
@@ -265,7 +269,7 @@ def _without_a_win(table: Table, columns: Mapping[str, str | None], flags: Mappi
     won, closed = flags.get("is_won", {}), columns["closed_on"]
     if any(v is None for v in won.values()):
         return _NoWin("a no was taken as lost, a blank as open", False)
-    if closed and any(won.get(w) is False and _missing(c) for w, c in zip(table.cells(columns["is_won"] or closed), table.cells(closed), strict=True)):
+    if closed and any(won.get(w) is False and no_date(c) for w, c in zip(table.cells(columns["is_won"] or closed), table.cells(closed), strict=True)):
         return _NoWin(f"those with a {closed!r} were taken as lost, those without as open", True)
     return _NoWin("all were taken as lost", False)
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from copilot.errors import UnreadableFile
 from store.crm.headers import Table, to_table
 from store.crm.mapping import Mapping
+from store.crm.markup import is_markup, read_markup
+from store.crm.mixed import parts_of
 from store.crm.report import Findings
 from store.crm.sheets import is_workbook, read_workbook
 from store.crm.text import read_text
@@ -48,7 +50,7 @@ def load_exports(paths: Sequence[Path], mapping: Mapping, found: Findings) -> li
             continue
         seen.add(digest)
         try:
-            out += [Export(path, t) for t in _tables(data, name, digest, mapping, found)]
+            out += [Export(path, part) for t in _tables(data, name, digest, mapping, found) for part in (parts_of(t) if mapping.rules(t.name).kind is None else [t])]
         except UnreadableFile as e:
             if wanted:
                 raise
@@ -62,9 +64,9 @@ def _tables(data: bytes, name: str, digest: str, mapping: Mapping, found: Findin
     if not data.strip():
         raise UnreadableFile(f"{name!r} is empty: export it again")
     header_row = mapping.rules(name).header_row
-    if not is_workbook(data):
+    if not is_workbook(data) and not is_markup(data):
         return [to_table(read_text(data, name), name, digest, found, header_row)]
-    grids = read_workbook(data, name)
+    grids = read_workbook(data, name) if is_workbook(data) else read_markup(data, name)
     if not grids:
         raise UnreadableFile(f"{name!r} has no cells in any sheet: export it again")
     out, problems = [], []

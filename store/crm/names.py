@@ -31,8 +31,24 @@ _SHORT = {
     "emp": "employee",
     "curr": "currency",
     "oppt": "opportunity",
+    "frst": "first",
+    "fst": "first",
+    "lst": "last",
+    "usr": "user",
+    "ownr": "owner",
+    "nbr": "number",
+    "val": "value",
+    "crtd": "created",
+    "crt": "create",
+    "clsd": "closed",
+    "cls": "close",
+    "gesch": "geschatzter",
+    "tats": "tatsachlicher",
+    "tatsachl": "tatsachlicher",
+    "vorauss": "voraussichtliches",
+    "voraussichtl": "voraussichtliches",
 }
-"""What warehouses shorten in the names of columns."""
+"""What warehouses and German systems shorten in the names of columns."""
 _SPECIAL = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ı": "i"})
 KINDS = ("opportunity", "activity", "person", "quota", "account", "stage", "lead", "definition")
 
@@ -113,7 +129,7 @@ def words() -> _Words:
                     also = ordered[kind].setdefault(key, [])
                     if all(e[0] != meaning for e in also):
                         also.append(entry)
-    every = frozenset(p for k in ("opportunity", "activity", "person", "quota", "account") for p in phrases[k])
+    every = frozenset(p for k in KINDS for p in phrases[k])
     return _Words(
         {k: {p: tuple(v) for p, v in d.items()} for k, d in phrases.items()},
         {k: {p: tuple(v) for p, v in d.items()} for k, d in ordered.items()},
@@ -156,7 +172,7 @@ def tokens(header: str) -> list[str]:
     untaxed = _TAX.sub(" ", bare).strip()
     bare = untaxed or bare
     bare = re.sub(r"__[cr]\b", "", bare, flags=re.IGNORECASE)
-    bare = re.sub(r"[_ ]id\s*/\s*(display_)?name$", " name", bare)  # `user_id/name`: the name of whom an id points at
+    bare = re.sub(r"[_ ]id\s*[/.]\s*(?:display_)?(?=(?:name|id|e_?mail)$)", " ", bare)  # `user_id/name`, `user_id.email`: of whom an id points at
     return folded(bare).split()
 
 

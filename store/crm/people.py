@@ -14,7 +14,13 @@ from store.crm.reading import PersonRead
 from store.crm.report import Findings
 
 _EMAIL = re.compile(r"[\w.+%'-]+@[\w.-]+\.[A-Za-z]{2,}")
-_GONE = re.compile(r"\s*[(\[](inactive|deactivated|deleted|former|removed|inaktiv|inactif|inactivo|inativo|disabled|deactivated user)[)\]]\s*$", re.IGNORECASE)
+_GONE = re.compile(
+    r"\s*[(\[](?:(?:inactive|deactivated|deleted|former|removed|archived|suspended|terminated|left|inaktiv|inactif|inactivo|inativo|inattivo|disabled|deaktiviert)(?: (?:user|employee|owner|rep))?"
+    r"|employee|mitarbeiter|user|owner|sales|sales rep|rep|agent|account executive|ae|external|extern|contractor|you|me)[)\]]\s*$"
+    r"|\s+[-–]\s+(?:inactive|deactivated|inaktiv|inactif|inactivo|inativo)$",
+    re.IGNORECASE,
+)
+"""What systems write behind a name: that somebody left, or what they are."""
 _AFTER_COMMA = frozenset(["jr", "sr", "ii", "iii", "iv", "phd", "mba", "md", "inc", "llc", "ltd", "gmbh", "esq", "cpa"])
 _SALESFORCE_ID = re.compile(r"^(?:00[0-9A-Za-z]|[57a]0[0-9A-Za-z])[0-9A-Za-z]{15}$")
 _CODE = re.compile(r"^(?:\d+|[0-9a-fA-F]{8}-[0-9a-fA-F-]{20,}|\{?[0-9a-fA-F-]{30,}\}?|005[0-9A-Za-z]{12,15}|[A-Za-z]{0,5}[-_]?\d[\w-]*)$")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping as Said
 from dataclasses import replace
 
 from store.crm.calendar import Calendar
 from store.crm.columns import Assignment, Choice, assign, said_in_part
+from store.crm.dates import read_dates
 from store.crm.endings import Stages
 from store.crm.kinds import Kind, lead_like, names_a_person, quote_like, title_of, who_owns
 from store.crm.links import Read, overlap
@@ -249,10 +251,11 @@ def _ask_twins(r: Read, a: Assignment, found: Findings) -> None:
             if best is None or best.score - other.score > _SAME or other.rank != best.rank or r.profiles[other.column].empty:
                 continue
             mine, theirs = r.table.cells(best.column), r.table.cells(other.column)
+            said = {m: _meant(meaning, cells) for m, cells in (("mine", mine), ("theirs", theirs))}
             rows = [
                 (r.table.name, r.table.rows[i])
                 for i, (x, y) in enumerate(zip(mine, theirs, strict=True))
-                if x.strip() != y.strip() and y.strip() and not (meaning in ("status", "stage") and outcome(x) == outcome(y))
+                if x.strip() != y.strip() and y.strip() and said["mine"].get(x, x) != said["theirs"].get(y, y)
             ]
             if rows:
                 found.ask(
@@ -260,6 +263,18 @@ def _ask_twins(r: Read, a: Assignment, found: Findings) -> None:
                     f"{r.table.name}: {best.column!r} and {other.column!r} could both be opportunity.{meaning} and differ; {best.column!r} was taken. Name the right one in a mapping file if that is wrong",
                     rows,
                 )
+
+
+def _meant(meaning: str, cells: list[str]) -> Said[str, object]:
+    """What distinct cells mean, so that two columns are compared by that: `1,000.00` is `1000`, `1 March, 9:00` the first of March."""
+    if meaning in ("status", "stage"):
+        return {c: outcome(c) for c in set(cells)}
+    if meaning == "value":
+        return read_money(set(cells)).values
+    if meaning in ("closed_on", "created_on"):
+        dates = read_dates(set(cells))
+        return {} if dates.ambiguous else dates.values
+    return {}
 
 
 def tell_columns(r: Read, calendar: Calendar, found: Findings) -> None:
@@ -278,7 +293,7 @@ def tell_columns(r: Read, calendar: Calendar, found: Findings) -> None:
         found.column(table.name, column, f"{r.kind.kind}.{meaning}", f"{how}; {dates}" if dates else how)
     if r.kind.kind == "lead" and not any(c.file == table.name and c.meaning.startswith("opportunity.") for c in found.columns):
         found.warn("unused_file", f"{table.name}: leads are no deals before they are converted; left out", count=len(table))
-    if r.kind.kind is None:
+    if r.kind.kind is None and not any(file == table.name for file, _ in told):
         # what could be deals, or is not known at all, is for a person to decide
         say = found.ask if "a mapping file can say" in r.kind.why else found.warn
         say("unused_file", f"{table.name}: {r.kind.why}", count=len(table))

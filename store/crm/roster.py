@@ -45,11 +45,16 @@ def read_people(reads: list[Read], people: People, calendar: Calendar, found: Fi
         if logins and a.column("name") in logins:
             del a.chosen["name"]
         hired = calendar.dates(r.table, a.column("hired_on"))
+        single = _of_one_word(r, a)
+        if single and "first" in a and "last" in a:
+            logins = list(dict.fromkeys((*logins, a.chosen.pop("name").column)))
         listed: list[tuple[int, str]] = []
         for i in range(len(r.table)):
             name = cell("name", i) or " ".join(x for x in (cell("first", i), cell("last", i)) if x)
             if "first" in a and "last" in a and (not cell("name", i) or "@" in cell("name", i)):
                 name = " ".join(x for x in (cell("first", i), cell("last", i)) if x)
+            elif single and "last" in a and cell("last", i):
+                name = f"{name} {cell('last', i)}".strip()
             job = text_or_none(cell("job", i))
             says = folded(f"{job or ''} {cell('user_type', i)}")
             off = flag(cell("is_active", i)) is False or folded(cell("is_active", i)) in ("inactive", "deactivated", "terminated", "inaktiv", "left", "disabled", "suspended")
@@ -72,6 +77,15 @@ def read_people(reads: list[Read], people: People, calendar: Calendar, found: Fi
             boss = people.find(cell("manager", i), cell("manager_id", i), cell("manager_email", i), r.table.name, r.table.rows[i])
             if boss is not None:
                 people.report_to(key, boss)
+
+
+def _of_one_word(r: Read, a: Assignment) -> bool:
+    """Whether the column taken for names holds logins or given names, and another one the family names."""
+    column = a.column("name")
+    if column is None or "last" not in a:
+        return False
+    names = r.profiles[column].filled
+    return bool(names) and sum(" " in n.strip() for n in names) < 0.3 * len(names)
 
 
 def _called(reads: list[Read]) -> set[str]:

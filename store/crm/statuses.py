@@ -11,10 +11,9 @@ from typing import Literal
 
 from store.crm.dates import MISSING
 from store.crm.names import folded, unspaced
+from store.crm.spoken import spoken
 
 Outcome = Literal["won", "lost", "open", "cancelled", "deleted", "ended"]
-_TRUE = frozenset(("1", "true", "t", "yes", "y", "x", "ja", "wahr", "oui", "vrai", "si", "sí", "verdadero", "sim", "verdadeiro", "vero", "waar", "on", "checked", "✓", "✔", "1.0", "selected"))
-_FALSE = frozenset(("0", "false", "f", "no", "n", "nein", "falsch", "non", "faux", "falso", "não", "nao", "nee", "onwaar", "off", "unchecked", "0.0", "✗", "not selected"))
 
 
 _LETTERS = (("w", "l"), ("g", "v"), ("g", "p"))
@@ -91,6 +90,8 @@ def _outcome(text: str) -> Outcome | None:
             return kind
     if len(tokens) > 1 and len(tokens[0]) == 1:  # `A - Closed won`
         return _outcome(" ".join(tokens[1:]))
+    if len(tokens) > 1 and tokens[0] == "closed" and (said := _outcome(" ".join(tokens[1:]))) in ("won", "lost", "cancelled"):
+        return said  # `Closed rejected`
     if len(tokens) > 1 and tokens[0] in w["negations"]["words"] and _outcome(" ".join(tokens[1:])) in ("won", "ended"):
         return "lost"
     has = {kind: bool(w[kind]["words"] & set(tokens)) for kind in ("won", "lost", "cancelled", "open")}
@@ -113,6 +114,9 @@ def _outcome(text: str) -> Outcome | None:
         return begins[0]  # type: ignore[return-value]  # keys of the table
     if has["open"]:
         return "open"
+    about = [t for t in tokens if t not in w["subjects"]["words"]]
+    if about and len(about) < len(tokens):
+        return _outcome(" ".join(about))  # `Deal signed`, `Сделка успешна`
     return _inside("".join(tokens)) if unspaced(text) else None
 
 
@@ -128,4 +132,4 @@ def _inside(joined: str) -> Outcome | None:
 def flag(text: str) -> bool | None:
     """A yes or a no, in the languages CRMs speak; None where the cell is neither."""
     s = text.strip().lower()
-    return True if s in _TRUE else False if s in _FALSE else None
+    return True if s in spoken("yes") else False if s in spoken("no") else None

@@ -1,0 +1,14 @@
+"""Short words that exports write: yes, no, no date yet, still to do, done (`spoken.toml`)."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+
+@cache
+def spoken(what: Literal["yes", "no", "no_date", "to_do", "was_done"]) -> frozenset[str]:
+    """All words for it, lower case."""
+    return frozenset(tomllib.loads(files("store.crm").joinpath("spoken.toml").read_text("utf-8"))[what])

@@ -1,0 +1,183 @@
+"""What exports of further systems write: small tables as the systems lay them out, each read to the figures its rows say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from store.crm.columns import assign
+from store.crm.dates import read_dates
+from store.crm.headers import find_header
+from store.crm.markup import is_markup
+from store.crm.names import matches, tokens
+from store.crm.people import spoken
+from store.crm.statuses import flag, outcome
+from tests.unit.crm.test_reports import HEAD, TWO, kinds, read
+
+
+def test_tasks_that_were_not_started_do_not_count_where_others_are_completed(tmp_path: Path) -> None:
+    head = "Id,Subject,ActivityDate,Status,OwnerName,TaskSubtype\n"
+    done, waiting = "1,Call,2026-02-01,Completed,Ann Lee,Call\n", "2,Call,2026-02-02,Not Started,Ann Lee,Call\n3,Call,2026-02-03,In Progress,Bo Ray,Call\n"
+    reading = read(tmp_path, {"deals.csv": HEAD + TWO, "Task.csv": head + done + waiting})
+    assert reading.activities["activity_id"].tolist() == ["1"]
+    assert kinds(reading)["not_done"] == [("Task.csv", 3), ("Task.csv", 4)]
+
+
+def test_tasks_of_which_none_was_done_are_counted_and_said(tmp_path: Path) -> None:
+    head = "Id,Subject,ActivityDate,Status,OwnerName,TaskSubtype\n"
+    reading = read(tmp_path, {"deals.csv": HEAD + TWO, "Task.csv": head + "2,Call,2026-02-02,Not Started,Ann Lee,Call\n"})
+    assert len(reading.activities) == 1
+    assert "not_done" in kinds(reading)
+
+
+def test_a_column_of_ids_called_activity_is_not_the_kind_of_activity(tmp_path: Path) -> None:
+    head = "(Do Not Modify) Activity,Subject,Activity Type,Activity Status,Owner,Due Date\n"
+    rows = "".join(f"{i:032x},Hello,{'Phone Call' if i % 2 else 'Appointment'},Completed,Ann Lee,2026-02-{i + 1:02d}\n" for i in range(12))
+    reading = read(tmp_path, {"deals.csv": HEAD + TWO, "All Activities.csv": head + rows})
+    assert sorted(reading.activities["type"].unique()) == ["call", "meeting"]
+
+
+def test_a_history_of_fields_is_no_table_of_deals(tmp_path: Path) -> None:
+    grid = [["Opportunity ID", "Edited By", "Edit Date", "Field / Event", "Old Value", "New Value"], ["0065g1", "Ann Lee", "1/2/2026", "Stage", "Prospecting", "Closed Won"]]
+    assert find_header(grid) == 0
+    history = "Opportunity ID,Edited By,Edit Date,Field / Event,Old Value,New Value\n" + "".join(f"{i},Ann Lee,2026-01-0{i},Stage,Prospecting,Closed Won\n" for i in (1, 2))
+    assert len(read(tmp_path, {"deals.csv": HEAD + TWO, "history.csv": history}).opportunities) == 2
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        ("user_id.name", "user name"),
+        ("owner_id.email", "owner email"),
+        ("org_id/name", "org name"),
+    ],
+)
+def test_the_fields_of_a_record_pointed_at_are_told_by_its_name(header: str, words: str) -> None:
+    assert " ".join(tokens(header)) == words
+
+
+@pytest.mark.parametrize(
+    ("header", "meaning"),
+    [("Tatsächl. Umsatz", "value_actual"), ("Gesch. Umsatz", "value_estimated"), ("Vorauss. Abschlussdatum", "expected_close_on"), ("المبلغ", "value"), ("תאריך סגירה", "closed_on")],
+)
+def test_shortened_and_right_to_left_headers_are_known(header: str, meaning: str) -> None:
+    assert matches(header, "opportunity")[0].meaning == meaning
+
+
+def test_a_deal_without_a_day_of_winning_is_not_won_by_a_zero_or_a_day_at_the_end_of_time(tmp_path: Path) -> None:
+    head = "Deal Id,Owner,Company,Milestone,Amount,Created,Won Date\n"
+    rows = "1,Ann Lee,A,Proposal,10,2026-01-05,0\n2,Ann Lee,B,Proposal,10,2026-01-06,9999-12-31\n3,Ann Lee,C,Won,10,2026-01-07,2026-02-01\n"
+    reading = read(tmp_path, {"deals.csv": head + rows})
+    assert reading.opportunities["status"].tolist() == ["open", "open", "won"]
+    assert reading.rejected == ()
+
+
+@pytest.mark.parametrize("cell", ["Not closed", "не закрыта", "TBC", "0", "1900-01-00", "31.12.9999"])
+def test_words_for_no_date_yet_are_no_reject(cell: str) -> None:
+    column = read_dates([cell, "2026-02-01"])
+    assert column.values[cell] is None
+    assert not column.bad
+
+
+def test_a_word_that_is_neither_a_date_nor_the_lack_of_one_stays_a_reject() -> None:
+    assert read_dates(["soonish", "2026-02-01"]).bad.keys() == {"soonish"}
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [("Ann Lee (Employee)", "Ann Lee"), ("Ann Lee (Inactive User)", "Ann Lee"), ("Lee, Ann (Inactive)", "Ann Lee"), ("Ann Lee - inactive", "Ann Lee"), ("Ann Lee (Berlin)", "Ann Lee (Berlin)")],
+)
+def test_what_a_system_writes_behind_a_name_is_not_part_of_it(written: str, name: str) -> None:
+    assert spoken(written) == name
+
+
+@pytest.mark.parametrize(
+    "users",
+    [
+        "id,user_name,first_name,last_name,status\nu1,ann,Ann,Lee,Active\nu2,bo,Bo,Ray,Active\n",
+        "EMP_ID,FRST_NM,LAST_NM,MGR_EMP_ID\nu1,Ann,Lee,u9\nu2,Bo,Ray,u9\n",
+        "id,name,surname\nu1,Ann,Lee\nu2,Bo,Ray\n",
+    ],
+    ids=["login beside two names", "warehouse names", "given name called name"],
+)
+def test_people_whose_names_stand_in_two_columns_have_both(tmp_path: Path, users: str) -> None:
+    deals = "Deal ID,Owner ID,Company,Status,Amount,Created,Closed\n1,u1,A,Won,10,2026-01-05,2026-02-01\n2,u2,B,Lost,10,2026-01-05,2026-02-01\n"
+    reading = read(tmp_path, {"deals.csv": deals, "users.csv": users})
+    assert {p.name for p in reading.people if p.is_rep} == {"Ann Lee", "Bo Ray"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Сделка успешна", "won"),
+        ("Сделка провалена", "lost"),
+        ("Deal accepted by customer won", "won"),
+        ("Closed rejected", "lost"),
+        ("Closed - rerouted", "lost"),
+        ("Deal", None),
+    ],
+)
+def test_the_word_for_a_deal_beside_its_end_changes_nothing(text: str, said: str | None) -> None:
+    assert outcome(text) == said
+
+
+def test_yes_and_no_are_known_in_further_languages() -> None:
+    assert [flag(x) for x in ("да", "Нет", "evet", "hayır", "是", "否", "kyllä", "ei", "perhaps")] == [True, False, True, False, True, False, True, False, None]
+
+
+def test_one_table_of_deals_and_activities_is_read_as_both(tmp_path: Path) -> None:
+    head = "Record Type,Record ID,Subject,Owner,Account,Status,Amount,Created,Closed\n"
+    rows = "Opportunity,1,Big,Ann Lee,A,Won,10,2026-01-05,2026-02-01\nCall,c1,Talk,Ann Lee,A,Completed,,2026-01-06,2026-01-06\nEmail,c2,Mail,Bo Ray,B,Completed,,2026-01-07,2026-01-07\n"
+    reading = read(tmp_path, {"all.csv": head + rows})
+    assert (len(reading.opportunities), sorted(reading.activities["type"])) == (1, ["call", "email"])
+    assert reading.activities["source_row"].tolist() == [3, 4]
+    assert reading.questions == ()
+
+
+def test_types_of_deals_alone_do_not_part_a_table(tmp_path: Path) -> None:
+    head = "Type,Deal ID,Owner,Company,Status,Amount,Created,Closed\n"
+    rows = "Deal,1,Ann Lee,A,Won,10,2026-01-05,2026-02-01\nQuote,2,Bo Ray,B,Lost,10,2026-01-05,2026-02-01\n"
+    assert len(read(tmp_path, {"deals.csv": head + rows}).opportunities) == 2
+
+
+def test_two_starts_that_are_one_day_written_twice_are_no_question(tmp_path: Path) -> None:
+    head = "Deal ID,Owner,Company,Status,Amount,Created,Created Date,Closed\n"
+    rows = "1,Ann Lee,A,Won,10,2026-01-05 09:00:00,2026-01-05,2026-02-01\n2,Bo Ray,B,Lost,10,2026-01-06 10:00:00,2026-01-06,2026-02-01\n"
+    assert read(tmp_path, {"deals.csv": head + rows}).questions == ()
+
+
+def _page(rows: list[str], cell: str) -> str:
+    return "".join("<tr>" + "".join(f"<{cell}>{c}</{cell}>" for c in r.split(",")) + "</tr>" for r in rows)
+
+
+def test_a_page_called_xls_is_read_as_its_table(tmp_path: Path) -> None:
+    lines = (HEAD + TWO).splitlines()
+    page = f"<html><body><table>{_page(lines[:1], 'th')}{_page(lines[1:], 'td')}</table></body></html>"
+    sheet = '<?xml version="1.0"?><Workbook xmlns:ss="urn:x"><Worksheet ss:Name="Deals"><Table>' + "".join(
+        "<Row>" + "".join(f'<Cell ss:Index="{k}"><Data>{c}</Data></Cell>' for k, c in enumerate(line.split(","), 1) if c) + "</Row>" for line in lines
+    )
+    for folder in "abc":
+        (tmp_path / folder).mkdir()
+    plain = read(tmp_path / "a", {"deals.csv": HEAD + TWO})
+    for folder, text in (("b", page), ("c", sheet + "</Table></Worksheet></Workbook>")):
+        again = read(tmp_path / folder, {"report.xls": text})
+        assert again.opportunities.drop(columns=["source_file"]).equals(plain.opportunities.drop(columns=["source_file"]))
+    assert is_markup("\ufeff<html><table>".encode("utf-16"))
+    assert not is_markup(b"<none>,a\n")
+
+
+def test_a_table_that_only_pairs_ids_is_no_question_once_it_was_used(tmp_path: Path) -> None:
+    deals = "id,name,assigned_user_name,sales_stage,amount,date_entered,date_closed\no1,X,Ann Lee,Closed Won,10,2026-01-05,2026-02-01\no2,Y,Ann Lee,Closed Lost,10,2026-01-05,2026-02-01\n"
+    accounts, pairs = "id,name,account_type,industry\na1,Acme,Customer,Toys\na2,Bolt,Customer,Toys\n", "pair,opportunity_id,account_id\np1,o1,a1\np2,o2,a2\n"
+    reading = read(tmp_path, {"opportunities.csv": deals, "accounts.csv": accounts, "accounts_opportunities.csv": pairs})
+    assert reading.opportunities["account"].tolist() == ["Acme", "Bolt"]
+    assert reading.questions == ()
+
+
+def test_the_only_kind_of_activity_there_is_stays_one_though_few_rows_recur(tmp_path: Path) -> None:
+    from store.crm.headers import Table
+    from store.crm.profile import Profile
+
+    table = Table("calls.csv", "", ["Owner", "Date", "Activity"], [["Ann Lee"] * 3, ["2026-02-01"] * 3, ["Call", "Email", "Demo"]], [2, 3, 4], "", 1)
+    assert assign(table, {h: Profile(table.cells(h)) for h in table.header}, "activity").column("type") == "Activity"

@@ -33,6 +33,7 @@ class Pages(CoachBase):
         """All of one rep's page; its Facts are stored, so that each can be asked where it comes from."""
         from copilot.rep_view import rep_figures, rep_view
         from copilot.tools.meeting_day import next_meeting_day
+        from copilot.tools.team_time import share_window, time_share
 
         day, note = self.as_of(viewer, as_of)
         rep = self.records.rep(viewer, rep_id, day)
@@ -44,8 +45,10 @@ class Pages(CoachBase):
         if len(self._figures) >= _VIEWS_KEPT:
             self._figures.clear()
         self._figures[key] = figures
-        r = self.records
-        view = rep_view(self.company(viewer, day), rep, day, note, self.policy, figures, r.goals(viewer, rep.id), wishes, meetings, r.topics(viewer, rep.id), r.agendas(viewer, rep.id))
+        r, span = self.records, share_window(day, self.policy)
+        pool = r.time_pools(viewer, [rep.id], span.start or day, day, self.policy.min_pool).get(rep.id)
+        share = time_share(rep, pool, day, self.policy) if pool is not None else None
+        view = rep_view(self.company(viewer, day), rep, day, note, self.policy, figures, r.goals(viewer, rep.id), wishes, meetings, r.topics(viewer, rep.id), r.agendas(viewer, rep.id), share)
         self._keep_facts(viewer, view.facts)
         return view
 
@@ -60,6 +63,7 @@ class Pages(CoachBase):
     def team_view(self, viewer: Viewer, as_of: date | None = None) -> TeamView:
         """The start page of whoever leads people; remembered until something it shows changes."""
         from copilot.team_view import team_view
+        from copilot.tools.team_time import share_window
 
         day, note = self.as_of(viewer, as_of)
         r, reps = self.records, self.records.reps(viewer, day)
@@ -68,10 +72,12 @@ class Pages(CoachBase):
         wishes = {p.id: tuple(r.aspirations(viewer, p.id, day)) for p in reps}
         agendas = {p.id: tuple(r.agendas(viewer, p.id)) for p in reps}
         heads = tuple((a.id, a.version, a.state) for found in agendas.values() for a in found)
-        key = (self.aggregates.version(), day, tuple(reps), tuple(goals.values()), tuple(meetings.values()), tuple(wishes.values()), heads)
+        span = share_window(day, self.policy)
+        times = r.time_pools(viewer, [p.id for p in reps], span.start or day, day, self.policy.min_pool)
+        key = (self.aggregates.version(), day, tuple(reps), tuple(goals.values()), tuple(meetings.values()), tuple(wishes.values()), heads, tuple(times.items()))
         if (kept := self._teams.get(viewer.id)) is not None and kept[0] == key:
             return kept[1]
-        view = team_view(self.company(viewer, day), reps, day, note, self.policy, goals, meetings, wishes, agendas)
+        view = team_view(self.company(viewer, day), reps, day, note, self.policy, goals, meetings, wishes, agendas, times)
         self._keep_facts(viewer, view.facts)
         self._teams[viewer.id] = (key, view)
         return view
@@ -93,7 +99,7 @@ class Pages(CoachBase):
 
         day, _ = self.as_of(viewer)
         found = judge(self.records.goals(viewer, rep.id), day, self.company(viewer, day))
-        self._keep_facts(viewer, [j.evidence for j in found if j.evidence is not None])
+        self._keep_facts(viewer, [f for j in found for f in (j.promise, j.evidence) if f is not None])
         return {j.goal.id: j for j in found}
 
     def hold_one_on_one(self, viewer: Viewer, rep_id: str, on: date, minutes: int | None = None) -> OneOnOne:

@@ -48,10 +48,10 @@ class GoalQueue:
 
     @property
     def facts(self) -> tuple[Fact, ...]:
-        """The evidence and the prompts of what is shown."""
+        """What is shown: the goals as they are worded, their evidence, the prompts."""
         items = (*self.asked, *self.waiting, *self.settled, *self.open, *self.earlier)
         evidence = (i.judged.evidence for i in items)
-        return (*(e for e in evidence if e is not None), *(i.check_in.fact for i in items if i.check_in is not None))
+        return (*(e for e in evidence if e is not None), *(i.judged.promise for i in items), *(i.check_in.fact for i in items if i.check_in is not None))
 
 
 def goal_queue(company: Company, reps: Sequence[Rep], goals: Mapping[str, Sequence[Goal]], meetings: Mapping[str, Sequence[OneOnOne]], as_of: date, policy: CoachingPolicy) -> GoalQueue:

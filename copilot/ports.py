@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from copilot.ratings import RatingPool
+    from copilot.time_pool import TimePool
 
 
 # ---------------------------------------------------------------- clock
@@ -161,6 +162,12 @@ class Records(Protocol):
         """Answers after 1:1s held in these days, pooled by manager over at least `min_reps` reps (see `copilot.ratings`).
 
         A manager gets their own, an admin or the operator everybody's, a rep none."""
+        ...
+
+    def time_pools(self, viewer: Viewer, rep_ids: Sequence[str], since: date, on: date, min_reps: int) -> dict[str, TimePool]:
+        """By rep id: their part of the 1:1 time of whoever leads them on `on`, held in these days (see `copilot.time_pool`).
+
+        Those without a manager, and those whose manager met fewer than `min_reps` others, are left out. Raises as `rep`."""
         ...
 
     def initiatives(self, viewer: Viewer, on: date) -> list[Initiative]: ...

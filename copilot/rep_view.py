@@ -89,10 +89,21 @@ class RepView:
     meetings: tuple[OneOnOne, ...]
     topics: tuple[Topic, ...]
     agendas: tuple[Agenda, ...]
+    time_share: Fact | None
+    """Of the manager's 1:1 time; None where too few others were met for it to say nothing of them."""
 
     @property
     def facts(self) -> tuple[Fact, ...]:
-        return (*self.figures.facts, *self.coachability.facts, *self.coachability.evidence, self.quadrant_fact, *self.cadence.facts, *(c.fact for c in self.check_ins))
+        return (
+            *self.figures.facts,
+            *self.coachability.facts,
+            *self.coachability.evidence,
+            *(j.promise for j in self.coachability.judged),
+            self.quadrant_fact,
+            *self.cadence.facts,
+            *(c.fact for c in self.check_ins),
+            *((self.time_share,) if self.time_share else ()),
+        )
 
     @property
     def by_name(self) -> dict[str, Fact]:
@@ -186,6 +197,7 @@ def rep_view(
     meetings: Sequence[OneOnOne],
     topics: Sequence[Topic],
     agendas: Sequence[Agenda],
+    share: Fact | None,
 ) -> RepView:
     """Put the figures beside what people said and decided."""
     judged = coachability(goals, rep, as_of, policy, company)
@@ -197,4 +209,4 @@ def rep_view(
     wishes = tuple(newest[k] for k in ("performance", "career", "purpose") if k in newest)
     named = quadrant_fact(rep, quadrant, as_of, policy, judged, figures.basis)
     asking = check_ins(judged.judged, meetings, as_of, policy)
-    return RepView(rep, as_of, note, figures, judged, quadrant, named, rhythm, asking, tuple(goals), wishes, tuple(meetings), tuple(topics), tuple(agendas))
+    return RepView(rep, as_of, note, figures, judged, quadrant, named, rhythm, asking, tuple(goals), wishes, tuple(meetings), tuple(topics), tuple(agendas), share)

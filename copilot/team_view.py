@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Literal
 
 from copilot.domain import Agenda, Aspiration, Fact, Goal, OneOnOne, Rep
 from copilot.tools.cadence import evenness
+from copilot.tools.deals import gone_quiet
 from copilot.tools.segments import standings
 from copilot.tools.team import TeamRow, team_rows
+from copilot.tools.team_time import time_share
 from copilot.tools.verdicts import CheckIn
 
 if TYPE_CHECKING:
     from copilot.policy import CoachingPolicy
     from copilot.ports import Company
+    from copilot.time_pool import TimePool
 
 DAYS_AHEAD = 7
 """What falls due within so many days, today's among them, needs the manager this week: on a Monday not the Monday after."""
@@ -37,6 +40,15 @@ class Member:
     """The newest one not held yet, for a day from today on."""
     unverified: int
     """Goals past their date that wait for a verdict, and contested ones that wait for a person's."""
+
+    gone_quiet: Fact | None
+    """Open deals that became quiet in the last days; None for none."""
+    time_share: Fact | None
+    """Of the manager's 1:1 time; None where too few others were met."""
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        return (*self.row.facts, *(f for f in (self.gone_quiet, self.time_share) if f is not None))
 
     @property
     def when(self) -> date:
@@ -65,7 +77,7 @@ class TeamView:
 
     @property
     def facts(self) -> tuple[Fact, ...]:
-        return (*(f for m in self.members for f in m.row.facts), *((self.evenness,) if self.evenness else ()))
+        return (*(f for m in self.members for f in m.facts), *((self.evenness,) if self.evenness else ()))
 
 
 def team_view(
@@ -78,14 +90,15 @@ def team_view(
     meetings: Mapping[str, Sequence[OneOnOne]],
     aspirations: Mapping[str, Sequence[Aspiration]],
     agendas: Mapping[str, Sequence[Agenda]],
+    times: Mapping[str, TimePool],
 ) -> TeamView:
-    """The page of the reps handed in; arguments as of `team_rows`, agendas by rep id."""
+    """The page of the reps handed in; arguments as of `team_rows`, agendas and 1:1 time by rep id."""
     if not reps:
         return TeamView(as_of, note, (), (), 0, 0, None, ())
     said = [a for rep in reps for a in aspirations.get(rep.id, ())]
     where = standings(company, as_of, policy, said)
     rows = team_rows(company, reps, as_of, policy, goals, meetings, aspirations, where)
-    members = tuple(_member(row, where.by_rep[row.rep.id].trailing, as_of, policy, meetings.get(row.rep.id, ()), agendas.get(row.rep.id, ())) for row in rows)
+    members = tuple(_member(company, row, where.by_rep[row.rep.id].trailing, as_of, policy, meetings.get(row.rep.id, ()), agendas.get(row.rep.id, ()), times.get(row.rep.id)) for row in rows)
     needs = [m for m in members if m.when < as_of + timedelta(days=DAYS_AHEAD) and (m.agenda is None or m.agenda.state == "draft")]
     cadences = {m.row.rep.id: m.row.rhythm for m in members}
     lately = as_of - timedelta(days=DAYS_AHEAD)
@@ -96,10 +109,11 @@ def team_view(
     return TeamView(as_of, note, members, tuple(needs), kept, sum(m.unverified for m in members), even, tuple(asking))
 
 
-def _member(row: TeamRow, trailing: float | None, as_of: date, policy: CoachingPolicy, meetings: Sequence[OneOnOne], agendas: Sequence[Agenda]) -> Member:
+def _member(company: Company, row: TeamRow, trailing: float | None, as_of: date, policy: CoachingPolicy, meetings: Sequence[OneOnOne], agendas: Sequence[Agenda], time: TimePool | None) -> Member:
     ahead = [m for m in meetings if m.state == "planned" and m.on >= as_of]
     agenda = next((a for a in agendas if a.state != "held" and a.meeting_on >= as_of), None)
-    return Member(row, trailing, _weeks(meetings, as_of, policy), min(ahead, key=lambda m: m.on, default=None), agenda, len(row.coachability.waiting))
+    quiet, share = gone_quiet(company, row.rep, as_of, policy), time_share(row.rep, time, as_of, policy) if time is not None else None
+    return Member(row, trailing, _weeks(meetings, as_of, policy), min(ahead, key=lambda m: m.on, default=None), agenda, len(row.coachability.waiting), quiet, share)
 
 
 def _weeks(meetings: Sequence[OneOnOne], as_of: date, policy: CoachingPolicy) -> tuple[tuple[date, WeekState], ...]:

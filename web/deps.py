@@ -14,7 +14,7 @@ from copilot.coach import Coach
 from copilot.domain import Viewer
 from copilot.errors import Forbidden, InputError, NextplayError
 from web.charts import cadence_strip, dots_strip, dumbbell, landing_range, quadrant
-from web.figures import figure, figures
+from web.figures import figure, figures, worded
 from web.sessions import Sessions, cookie_name
 from web.words import FILTERS, capital
 
@@ -81,7 +81,7 @@ def page_title(request: Request, document_id: str) -> str:
 _templates = Jinja2Templates(directory=HERE / "templates")
 _templates.env.filters.update(FILTERS)
 _templates.env.globals.update(
-    figure=figure, figures=figures, quadrant=quadrant, cadence_strip=cadence_strip, dumbbell=dumbbell, dots_strip=dots_strip, landing_range=landing_range, page_title=page_title
+    figure=figure, figures=figures, worded=worded, quadrant=quadrant, cadence_strip=cadence_strip, dumbbell=dumbbell, dots_strip=dots_strip, landing_range=landing_range, page_title=page_title
 )
 _templates.env.trim_blocks = _templates.env.lstrip_blocks = True
 

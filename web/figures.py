@@ -93,6 +93,11 @@ def figure(fact: Fact, text: str | None = None, whole: bool = False) -> Markup:
     return Markup('<button type="button" class="fig" data-fact="{}">{}</button>').format(fact.id, said)
 
 
+def worded(text: str, fact: Fact | None) -> Markup | str:
+    """Other words of what a Fact says, such as when a goal counts as done: all their numbers are that Fact's."""
+    return figures(text, [replace(fact, text=text)]) if fact is not None else text
+
+
 def figures(text: str, used: Iterable[Fact], others: Iterable[Fact] = ()) -> Markup:
     """A text with its figures as buttons; everything else is escaped."""
     out: list[Markup] = []

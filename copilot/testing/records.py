@@ -12,6 +12,7 @@ from copilot.errors import Conflict, Forbidden, InputError, UnknownRep
 from copilot.names import find_person, fold
 from copilot.ports import Clock
 from copilot.ratings import RatingPool, rating_pool
+from copilot.time_pool import TimePool, time_pool
 
 _ALL = (Role.ADMIN, Role.OPERATOR)
 
@@ -141,6 +142,16 @@ class InMemoryRecords:
         by_manager = {i: [m for m in self._meetings.values() if m.manager_id == i and since <= m.on <= on] for i in ids}
         pools = [rating_pool(i, self._people[i].name if i in self._people else i, meetings, min_reps) for i, meetings in by_manager.items()]
         return sorted((p for p in pools if p is not None), key=lambda p: (p.manager_name, p.manager_id))
+
+    def time_pools(self, viewer: Viewer, rep_ids: Sequence[str], since: date, on: date, min_reps: int) -> dict[str, TimePool]:
+        found = {}
+        for rep_id in rep_ids:
+            self._admit(viewer, rep_id, self._clock.today())
+            manager = self._manager_of(rep_id, on)
+            theirs = sorted((m for m in self._meetings.values() if manager is not None and m.manager_id == manager and since <= m.on <= on), key=lambda m: (m.on, m.id))
+            if (pool := time_pool(rep_id, theirs, min_reps)) is not None:
+                found[rep_id] = pool
+        return found
 
     def initiatives(self, viewer: Viewer, on: date) -> list[Initiative]:
         running = [i for i in self._initiatives.values() if i.start <= on and (i.end is None or on <= i.end)]

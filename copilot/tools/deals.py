@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import pandas as pd
 
-from copilot.domain import Fact, Rep, Source
+from copilot.domain import Fact, Rep, Source, Window
 from copilot.facts import counted_source, date_text, make_fact, money_text, number_text
 from copilot.tools.deal_stages import Reason, stage_paths
 from copilot.tools.engine import own_rows
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from copilot.ports import Company
 
 DealKind = Literal["must_win", "stalled", "misaligned"]
+QUIET_LATELY = 7
+"""Days: a deal that went quiet within them is news on a page that a manager opens every week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class DealReview:
     stalled: tuple[DealNote, ...]
     misaligned: tuple[DealNote, ...]
     counts: tuple[Fact, ...]
-    """`deals.open`, `deals.stalled`, `deals.misaligned`: how many there are in all."""
+    """`deals.open`, `deals.stalled`, `deals.misaligned`: how many there are in all; `deals.gone_quiet`."""
     notes: tuple[str, ...]
 
     @property
@@ -107,6 +109,8 @@ def review_deals(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy
     counts = [maker.count("open", deals, "open deals")]
     if stalled:
         counts.append(maker.count("stalled", (d for d, _ in stalled), "stalled"))
+    if (lately := gone_quiet(company, rep, as_of, policy)) is not None:
+        counts.append(lately)
     if misaligned:
         counts.append(maker.count("misaligned", (d for d, _ in misaligned), "with a date or a size to look at"))
     return DealReview(
@@ -116,6 +120,34 @@ def review_deals(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy
         tuple(counts),
         tuple(notes),
     )
+
+
+def gone_quiet(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy) -> Fact | None:
+    """`deals.gone_quiet`: how many open deals became quiet in the last `QUIET_LATELY` days; None where none did, or nothing is logged for deals.
+
+    Args:
+        company: as it was at `as_of`.
+        rep: whose deals.
+        as_of: the day.
+        policy: from how many days without any activity on a deal is quiet.
+    """
+    rows = own_rows(company, rep.id)
+    last = _last_activity(company, rows["opportunity_id"])
+    if last is None:
+        return None
+    begun = rows["created_on"].dt.date
+    found = []
+    for i in (rows["status"] == "open").to_numpy(dtype=bool).nonzero()[0]:
+        deal = str(rows["opportunity_id"].iloc[i])
+        seen = last.get(deal) or (None if pd.isna(rows["created_on"].iloc[i]) else begun.iloc[i])
+        if seen is not None and 0 <= (as_of - seen).days - policy.quiet_days < QUIET_LATELY:
+            found.append(deal)
+    if not found:
+        return None
+    how = f"Open deals for which nothing was logged for {policy.quiet_days} days, which they reached in the last {QUIET_LATELY} days; a deal without any activity counts from its first day."
+    text = f"{len(found):,} {'deal' if len(found) == 1 else 'deals'} gone quiet in the last {QUIET_LATELY} days"
+    source = counted_source("opportunities", how, rep.id, found)
+    return make_fact("deals.gone_quiet", len(found), "count", text, as_of, n=len(found), window=Window(as_of - timedelta(days=QUIET_LATELY - 1), as_of), source=source, rep_id=rep.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 from copilot.decisions import day_of
 from copilot.domain import Agenda, Fact, Finding, Goal, OneOnOne, Rep, Source, Window
-from copilot.facts import POOLED, make_fact
+from copilot.facts import POOLED, counted_source, make_fact, percent_text
 from copilot.tools.cadence import RepCadence, adherence_text, evenness
 from copilot.tools.sins.catalogue import catalogue
 
 if TYPE_CHECKING:
     from copilot.policy import CoachingPolicy
+    from copilot.time_pool import TimePool
 
 BY_REP = f"{POOLED} Each rep's own page lists the 1:1s with them."
 _DAY = timedelta(days=1)
@@ -105,6 +106,28 @@ def team_time(
     skipped = make_fact(f"skipped.{id}", none, "count", people, as_of, n=len(shares), window=window, source=not_met, looks_back=True) if none else None
     even = evenness(reps, cadences, as_of, policy, id)
     return TeamTime(id, name, shares, adherence, even, skipped, _ended_in_goal(id, meetings, goals, [r.id for r in reps], window, policy), _selective(even, none, shares, policy))
+
+
+def time_share(rep: Rep, pool: TimePool, as_of: date, policy: CoachingPolicy) -> Fact | None:
+    """`time_share`: how much of the manager's 1:1 time went to the rep in the last weeks; None where they held none.
+
+    Args:
+        rep: whose share.
+        pool: of `Records.time_pools`, over `share_window`.
+        as_of: the day.
+        policy: weeks looked at.
+    """
+    if not pool.all:
+        return None
+    how = "Minutes of the 1:1s held with this rep, of all minutes that their manager spent in 1:1s in these weeks, with others too; theirs are not listed."
+    source = counted_source("one_on_ones", how, rep.id, pool.rows, "None are listed: no 1:1 with the rep was held in these weeks.")
+    text = f"{percent_text(pool.own / pool.all)} of the manager's 1:1 time in the last {policy.adherence_weeks} weeks"
+    return make_fact("time_share", pool.own / pool.all, "ratio", text, as_of, n=len(pool.rows), window=share_window(as_of, policy), source=source, rep_id=rep.id, looks_back=True)
+
+
+def share_window(as_of: date, policy: CoachingPolicy) -> Window:
+    """The weeks over which 1:1s held are counted."""
+    return Window(as_of - timedelta(weeks=policy.adherence_weeks) + _DAY, as_of)
 
 
 def _share(rep: Rep, cadence: RepCadence, meetings: Sequence[OneOnOne], start: date, as_of: date, policy: CoachingPolicy) -> RepTime:

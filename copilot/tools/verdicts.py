@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from copilot.decisions import day_of, standing_contest
 from copilot.domain import Fact, Goal, GoalEvent, GoalState, OneOnOne, Source, Window
-from copilot.facts import counted_source, date_text, make_fact
+from copilot.facts import counted_source, date_text, listed, make_fact
 from copilot.tools.columns import Activities, apart, in_window
 from copilot.tools.window import working_days
 
@@ -78,9 +78,26 @@ class Judged:
         return _evidence(self.goal, self.count) if self.count is not None else None
 
     @property
+    def promise(self) -> Fact:
+        """`promise.<goal id>`: the goal in its own words, and whose they are; the figures in it are said by nothing else."""
+        return _promise(self.goal)
+
+    @property
     def disagrees(self) -> bool:
         """A person's verdict says something else than the rows on record."""
         return self.by == "person" and self.count is not None and self.count.complete and self.outcome in ("kept", "missed") and self.count.enough != (self.outcome == "kept")
+
+
+def _promise(goal: Goal) -> Fact:
+    edits = [e for e in goal.history if e.action == "edited"]
+    said = [f"suggested by {goal.suggested_by} on {date_text(day_of(goal.suggested_at))}"]
+    if edits:
+        said.append(f"put into these words by {edits[-1].by} on {date_text(day_of(edits[-1].at))}")
+    if goal.agreed_at is not None:
+        said.append(f"agreed to by the rep on {date_text(day_of(goal.agreed_at))}")
+    source = Source("goals", f"What the goal asks for: {listed(said)}.", goal.rep_id, (goal.id,))
+    on = day_of(max((e.at for e in goal.history), default=goal.suggested_at))
+    return make_fact(f"promise.{goal.id}", goal.draft.description, "text", goal.draft.description, on, source=source, kind="words", rep_id=goal.rep_id)
 
 
 def judge(goals: Sequence[Goal], as_of: date, company: Company | None) -> tuple[Judged, ...]:

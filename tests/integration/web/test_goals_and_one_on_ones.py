@@ -149,3 +149,31 @@ def test_a_skill_goal_names_its_page_by_its_title(site: Site) -> None:
     page = site.person(goal.rep_id).get(f"/reps/{goal.rep_id}").text
     title = titles[str(goal.draft.resource)]
     assert f'<dt>Page</dt><dd><a href="/playbook/{quote(str(goal.draft.resource))}">{title}</a>' in page
+
+
+def test_figures_in_what_a_goal_asks_for_open_to_whose_words_they_are(site: Site) -> None:
+    item = next(i for i in site.coach.goal_queue(OPERATOR).open if i.goal.draft.amount)
+    rep = site.person(item.rep.id)
+    card = rep.get("/goals").text.split(f'id="goal-{item.goal.id}"')[1].split("</li>\n")[0]
+    said = item.judged.promise
+    for part in ("<h3>", "<dt>Done when</dt><dd>", "<dt>By</dt><dd>"):
+        assert f'data-fact="{said.id}"' in card.split(part)[1].split("</d" if "dd" in part else "</h3>")[0]
+    behind = rep.get(f"/api/v1/facts/{said.id}").json()
+    assert behind["source"]["how"].startswith("What the goal asks for: suggested by ")
+    assert "agreed to by the rep on" in behind["source"]["how"]
+    assert [r["id"] for r in behind["source_rows"]] == [item.goal.id]
+
+
+def test_a_rep_takes_a_suggestion_of_their_own_agenda_and_says_yes_to_it(site: Site) -> None:
+    rep, manager = site.person("Mei Tanaka"), site.person("Helen Brooks")
+    turn = dict(rep.events("Get me ready for my 1:1", about=rep.id))["finished"]
+    agenda = turn["agenda"]
+    part = rep.get(f"/agendas/{agenda['id']}/part").text
+    assert "Suggestions, for you alone." in part
+    assert part.count('data-choice="propose"') == len(agenda["goals"])
+    fact = next(f for f in agenda["facts"] if f["name"] == "goal.1")
+    done = part.split('data-index="1"')[1].split("<dt>Done when</dt><dd>")[1].split("</dd>")[0]
+    assert f'data-fact="{fact["id"]}"' in done
+    assert manager.get(f"/agendas/{agenda['id']}/part").status_code == 404
+    made = rep.post(f"/api/v1/agendas/{agenda['id']}/decisions", {"decisions": [{"goal_index": 1, "action": "propose"}]}).json()["goals"][0]
+    assert rep.post(f"/api/v1/reps/{rep.id}/goals/{made['id']}/decisions", {"action": "agreed"}).json()["state"] == "agreed"

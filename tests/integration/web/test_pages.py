@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from fastapi.testclient import TestClient
 from copilot.bootstrap import open_coach
 from copilot.coach import OPERATOR
 from copilot.settings import load_settings
+from copilot.tools.deals import gone_quiet
 from tests.integration.web.conftest import CLOCK, Person, Site
 from web.app import build_app
 
@@ -235,3 +237,30 @@ def test_a_page_of_the_playbook_is_linked_where_it_is_named_and_shows_its_quotat
     gone = helen.get("/playbook/no-such-page")
     assert gone.status_code == 404
     assert "no-such-page" in gone.text
+
+
+def test_the_team_page_says_which_deals_went_quiet_and_whose_time_went_where_as_the_reps_own_page_does(site: Site, helen: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = helen.get("/team").text
+    team = site.coach.team_view(site.coach.viewer("Helen Brooks"))
+    shares = [m.time_share for m in team.members]
+    assert all(s is not None and f'data-fact="{s.id}"' in page for s in shares)
+    assert sum(float(s.value) for s in shares if s is not None and isinstance(s.value, float)) == pytest.approx(1)
+    for m in team.members[:3]:
+        own = site.person(m.row.rep.name).get(f"/reps/{m.row.rep.id}").text
+        assert m.time_share is not None
+        assert f'data-fact="{m.time_share.id}"' in own
+        assert (f'data-fact="{m.gone_quiet.id}"' in own) if m.gone_quiet else ("gone quiet in the last" not in own)
+
+
+def test_deals_that_went_quiet_stand_with_whose_they_are_and_can_be_pressed(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    for back in range(90):
+        day = CLOCK.today() - timedelta(days=back)
+        company = site.coach.company(OPERATOR, day)
+        news = [(rep, fact) for rep in company.reps if rep.manager_id and (fact := gone_quiet(company, rep, day, site.coach.policy)) is not None]
+        if news:
+            break
+    rep, fact = news[0]
+    monkeypatch.setattr(site.coach, "as_of", lambda viewer, asked=None: (day, None))
+    said = site.person(str(rep.manager_id)).get("/team").text.split('class="lately soft"')[1].split("</p>")[0]
+    assert "gone quiet (<a href=" in said
+    assert f'/reps/{rep.id}#deals">{rep.name.split()[0]}</a> <button type="button" class="fig" data-fact="{fact.id}">' in said

@@ -52,6 +52,7 @@ READS: dict[str, Any] = {
     "find_rep": lambda r, v, rep: r.find_rep(v, rep, TODAY),
     "aspirations": lambda r, v, rep: r.aspirations(v, rep, TODAY),
     "one_on_ones": lambda r, v, rep: r.one_on_ones(v, rep, TODAY),
+    "time_pools": lambda r, v, rep: r.time_pools(v, [rep], TODAY - timedelta(days=90), TODAY, 1),
     "topics": lambda r, v, rep: r.topics(v, rep),
     "goals": lambda r, v, rep: r.goals(v, rep),
     "agendas": lambda r, v, rep: r.agendas(v, rep),
@@ -569,3 +570,20 @@ def test_answers_of_reps_come_out_pooled_by_manager_and_never_below_three_of_the
     assert house.records.rating_pools(VIEWERS["priya"], since, TODAY, 3) == []
     assert house.records.rating_pools(VIEWERS["ana"], TODAY - timedelta(days=19), TODAY, 3) == []  # two of the three
     assert all(m.rep_rating is None for m in house.records.one_on_ones(VIEWERS["ana"], "r1", TODAY))
+
+
+def test_a_part_of_the_managers_time_is_known_where_enough_others_were_met(house: House) -> None:
+    operator = VIEWERS["operator"]
+    for number, (rep, manager, minutes, state) in enumerate(
+        [("r1", "m1", 30, "held"), ("r1", "m1", 15, "held"), ("r2", "m1", 60, "held"), ("r3", "m1", 45, "held"), ("r3", "m2", 30, "held"), ("r4", "m2", 30, "missed"), ("r5", "m2", 30, "held")]
+    ):
+        house.records.save_one_on_one(operator, OneOnOne(f"t{number}", rep, manager, TODAY - timedelta(days=20 - number), minutes, state))
+    since = TODAY - timedelta(days=30)
+    pools = house.records.time_pools(VIEWERS["ana"], ["r1", "r2"], since, TODAY, 2)
+    assert {rep: (p.own, p.all, p.rows) for rep, p in pools.items()} == {"r1": (45, 150, ("t0", "t1")), "r2": (60, 150, ("t2",))}
+    assert house.records.time_pools(VIEWERS["priya"], ["r1"], since, TODAY, 2) == {"r1": pools["r1"]}  # the rep sees what the manager sees
+    assert house.records.time_pools(VIEWERS["ana"], ["r1"], since, TODAY, 3) == {}
+    later = house.records.time_pools(VIEWERS["ana"], ["r1"], TODAY - timedelta(days=18), TODAY, 2)["r1"]
+    assert (later.own, later.all, later.rows) == (0, 105, ())  # all of theirs lie before
+    assert house.records.time_pools(operator, ["r3", "r4"], since, TODAY, 1).keys() == {"r3", "r4"}  # of the manager they have today
+    assert house.records.time_pools(operator, [], since, TODAY, 1) == {}

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from copilot.domain import Aspiration
 from copilot.policy import CoachingPolicy, Milestone, Verifier
-from copilot.tools.deals import Aim, review_deals, swings_of, target_of
+from copilot.tools.deals import QUIET_LATELY, Aim, gone_quiet, review_deals, swings_of, target_of
 from copilot.tools.landing import landing
 from copilot.tools.segments import standings
 from tests.companies import act, book, deal, make_company, quota, stage, veteran
@@ -188,3 +188,32 @@ def test_every_reason_points_at_its_deal():
     assert {f.source.rows for n in (*got.must_win, *got.stalled, *got.misaligned) for f in n.facts} == {("o6",)}
     assert got.misaligned[0].name.text == "Deal 6, Crate"
     assert [f.name for f in got.misaligned[0].reasons] == ["misaligned.1.why", "misaligned.1.why2"]
+
+
+def quiet_for(*days: int, logged: bool = True):
+    """What is said of open deals with their last activity so many days ago, and the ids of these deals."""
+    ids = [f"o{i}" for i in range(len(WINS) + 1, len(WINS) + 1 + len(days))]
+    last = [act("me", "call", AS_OF - timedelta(days=d), opportunity_id=i) for d, i in zip(days, ids, strict=True)] if logged else []
+    company = make_company([*WINS, *(deal("me", "2026-01-05", value=10) for _ in days)], last, reps=[veteran("me")])
+    return gone_quiet(company, company.reps[0], AS_OF, POLICY), ids
+
+
+def test_a_deal_is_news_in_the_week_in_which_it_goes_quiet():
+    still, first, last, old = POLICY.quiet_days - 1, POLICY.quiet_days, POLICY.quiet_days + QUIET_LATELY - 1, POLICY.quiet_days + QUIET_LATELY
+    fact, ids = quiet_for(still, first, last, old)
+    assert fact is not None
+    assert (fact.value, fact.text) == (2, "2 deals gone quiet in the last 7 days")
+    assert fact.source.rows == (ids[1], ids[2])
+    assert fact.window.start == AS_OF - timedelta(days=6)
+    assert quiet_for(still, old)[0] is None
+    assert quiet_for(first)[0].text == "1 deal gone quiet in the last 7 days"
+
+
+def test_where_nothing_is_logged_for_deals_none_is_said_to_have_gone_quiet():
+    assert quiet_for(POLICY.quiet_days, logged=False)[0] is None
+
+
+def test_a_deal_nobody_has_touched_is_quiet_from_its_first_day():
+    fresh, touched = deal("me", str(AS_OF - timedelta(days=POLICY.quiet_days))), deal("me", "2026-01-05")
+    company = make_company([*WINS, fresh, touched], [act("me", "call", AS_OF, opportunity_id="o7")], reps=[veteran("me")])
+    assert gone_quiet(company, company.reps[0], AS_OF, POLICY).source.rows == ("o6",)

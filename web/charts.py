@@ -47,7 +47,7 @@ def quadrant(dots: Sequence[tuple[str, float, float]], strong_x: float, strong_y
     frame = Markup('<rect x="1" y="1" width="{}" height="{}" rx="10" class="frame"/><path d="M{} 1V{}M1 {}H{}" class="axis"/>').format(
         _WIDTH - 2, _HEIGHT - 2, middle_x, _HEIGHT - 1, middle_y, _WIDTH - 1
     )
-    title = "Where to coach: across, how many of their commitments each rep kept; up, their outcomes of the last year"
+    title = "Where to coach: across, how many of their commitments each rep kept; up, their outcomes"
     return Markup('<svg viewBox="0 0 {} {}" class="quadrant" role="img" aria-label="{}">{}{}{}</svg>').format(_WIDTH, _HEIGHT, title, frame, corners, Markup("").join(marks))
 
 

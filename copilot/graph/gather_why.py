@@ -28,7 +28,7 @@ def explain(ask: Ask) -> Iterator[StepStarted]:
     yield ask.step("explain", "looking up where that comes from")
     asked = str(ask.parameters.get("asked") or "")
     wanted = str(ask.parameters.get("fact") or "")
-    if asked == "term" and (meaning := meaning_of(ask.message, wanted)):
+    if asked == "term" and (meaning := meaning_of(ask.services.policy, ask.message, wanted)):
         ask.say("{" + ask.words("meaning", meaning, "This is what the word means here.") + "}")
         return
     if asked == "why_goal" or (asked == "why" and ask.memory.get("listed_kind") == "goals" and not ask.parameters.get("other") and _AFTER_GOALS & set(ask.memory.get("intents", []))):
@@ -133,7 +133,7 @@ def _where_from(ask: Ask, wanted: str) -> None:
     everything = [*known, *(records.agenda(viewer, agenda_id).facts if agenda_id else ())]
     fact = _named(everything, key) if key else None
     fact = fact or next((f for f in known if _is_figure(f) and f.unit != "text"), None) or _behind(ask, next((f for f in known if _is_figure(f)), None))
-    if fact is None and (meaning := meaning_of(wanted, ask.message)):
+    if fact is None and (meaning := meaning_of(ask.services.policy, wanted, ask.message)):
         ask.say("{" + ask.words("meaning", meaning, "This is what the word means here.") + "}")
         return
     if fact is None or fact.source is None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from store.crm.calendar import Calendar
 from store.crm.columns import Assignment
+from store.crm.dates import is_date, no_date
 from store.crm.deals import text_or_none
 from store.crm.headers import Table
 from store.crm.names import folded
@@ -33,6 +34,21 @@ _DONE = frozenset(("done", "completed", "complete", "closed", "erledigt", "fait"
 _UNDONE = frozenset(("canceled", "cancelled", "deferred", "abgesagt", "annule", "cancelado", "cancelada", "annullato", "geannuleerd", "no show"))
 
 
+_HEADED = (
+    ("call", frozenset(("call", "calls", "dial", "caller", "callee", "voicemail", "ring"))),
+    ("email", frozenset(("recipient", "recipients", "mailing", "replied", "bounced", "cc", "bcc"))),
+    ("meeting", frozenset(("attendees", "invitees", "organizer", "organiser", "guests"))),
+)
+"""Words of headers that only a log of one kind of activity has."""
+
+
+def _by_headers(table: Table) -> str | None:
+    """The kind that the headers speak of, where they speak of one."""
+    words = {w for h in table.header for w in folded(h).split()}
+    said = [kind for kind, known in _HEADED if words & known]
+    return said[0] if len(said) == 1 else None
+
+
 @lru_cache(maxsize=10_000)
 def activity_type(text: str) -> str | None:
     """One of our types where the words say so, else the company's own word; None for nothing."""
@@ -45,19 +61,19 @@ def activity_type(text: str) -> str | None:
 
 def read_activities(table: Table, a: Assignment, people: People, calendar: Calendar, found: Findings, today: date, opportunity_names: dict[str, str]) -> list[dict[str, Any]]:
     """Rows of `domain.ACTIVITY_COLUMNS`; without an owner or a date a row counts for nobody and is rejected."""
-    col = {m: a.column(m) for m in ("id", "rep", "rep_id", "rep_email", "type", "on", "account", "account_id", "opportunity_id", "opportunity_name", "subject", "status", "is_deleted")}
+    col = {m: a.column(m) for m in ("id", "rep", "rep_id", "rep_email", "type", "on", "account", "account_id", "opportunity_id", "opportunity_name", "subject", "status", "is_deleted", "deleted_on")}
     others = [c.column for c in a.others.get("type", [])]
     label = activity_type(re.sub(r"\.\w+$", "", table.name.replace("_", " ").rsplit("/", 1)[-1]))
-    by_file = label if label in ("call", "email", "meeting", "demo", "task") else None
+    by_file = label if label in ("call", "email", "meeting", "demo", "task") else _by_headers(table)
     days = calendar.dates(table, col["on"])
     out: list[dict[str, Any]] = []
-    ownerless, undated, planned, deleted, to_do = [], [], [], [], []
+    ownerless, undated, planned, deleted, to_do, unnamed = [], [], [], [], [], []
     said = {folded(c) for c in table.cells(col["status"])} if col["status"] else set()
     tells_done = bool(said & spoken("was_done")) or (bool(col["status"]) and folded(col["status"] or "").split()[-1] in _DONE)
     for i in range(len(table)):
         row = table.rows[i]
         cell = {m: (table.cell(c, i) if c else "") for m, c in col.items()}
-        if flag(cell["is_deleted"]):
+        if flag(cell["is_deleted"]) or (not no_date(cell["deleted_on"]) and is_date(cell["deleted_on"], serials=True)):
             deleted.append((table.name, row))
             continue
         if folded(cell["status"]) in _UNDONE:
@@ -82,9 +98,11 @@ def read_activities(table: Table, a: Assignment, people: People, calendar: Calen
             # `Task` says only what kind of record it is; another column or the subject may say what was done
             told = [activity_type(table.cell(c, i)) for c in others if text_or_none(table.cell(c, i))]
             from_subject = activity_type(cell["subject"]) if cell["subject"] else None
-            kind = (
-                next((t for t in told if t and t not in _VAGUE), None) or (from_subject if from_subject in ("call", "email", "meeting", "demo") and not by_file else None) or kind or by_file or "task"
-            )
+            kind = next((t for t in told if t and t not in _VAGUE), None) or (from_subject if from_subject in ("call", "email", "meeting", "demo") and not by_file else None) or kind or by_file
+            if kind is None:
+                kind = "task"
+                if not col["type"]:
+                    unnamed.append((table.name, row))
         out.append(
             {
                 "activity_id": same_id(cell["id"]) if text_or_none(cell["id"]) else None,
@@ -97,6 +115,12 @@ def read_activities(table: Table, a: Assignment, people: People, calendar: Calen
                 "source_file": table.name,
                 "source_row": row,
             }
+        )
+    if unnamed:
+        found.ask(
+            "unknown_activity",
+            f"{table.name}: nothing says what kind of activities these are; counted as tasks. Say which column is `type` in a mapping file, or name the file calls, emails or meetings",
+            unnamed,
         )
     if ownerless:
         found.warn("missing_owner", f"{table.name}: activities without an owner; left out", ownerless)

@@ -10,7 +10,7 @@ from store.crm.money import CODES
 from store.crm.names import Match, folded, left_beside, matches, tokens, unspaced, words
 from store.crm.profile import Profile
 
-_DATES = {"created_on", "closed_on", "won_on", "lost_on", "expected_close_on", "modified_on", "on", "hired_on", "entered_on", "start", "end"}
+_DATES = {"deleted_on", "created_on", "closed_on", "won_on", "lost_on", "expected_close_on", "modified_on", "on", "hired_on", "entered_on", "start", "end"}
 _MONEY = {"value", "value_actual", "value_estimated", "value_weighted", "quota", "count", "size_amount"}
 _FLAGS = {"is_won", "is_lost", "is_closed", "is_deleted", "is_active"}
 _PEOPLE = {"rep", "manager"}
@@ -59,7 +59,7 @@ class Assignment:
 def fit(meaning: str, p: Profile, kind: str) -> float:
     """How well the cells suit a meaning, 0 to 1; an empty column suits nothing much."""
     if p.empty:
-        return 0.3
+        return 0.0 if meaning == "deleted_on" else 0.3
     if meaning in _DATES:
         share = max(p.dates, p.serials)
         return 1.0 if share >= 0.6 else 0.55 if share >= 0.3 else 0.0
@@ -89,6 +89,8 @@ def fit(meaning: str, p: Profile, kind: str) -> float:
         return 0.3 if p.unique > 0.9 and p.n > 30 and kind in ("opportunity", "activity") else 0.0 if p.dates > 0.5 else 1.0 if p.codes > 0.5 or p.emails > 0.5 else 0.55
     if meaning == "type" and kind == "activity" and p.unique > 0.9 and p.n > 10:
         return 0.0 if p.codes > 0.9 or p.dates > 0.5 else 0.2  # an id or a subject: kinds recur
+    if meaning == "label" and kind == "definition" and p.amounts > 0.9:
+        return 0.3  # numbers are what is explained, not what explains
     if meaning in ("region", "team", "pipeline", "lost_reason"):
         return 0.0 if p.dates > 0.5 else 1.0
     if meaning in _CODES:

@@ -9,7 +9,7 @@ from store.crm.activities import activity_type
 from store.crm.columns import Assignment, Choice, assign
 from store.crm.dates import read_dates
 from store.crm.given_names import given_names
-from store.crm.kinds import Kind
+from store.crm.kinds import Kind, named_activities
 from store.crm.links import Read, line_totals, overlap
 from store.crm.names import matches, tokens, words
 from store.crm.people import same_id, same_name
@@ -146,6 +146,8 @@ def fill(r: Read, known: Known, reads: list[Read], found: Findings) -> None:
     fresh = r.kind.kind is None and r.kind.assignment is None and not r.kind.elsewhere
     if r.kind.kind != "opportunity" and not fresh:
         return
+    if fresh and _log(r):
+        return
     a = r.kind.assignment if r.kind.assignment is not None else assign(r.table, r.profiles, "opportunity")
     trial = Assignment("opportunity", dict(a.chosen), a.others)
     _ending(r, trial)
@@ -159,6 +161,20 @@ def fill(r: Read, known: Known, reads: list[Read], found: Findings) -> None:
     a.chosen = trial.chosen
     if fresh:
         r.kind = Kind("opportunity", "read as opportunities by what its columns hold", a)
+
+
+def _log(r: Read) -> bool:
+    """A log of calls, mails or meetings by its name, with somebody who did them and a single column of dates: its name need not be known."""
+    if not named_activities(r.table):
+        return False
+    a = assign(r.table, r.profiles, "activity")
+    days = [h for h in _free(r, a) if r.profiles[h].dates >= _MOST]
+    if not any(m in a for m in ("rep", "rep_id", "rep_email")) or "on" in a or len(days) != 1:
+        return False
+    _take(a, days[0], "on", "the only column of dates")
+    r.kind = Kind("activity", "read as activities by its name and what its columns hold", a)
+    _kind_of_activity(r, a)
+    return True
 
 
 def _kind_of_activity(r: Read, a: Assignment) -> None:

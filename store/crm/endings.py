@@ -78,7 +78,7 @@ def read_endings(table: Table, a: Assignment, profiles: dict[str, Profile], foun
         says: how the file's name or title says that all its deals ended.
         cancelled_is: policy: `lost` or `ignored`.
     """
-    columns = {m: a.column(m) for m in ("status", "stage", "is_won", "is_lost", "is_closed", "is_active", "probability", "won_on", "lost_on", "lost_reason", "is_deleted", "closed_on")}
+    columns = {m: a.column(m) for m in ("status", "stage", "is_won", "is_lost", "is_closed", "is_active", "probability", "won_on", "lost_on", "lost_reason", "is_deleted", "deleted_on", "closed_on")}
     # a stage that names both ends is believed over a status that names one: `Customer`, `Churned customer`
     stage_tells = _names_both(table, columns["stage"], said, stages) and not _names_both(table, columns["status"], said, stages)
     spoken = {m: _spoken(table, c, found, said, stages, stage_tells and m == "status") for m in ("status", "stage") if (c := columns[m])}
@@ -108,7 +108,7 @@ def read_endings(table: Table, a: Assignment, profiles: dict[str, Profile], foun
     undecided: dict[str, list[int]] = defaultdict(list)
     for i in range(len(table)):
         cell = {m: (table.cell(c, i) if c else "") for m, c in columns.items()}
-        if flags.get("is_deleted", {}).get(cell["is_deleted"]):
+        if flags.get("is_deleted", {}).get(cell["is_deleted"]) or _dated(cell["deleted_on"]):
             out.left_out["deleted"].append(i)
             continue
         words = {m: spoken[m][cell[m]] for m in spoken}

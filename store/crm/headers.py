@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from copilot.errors import UnreadableFile
 from store.crm.names import folded, known_header, matches
+from store.crm.nested import unfold
 from store.crm.report import Findings
 from store.crm.text import Grid
 
@@ -143,6 +144,7 @@ def to_table(grid: Grid, name: str, sha256: str, found: Findings, header_row: in
             starts = [k for k, c in enumerate(columns[i]) if c.strip()]
             columns[i] = _filled_down(columns[i])
             found.warn("filled_down", f"{name}: {header[i]!r} stands only on the first row of each group; taken for the rows below it", count=len(rows))
+    header, columns = unfold(header, columns)
     names = _unique(header)
     used = [i for i, h in enumerate(header) if h or any(c.strip() for c in columns[i])]
     if grid.sheet:

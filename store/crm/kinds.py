@@ -184,6 +184,12 @@ def lead_like(table: Table) -> bool:
     return not deals and (bool(re.search(r"\bleads?\b", label)) or any(t & {"lead", "leads"} for t in headed))
 
 
+def named_activities(table: Table) -> bool:
+    """Whether a table's name speaks of activities, and not of deals."""
+    label = folded(re.sub(r"\.\w+$", "", table.name.replace("_", " ")))
+    return bool(re.search(_FILE_WORDS["activity"], label)) and not re.search(_FILE_WORDS["opportunity"], label)
+
+
 def quote_like(table: Table) -> bool:
     """Whether a table's name speaks of quotes, and not of deals: beside deals they would be counted twice."""
     label = folded(re.sub(r"\.\w+$", "", table.name.replace("_", " ")))
@@ -254,7 +260,7 @@ def _lacks(kind: str, a: Assignment, table: Table, profiles: dict[str, Profile],
         if any(m.score > 0.9 for h in table.header for m in matches(h, "stage") if m.meaning == "opportunity_id"):
             return True  # rows that belong to deals
         keys = [column, *(k for m in ("id", "email") if (k := a.column(m)))]
-        return not more or profiles[column].unique < 0.3 or max(profiles[k].unique for k in keys) < 0.85 or (profiles[column].people + profiles[column].emails < 0.3 and "last" not in a)
+        return not more or profiles[column].unique < 0.3 or max(profiles[k].unique for k in keys) < 0.85 or (profiles[column].people + profiles[column].emails < 0.3 and not has("first", "last"))
     if kind == "quota":
         if _both_words(assign(table, profiles, "opportunity"), profiles):
             return True
@@ -311,10 +317,15 @@ _QUOTA_WORDS = frozenset(
 )
 
 
+def quota_columns(header: list[str]) -> list[str]:
+    """Headers that have a word for quota in them."""
+    return [h for h in header if any(w in _QUOTA_WORDS or (len(w) == 6 and sorted(w) == sorted("budget")) for w in tokens(h))]
+
+
 def quota_parts(table: Table, profiles: dict[str, Profile]) -> list[str]:
     """Columns of amounts whose name has a word for quota in it, slips of the pen (`bugdet`) included."""
-    near = {h for h in table.header if any(w in _QUOTA_WORDS or (len(w) == 6 and sorted(w) == sorted("budget")) for w in tokens(h))}
-    return [h for h in table.header if h in near and profiles[h].amounts > 0.6 and profiles[h].dates < 0.5]
+    near = quota_columns(table.header)
+    return [h for h in near if profiles[h].amounts > 0.6 and profiles[h].dates < 0.5]
 
 
 def _elsewhere(table: Table, label: str) -> tuple[str | None, str, bool]:

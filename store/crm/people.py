@@ -300,6 +300,21 @@ class People:
             self._by_id.setdefault(spelled, key)
         self._logins.add(same_id(login).lower())
 
+    def listed_names(self) -> list[str]:
+        """The names of everybody in a table of people, each once, as listed; not those that several have."""
+        return [p.listed_name for p in self._people.values() if p.listed and p.listed_name and len(self._by_name[same_name(p.listed_name)]) == 1]
+
+    def join(self, name: str, other: str, file: str, row: int) -> None:
+        """Another spelling of somebody's name, or an address that spells it, from here on names them."""
+        key = self.find(name, file=file, row=row)
+        if key is None:
+            return
+        if _EMAIL.fullmatch(other):
+            self._by_email.setdefault(other.lower(), key)
+        else:
+            self.login(key, other)
+        self._memo.clear()
+
     def report_to(self, key: str, manager_key: str) -> None:
         if key != manager_key:
             self._people[key].manager_key = manager_key
@@ -332,6 +347,13 @@ class People:
             kinds = {n for n in person.names if n != person.name and not _EMAIL.fullmatch(n)}
             if kinds:
                 self._found.warn("name_variants", f"read as one person: {person.name!r} is also written {', '.join(repr(k) for k in sorted(kinds)[:4])}", count=sum(person.names[k] for k in kinds))
+                strangers = [k for k in kinds if len(k.split()) > 1 and not set(same_name(k).split()) & set(same_name(person.name).split())]
+                if strangers and person.external_id is not None and len(person.name.split()) > 1:
+                    self._found.ask(
+                        "one_id_two_names",
+                        f"the id {person.external_id!r} stands beside the names {person.name!r} and {strangers[0]!r}; read as one person. Give each an id of their own, or say in a mapping file that the column is no `rep_id`",
+                        count=sum(person.names[k] for k in strangers),
+                    )
         for keys in self._by_name.values():
             if len(keys) > 1:
                 told = ", ".join(self._people[k].external_id or self._people[k].email or k for k in keys)

@@ -14,7 +14,7 @@ from store.crm.calendar import Calendar
 from store.crm.columns import Assignment, said_in_part
 from store.crm.dates import _MONTHS as MONTHS
 from store.crm.headers import Table
-from store.crm.kinds import quota_parts
+from store.crm.kinds import quota_columns, quota_parts
 from store.crm.mapping import FileRules
 from store.crm.money import CODES, currency_in, read_money, scale_in
 from store.crm.names import folded
@@ -22,6 +22,7 @@ from store.crm.people import People
 from store.crm.profile import Profile
 from store.crm.reading import QuotaRead
 from store.crm.report import Findings
+from store.crm.spoken import spoken
 
 _QUARTER = re.compile(r"\b(?:q|qtr|quarter|t|trim|trimestre|quartal|k|kw?artaal)\s*([1-4])\b|\b([1-4])\s*(?:q|\.?\s*quartal|t|trimestre|st quarter|nd quarter|rd quarter|th quarter)\b")
 _HALF = re.compile(r"\b(?:h|half|s|semestre)\s*([12])\b|\b([12])\s*h\b")
@@ -78,6 +79,7 @@ def read_quotas(table: Table, a: Assignment, profiles: dict[str, Profile], peopl
         for h in table.header
         if profiles[h].amounts > 0.6 and profiles[h].dates < 0.5 and h not in (a.column("year"), a.column("month"), a.column("quarter")) and (p := period_of(h, _title_year(table))) is not None
     ]
+    wide = _one_a_period(table, wide, found)
     value = a.column("value")
     parts = [h for h in quota_parts(table, profiles) if h not in {w for w, _ in wide}]
     if len(wide) >= 2 or (wide and value in (None, wide[0][0])):
@@ -137,6 +139,24 @@ def read_quotas(table: Table, a: Assignment, profiles: dict[str, Profile], peopl
             f'{table.name}: amounts that look like quotas name no period; left out. Say `period = "2025"` (or 2025-Q1, 2025-03, 2019-04..2020-03) for this file in a mapping file',
             homeless,
         )
+    return out
+
+
+def _one_a_period(table: Table, wide: list[tuple[str, tuple[date, date]]], found: Findings) -> list[tuple[str, tuple[date, date]]]:
+    """One column a period: where quotas stand beside what was reached, the quotas; where nothing tells two columns apart, neither, and a question."""
+    wide = [(h, span) for h, span in wide if not spoken("reached") & set(folded(h).split())] or wide
+    by_span: dict[tuple[date, date], list[str]] = defaultdict(list)
+    for h, span in wide:
+        by_span[span].append(h)
+    named = set(quota_columns([h for h, _ in wide]))
+    out = []
+    for span, headers in by_span.items():
+        kept = [h for h in headers if h in named] if len(headers) > 1 and named else headers
+        if len(kept) == 1:
+            out.append((kept[0], span))
+        else:
+            shown = ", ".join(repr(h) for h in headers)
+            found.ask("ambiguous_column", f"{table.name}: {shown} speak of one period; none was taken as its quota. Say in a mapping file which one to leave out", count=len(table))
     return out
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 from copilot.domain import ACTIVITY_COLUMNS, OPPORTUNITY_COLUMNS, STAGE_COLUMNS
 from copilot.policy import CoachingPolicy
 from store.crm.activities import read_activities
+from store.crm.aliases import join_aliases
 from store.crm.calendar import Calendar
 from store.crm.columns import Assignment, Choice, assign
 from store.crm.content import fill, what_is_known
@@ -79,6 +80,7 @@ def read_exports(paths: Sequence[Path], mapping: Path | None, policy: CoachingPo
     calendar.settle()
     step("people", 2, 4)
     read_people(reads, people, calendar, found)
+    join_aliases(reads, people, found)
     step("deals", 3, 4)
     titled = owners_by_title(reads, found)
     deals = [_deal_table(r, rules, stages, accounts, reads, calendar, found) for r in reads if r.kind.kind == "opportunity"]

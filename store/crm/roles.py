@@ -51,6 +51,7 @@ def refine(r: Read, stages: Stages, said: FileRules, found: Findings) -> None:
                 count=len(r.table),
             )
     _ask_twins(r, a, found)
+    _ask_other_owner(r, a, said, found)
     _ask_whose_money(r, a, said, found)
 
 
@@ -265,10 +266,52 @@ def _ask_twins(r: Read, a: Assignment, found: Findings) -> None:
                 )
 
 
+_OWNERS = frozenset(("owner", "rep", "seller", "salesperson", "salesman", "ae", "besitzer", "inhaber", "proprietaire", "propietario", "proprietario", "eigenaar", "vendedor", "verkaufer", "venditore"))
+_NOT_OWNERS = frozenset(
+    (
+        "manager",
+        "created",
+        "creator",
+        "modified",
+        "original",
+        "previous",
+        "former",
+        "prior",
+        "first",
+        "old",
+        "account",
+        "contact",
+        "lead",
+        "company",
+        "customer",
+        "role",
+        "team",
+        "region",
+        "id",
+        "email",
+        "mail",
+    )
+)
+
+
+def _ask_other_owner(r: Read, a: Assignment, said: FileRules, found: Findings) -> None:
+    """The owner of the account was taken, and another column is somebody's too."""
+    best = a.chosen.get("rep")
+    if best is None or best.rank == 0 or best.column in said.columns:
+        return
+    taken = {c.column for c in a.chosen.values()}
+    for h in r.table.header:
+        words = set(tokens(h))
+        if h not in taken and words & _OWNERS and not words & _NOT_OWNERS and r.profiles[h].people >= 0.5 and r.table.cells(h) != r.table.cells(best.column):
+            found.ask("ambiguous_column", f"{r.table.name}: {best.column!r} was taken as the owner; {h!r} may be. Name the right one in a mapping file if that is wrong", count=len(r.table))
+
+
 def _meant(meaning: str, cells: list[str]) -> Said[str, object]:
     """What distinct cells mean, so that two columns are compared by that: `1,000.00` is `1000`, `1 March, 9:00` the first of March."""
     if meaning in ("status", "stage"):
         return {c: outcome(c) for c in set(cells)}
+    if meaning == "account":
+        return {c: folded(c.split(";")[0]) for c in set(cells)}  # of several companies the first
     if meaning == "value":
         return read_money(set(cells)).values
     if meaning in ("closed_on", "created_on"):

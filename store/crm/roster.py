@@ -45,7 +45,7 @@ def read_people(reads: list[Read], people: People, calendar: Calendar, found: Fi
         if logins and a.column("name") in logins:
             del a.chosen["name"]
         hired = calendar.dates(r.table, a.column("hired_on"))
-        single = _of_one_word(r, a)
+        single, family = _of_one_word(r, a), _of_families(r, a)
         if single and "first" in a and "last" in a:
             logins = list(dict.fromkeys((*logins, a.chosen.pop("name").column)))
         listed: list[tuple[int, str]] = []
@@ -55,6 +55,8 @@ def read_people(reads: list[Read], people: People, calendar: Calendar, found: Fi
                 name = " ".join(x for x in (cell("first", i), cell("last", i)) if x)
             elif single and "last" in a and cell("last", i):
                 name = f"{name} {cell('last', i)}".strip()
+            elif family:
+                name = f"{cell('first', i)} {name}".strip()
             job = text_or_none(cell("job", i))
             says = folded(f"{job or ''} {cell('user_type', i)}")
             off = flag(cell("is_active", i)) is False or folded(cell("is_active", i)) in ("inactive", "deactivated", "terminated", "inaktiv", "left", "disabled", "suspended")
@@ -86,6 +88,14 @@ def _of_one_word(r: Read, a: Assignment) -> bool:
         return False
     names = r.profiles[column].filled
     return bool(names) and sum(" " in n.strip() for n in names) < 0.3 * len(names)
+
+
+def _of_families(r: Read, a: Assignment) -> bool:
+    """Whether the column taken for names holds family names, with given names in another: `Nom` beside `Prénom`."""
+    if "first" not in a or "last" in a or "name" not in a:
+        return False
+    given, names = r.table.cells(a.chosen["first"].column), r.table.cells(a.chosen["name"].column)
+    return not any(g.strip() and folded(g) in folded(n) for g, n in zip(given, names, strict=True))
 
 
 def _called(reads: list[Read]) -> set[str]:

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from store.crm.columns import assign
-from store.crm.dates import read_dates
+from store.crm.dates import is_date, read_dates
 from store.crm.headers import find_header
 from store.crm.markup import is_markup
 from store.crm.names import matches, tokens
+from store.crm.nested import unfold
 from store.crm.people import spoken
 from store.crm.statuses import flag, outcome
 from tests.unit.crm.test_reports import HEAD, TWO, kinds, read
@@ -181,3 +182,74 @@ def test_the_only_kind_of_activity_there_is_stays_one_though_few_rows_recur(tmp_
 
     table = Table("calls.csv", "", ["Owner", "Date", "Activity"], [["Ann Lee"] * 3, ["2026-02-01"] * 3, ["Call", "Email", "Demo"]], [2, 3, 4], "", 1)
     assert assign(table, {h: Profile(table.cells(h)) for h in table.header}, "activity").column("type") == "Activity"
+
+
+def test_what_was_reached_beside_a_quota_is_no_quota(tmp_path: Path) -> None:
+    quotas = "Rep,Q1 2026 Quota,Q1 2026 Actual,Q2 2026 Quota,Q2 2026 Actual\nAnn Lee,100,70,200,90\nBo Ray,300,10,400,20\n"
+    reading = read(tmp_path, {"deals.csv": HEAD + TWO, "quota.csv": quotas})
+    assert [int(q.value) for q in reading.quotas] == [100, 200, 300, 400]
+    assert reading.questions == ()
+
+
+def test_two_columns_of_one_period_that_nothing_tells_apart_are_no_quota_but_a_question(tmp_path: Path) -> None:
+    quotas = "Rep,Q1 2026 New,Q1 2026 Renewal,Q2 2026 New,Q2 2026 Renewal\nAnn Lee,100,70,200,90\nBo Ray,300,10,400,20\n"
+    reading = read(tmp_path, {"deals.csv": HEAD + TWO, "quota.csv": quotas})
+    assert reading.quotas == ()
+    assert "ambiguous_column" in kinds(reading)
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "kind"),
+    [
+        ("gong_calls.csv", "Title,Host,Recorded\nIntro,Ann Lee,2026-02-01 09:00\n", "call"),
+        ("aircall.csv", "date (UTC),direction,user,duration (total),missed_call_reason\n2026-02-01 09:00:00,outbound,Ann Lee,120,\n", "call"),
+        ("outreach_emails.csv", "Mailing ID,Sender,Recipient,Delivered At\n1,Ann Lee,x@y.example,2026-02-01T10:00:00Z\n", "email"),
+        ("calendar.csv", "Event,Organizer,Start,End,Attendees\nLunch,Ann Lee,2026-02-01 12:00,2026-02-01 13:00,x@y.example\n", "meeting"),
+    ],
+)
+def test_logs_of_other_tools_are_activities_of_the_kind_they_speak_of(tmp_path: Path, name: str, table: str, kind: str) -> None:
+    reading = read(tmp_path, {"deals.csv": HEAD + TWO, name: table})
+    assert reading.activities["type"].tolist() == [kind]
+    assert reading.questions == ()
+
+
+def test_activities_of_which_nothing_says_the_kind_are_asked_about(tmp_path: Path) -> None:
+    log = "id,user,date,duration\n1,Ann Lee,2026-02-01,30\n2,Ann Lee,2026-02-02,30\n"
+    reading = read(tmp_path, {"deals.csv": HEAD + TWO, "log.csv": log})
+    assert reading.activities["type"].tolist() == ["task", "task"]
+    assert "unknown_activity" in kinds(reading)
+
+
+def test_the_owner_of_the_account_is_asked_about_beside_another_owner(tmp_path: Path) -> None:
+    head = "Deal ID,{},Account Owner,Company,Stage,Amount,Created,Closed\n"
+    rows = "1,Ann Lee,Cy Moss,A,Won,10,2026-01-05,2026-02-01\n2,Bo Ray,Cy Moss,B,Lost,10,2026-01-05,2026-02-01\n"
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    now = read(tmp_path / "a", {"deals.csv": head.format("Current Owner") + rows})
+    assert {p.name for p in now.people if p.is_rep} == {"Ann Lee", "Bo Ray"}
+    assert any("'Acting Owner' may be" in q for q in read(tmp_path / "b", {"deals.csv": head.format("Acting Owner") + rows}).questions)
+
+
+def test_a_legend_explains_stages_that_are_numbers(tmp_path: Path) -> None:
+    deals = "Deal ID,Rep,Client,Stage,Amount,Created,Closed\n1,Ann Lee,A,6,10,2026-01-05,2026-02-01\n2,Bo Ray,B,7,10,2026-01-05,2026-02-01\n3,Bo Ray,C,1,10,2026-01-05,\n"
+    reading = read(tmp_path, {"deals.csv": deals, "legend.csv": "Stage,Meaning\n1,Qualification\n6,Won\n7,Lost\n"})
+    assert reading.opportunities["status"].tolist() == ["won", "lost", "open"]
+    assert reading.questions == ()
+
+
+def test_deals_with_a_day_of_deletion_are_left_out(tmp_path: Path) -> None:
+    head = HEAD.strip() + ",Deleted At\n"
+    reading = read(tmp_path, {"deals.csv": head + "1,Ann Lee,A,Won,2026-01-05,2026-02-25,1,\n2,Ann Lee,B,Won,2026-01-05,2026-02-25,1,2026-03-01 10:00:00\n"})
+    assert len(reading.opportunities) == 1
+    assert kinds(reading)["deleted_row"] == [("deals.csv", 3)]
+
+
+def test_records_and_lists_in_cells_are_unfolded() -> None:
+    header, columns = unfold(["owner", "org", "note"], [['{"id": 7, "name": "Ann Lee", "ok": true}', ""], ["['Acme']", "[{'name': 'Bolt'}, {'name': 'Cog'}]"], ["{draft", "{x"]])
+    assert header == ["owner.id", "owner.name", "org", "note"]
+    assert columns == [["7", ""], ["Ann Lee", ""], ["Acme", "Bolt; Cog"], ["{draft", "{x"]]
+
+
+@pytest.mark.parametrize("cell", ["2026-02-01 14:22:00 +0000 UTC", "20260201T142200Z", "Feb  1 2026  2:22PM"])
+def test_instants_as_programs_write_them_are_dates(cell: str) -> None:
+    assert is_date(cell)

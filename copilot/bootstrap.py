@@ -66,7 +66,7 @@ def open_coach(settings: Settings, clock: Clock | None = None, model: LanguageMo
         accounts=SqlAccounts(database, clock),
         audit=SqlAudit(database, clock),
         clock=clock,
-        rep_records=RepErasure(RepRecord(database, folder, clock, settings.lock_wait_s), records, folder),
+        rep_records=RepErasure(RepRecord(database, folder, clock, settings.lock_wait_s), records, folder, database),
         model=model,
     )
     services = Services(
@@ -85,6 +85,12 @@ def open_coach(settings: Settings, clock: Clock | None = None, model: LanguageMo
 
     @asynccontextmanager
     async def open_saver() -> AsyncIterator[Any]:
+        if database.server:
+            from store.checkpoints_postgresql import open_postgresql_saver
+
+            async with open_postgresql_saver(settings.url) as saver:
+                yield saver
+            return
         from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
         folder.create()

@@ -67,6 +67,11 @@ class Database:
         url = _parsed(self.url)
         return Path(url.database) if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:" else None
 
+    @property
+    def server(self) -> bool:
+        """Whether it is a PostgreSQL server, and no file."""
+        return _parsed(self.url).get_backend_name() == "postgresql"
+
     def exists(self) -> bool:
         """Whether there is something to read; a database that is not a file is taken to be there."""
         return self.file is None or self.file.exists()

@@ -8,6 +8,8 @@ from typing import Any
 
 from copilot.domain import Viewer
 from store.checkpoints import forget_checkpoints
+from store.checkpoints_postgresql import forget_in_postgresql
+from store.database import Database
 from store.export import RepRecord
 from store.folder import DataFolder
 from store.records import SqlRecords
@@ -16,8 +18,8 @@ from store.records import SqlRecords
 class RepErasure:
     """A rep's record with the checkpoints that mention them."""
 
-    def __init__(self, record: RepRecord, records: SqlRecords, folder: DataFolder) -> None:
-        self._record, self._records, self._folder = record, records, folder
+    def __init__(self, record: RepRecord, records: SqlRecords, folder: DataFolder, database: Database) -> None:
+        self._record, self._records, self._folder, self._database = record, records, folder, database
 
     def export(self, viewer: Viewer, rep_id: str) -> dict[str, Any]:
         return self._record.export(viewer, rep_id)
@@ -28,5 +30,7 @@ class RepErasure:
 
         def forget(who: str, threads: Sequence[str]) -> None:
             forget_checkpoints(self._folder.checkpoints, [who, name], threads)
+            if self._database.server:
+                forget_in_postgresql(self._database.url, [who, name], threads)
 
         return self._record.erase(viewer, rep_id, forget)

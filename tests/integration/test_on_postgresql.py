@@ -7,11 +7,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import create_engine, make_url
 
 from tests.unit.store.postgresql_server import NoServer, Server, running
 
@@ -61,6 +62,38 @@ def without_ids(said: Any) -> Any:
     if isinstance(said, dict):
         return {k: without_ids(v) for k, v in said.items() if k not in ("id", "agenda_id", "goal_id")}
     return [without_ids(v) for v in said] if isinstance(said, list) else said
+
+
+def test_a_conversation_goes_on_from_another_process_and_is_erased_with_whom_it_is_about(server: Server, shared_data: Path, tmp_path: Path) -> None:
+    url, folder = server.new_database(), tmp_path / "data"
+    assert nextplay(folder, url, "import", str(shared_data / "crm" / "maven_iso")).returncode in (0, 1)
+    first = answer(folder, url, "chat", "-m", f"where does {REP} stand?")
+    other = answer(folder, url, "chat", "-m", "hello")
+    next_one = answer(folder, url, "chat", "-m", "and what is the win rate?", "--thread", first["thread"])
+    assert next_one["request"]["rep"] == REP, "the second process knows what the first one talked about"
+    assert not (folder / "checkpoints.db").exists()
+    assert threads_in(url) == {first["thread"], other["thread"]}
+    assert nextplay(folder, url, "erase", REP, "--yes").returncode == 0
+    assert threads_in(url) == {other["thread"]}
+
+
+def threads_in(url: str) -> set[str]:
+    """The conversations that LangGraph's tables hold anything of."""
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection:
+            return {str(t) for table in ("checkpoints", "checkpoint_blobs", "checkpoint_writes") for (t,) in connection.exec_driver_sql(f"SELECT thread_id FROM {table}")}
+    finally:
+        engine.dispose()
+
+
+def test_two_processes_that_begin_to_talk_at_once_make_the_tables_once(server: Server, shared_data: Path, tmp_path: Path) -> None:
+    url, folder = server.new_database(), tmp_path / "data"
+    assert nextplay(folder, url, "import", str(shared_data / "crm" / "maven_iso")).returncode in (0, 1)
+    with ThreadPoolExecutor() as several:
+        done = list(several.map(lambda n: nextplay(folder, url, "chat", "-m", f"hello {n}", "--json"), range(3)))
+    assert [(d.returncode, d.stderr) for d in done] == [(0, "")] * 3
+    assert len(threads_in(url)) == 3
 
 
 def test_a_server_that_cannot_be_used_is_one_line_without_the_password(server: Server, tmp_path: Path) -> None:

@@ -131,6 +131,8 @@ class CoachingPolicy(BaseModel):
     """How far from it a rep's own may well lie: the weight it has against their own data."""
     draws: int = Field(default=10_000, ge=100)
     """How many futures a forecast draws."""
+    kind_chance: float = Field(default=0.10, ge=0, le=1)
+    """A next play says what it does for the chance of the goal where that comes to at least this: a smaller one reads as a verdict [*]."""
     milestones: tuple[Milestone, ...] = ()
     """What a company holds out to reach: a club at 1.2 of the goal."""
 

@@ -24,7 +24,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "The engine": ("cancelled_is", "duplicate_opportunities", "shrink_k", "shrink_min_reps"),
     "Segments": ("segment_bounds", "segment_quantiles", "cohort_by_region", "early_share"),
     "Where to look first": ("key_activities", "gap_ratio", "mix_total_band", "mix_share", "holm_alpha", "horizon_days", "horizon_cycles", "stretch", "movers"),
-    "What is to come": ("activity_elasticity", "activity_elasticity_sd", "draws", "milestones"),
+    "What is to come": ("activity_elasticity", "activity_elasticity_sd", "draws", "kind_chance", "milestones"),
     "Coachability": (
         "strong_coachability",
         "verdict_months",

@@ -21,7 +21,7 @@ from copilot.tools.landing import Landing
 from copilot.tools.meeting_day import day_looked_at
 from copilot.tools.segments import Standings, standings
 from copilot.tools.verdicts import CheckIn, Judged, check_ins
-from copilot.tools.what_if import plain_what_if
+from copilot.tools.what_if import plain_what_if, small_step
 
 if TYPE_CHECKING:
     from copilot.policy import CoachingPolicy
@@ -151,7 +151,8 @@ def rep_figures(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy,
     if meeting_on is not None and (on := day_looked_at(meeting_on, as_of, policy)) > heading.period.end:
         choice = choose_conversation(company, rep, as_of, policy, aspirations, where, on)
     deals = review_deals(company, rep, as_of, policy, heading, where)
-    found = plain_what_if(company, rep, compared.focus.name, 1 + policy.stretch, as_of, policy, where, aspirations=aspirations) if compared.focus.name else None
+    step = small_step(compared.focus.name, compared.weekly, policy) if compared.focus.name else None
+    found = plain_what_if(company, rep, step.what, step.factor, as_of, policy, where, step.words, aspirations) if step else None
     own = where.by_rep[rep.id]
     periods = attained(company, rep, where, policy, aspirations)
     rhythm = team_cadence(company, team_of(rep, company.reps), where, policy)
@@ -159,7 +160,7 @@ def rep_figures(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy,
     now, ahead = heading.forecast.outlook() if heading.expected is not None else (None, None)
     ranges = range_facts(heading, now, ahead) if now is not None and ahead is not None else []
     paid = _earnings(company, rep, as_of, policy, aspirations, plan, where) if now is not None else None
-    worth = found.fact if found and found.change > 0 else None
+    worth = found.play if found and found.change > 0 else None
     return RepFigures(
         compared,
         choice,

@@ -263,20 +263,18 @@ def _far_note(ask: Ask) -> str | None:
 
 def _assemble(ask: Ask, figures: _Figures, goals: tuple[GoalDraft, ...], style: str | None) -> None:
     """Sort what was found into the places of the agenda."""
-    from copilot.tools.what_if import plain_what_if
+    from copilot.tools.what_if import plain_what_if, small_step
 
     policy, rep, ledger = ask.services.policy, ask.someone, ask.turn.ledger
     compared, choice = figures.benchmark, figures.choice
     what_if = None
     said_already = "focus.sentence" in ledger and ledger["focus.sentence"].kind == "what_if"
-    if (
-        compared.focus.name
-        and not said_already
-        and (found := plain_what_if(ask.company, rep, compared.focus.name, 1 + policy.stretch, ask.as_of, policy, ask.standing, aspirations=ask.aspirations))
-        and found.change > 0
-    ):
-        ask.add([found.fact])
-        what_if = found.fact.name
+    if compared.focus.name and not said_already:
+        step = small_step(compared.focus.name, compared.weekly, policy)
+        found = plain_what_if(ask.company, rep, step.what, step.factor, ask.as_of, policy, ask.standing, step.words, ask.aspirations)
+        if found and found.change > 0:
+            ask.add([found.fact])
+            what_if = found.fact.name
     focus, focus_on = focus_of(ask, compared) if choice.kind != "first" else (None, None)
     wishes = _wishes(ask)
     promised = promises(ask, figures.judged)

@@ -66,6 +66,11 @@ class Benchmark:
     uncompared: str | None = None
     """Why nothing could be compared, as a sentence; None where something was."""
 
+    @property
+    def weekly(self) -> float | None:
+        """How many of the activity to look at first the rep does a week; None where it is a piston or nothing."""
+        return next((a.weekly for a in self.activities if self.focus.kind == "activity" and a.type == self.focus.name), None)
+
 
 def benchmark(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy, aspirations: Sequence[Aspiration] = (), standing: Standings | None = None) -> Benchmark:
     """What somebody at the level this rep wants does, and where the rep could look first.

@@ -30,6 +30,7 @@ HOW = "The forecast is worked out twice, as things are and with this one thing c
 LINK = "if that link holds"
 MOST = 10
 """Nothing is multiplied by more: what a rep's own records say of such a change is nothing, and the work it would take cannot be done."""
+_WEEK_OF_A_MONTH = 12 / 52
 _HOW_CHANCE = "The rest of the period is played through thousands of times, with the change and without it, and this is how often the goal is reached."
 
 
@@ -92,6 +93,8 @@ class WhatIf:
     """`what_if.<what>`: over the periods ahead."""
     facts: tuple[Fact, ...]
     """That, `.period` (by the end of this one) and, where the goal is not assumed, `.goal`."""
+    play: Fact
+    """`what_if.<what>.play`: the same as `fact`, with the chance of the goal where it rises and can be said kindly; else `fact` itself."""
 
 
 def stretch(company: Company, rep: Rep, standing: Standings, policy: CoachingPolicy) -> Stretch | None:
@@ -128,6 +131,20 @@ def counted(number: float, kind: str) -> str:
     if number != 1:
         return "new opportunities" if kind == "starts" else plural(kind)
     return {"starts": "new opportunity", "email": "e-mail"}.get(kind, kind)
+
+
+def small_step(what: str, weekly: float | None, policy: CoachingPolicy) -> Change:
+    """A change one can picture: one more a week, else one more a month, where that is within reach; else a few per cent.
+
+    Args:
+        what: a piston or a type of activity.
+        weekly: how many of the activity the rep does a week; None for a piston.
+        policy: what is within reach, and the few per cent.
+    """
+    for more, span in ((1.0, "week"), (_WEEK_OF_A_MONTH, "month")):
+        if weekly and (weekly + more) / weekly <= policy.reach_factor:
+            return Change(what, (weekly + more) / weekly, f"one more {counted(1, what)} a {span}")
+    return Change(what, 1 + policy.stretch)
 
 
 def change_text(what: str, factor: float) -> str:
@@ -255,7 +272,22 @@ def plain_what_if(
     facts = what_if_facts(of, rep, replace(change, words=said), piston, e, now, ahead, where.currency(rep.id))
     before = of.expected()
     span = sum(before) - of.landed if piston == "speed" else before[1]
-    return WhatIf(what, factor, piston, span, _over_all(piston, now, ahead), now, ahead, facts[0], facts)
+    play = _play(facts, now, of, "" if e is None else f", {LINK}", policy)
+    return WhatIf(what, factor, piston, span, _over_all(piston, now, ahead), now, ahead, facts[0], facts, play)
+
+
+def _play(facts: Sequence[Fact], now: Effect, of: Forecast, link: str, policy: CoachingPolicy) -> Fact:
+    worth, chance = facts[0], next((f for f in facts if f.name.endswith(".goal")), None)
+    if chance is None or now.p_goal is None or now.d_p_goal is None or not isinstance(worth.value, float) or worth.value <= 0:
+        return worth
+    before, after = now.p_goal - now.d_p_goal, now.p_goal
+    if round(after * 100) <= round(before * 100) or after < policy.kind_chance or before >= policy.sure_goal:
+        return worth
+    text = f"{worth.text.removesuffix(link)}, and the chance of this {of.given.periods[0].kind}'s goal {chances_text(before, after)}{link}"
+    how = f"{HOW} {_HOW_CHANCE}" + (worth.source.how.removeprefix(HOW) if worth.source else "")
+    rows = worth.source.rows if worth.source else ()
+    source = played_source(how, str(worth.rep_id), rows)
+    return make_fact(f"{worth.name}.play", worth.value, worth.unit, text, worth.as_of, window=worth.window, source=source, kind="what_if", rep_id=worth.rep_id)
 
 
 def _over_all(piston: str, now: Effect, ahead: Effect) -> float:

@@ -8,7 +8,7 @@ PORT ?= 8000
 # Commands that tests start would compile the sources anew each time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: install demo test test-all lint clean lock vectors cassettes bench help
+.PHONY: install demo test test-all lint clean lock vectors cassettes screenshot bench help
 
 help: ## what one can do here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -26,11 +26,11 @@ demo: install ## the demo company on http://127.0.0.1:8000, sign-in links printe
 	$(BIN)/nextplay demo --port $(PORT)
 
 test: install ## the test suite, without network
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 test-all: install ## everything, the heavy tier, Spark and PostgreSQL included
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/spark.txt -r requirements/postgresql.txt
-	NEXTPLAY_HEAVY=1 $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	NEXTPLAY_HEAVY=1 $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 lint: install ## ruff, mypy, import contracts
 	$(BIN)/ruff check .
@@ -53,6 +53,9 @@ vectors: install ## make the shipped vectors of the starter playbook anew, after
 
 cassettes: install ## record the model cassettes anew from a real local server
 	$(BIN)/python -m tests.integration.record_cassettes
+
+screenshot: install ## make the README's screenshot anew (needs Chromium)
+	$(BIN)/python -m tests.browser.screenshot
 
 clean: ## remove what the above made, data folders excepted
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

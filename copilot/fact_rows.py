@@ -59,7 +59,8 @@ def source_rows(fact: Fact, company: Company, goals: Sequence[Goal], meetings: S
 
 
 def _of(frame: pd.DataFrame, key: str, rep_id: str, rows: Sequence[str]) -> pd.DataFrame:
-    return frame[frame[key].isin(list(rows)).to_numpy(dtype=bool) & (frame["rep_id"] == rep_id).to_numpy(dtype=bool)]
+    mine = frame[(frame["rep_id"] == rep_id).to_numpy(dtype=bool)]  # first: one rep has few of all the rows
+    return mine[mine[key].isin(list(rows)).to_numpy(dtype=bool)]
 
 
 def _opportunities(frame: pd.DataFrame, rep_id: str, rows: Sequence[str]) -> tuple[SourceRow, ...]:

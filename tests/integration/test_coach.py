@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import shutil
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
@@ -36,6 +37,14 @@ def open_demo(folder: Path, model: LanguageModel | None = None, **settings: obje
 @pytest.fixture
 def coach(demo_folder: Path) -> Iterator[Coach]:
     opened = open_demo(demo_folder)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def asked_only(demo_made_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Coach]:
+    """One for the tests that only ask: nothing is decided, said or shared there."""
+    opened = open_demo(Path(shutil.copytree(demo_made_once, tmp_path_factory.mktemp("asked") / "demo")))
     yield opened
     opened.close()
 
@@ -111,8 +120,8 @@ async def test_every_rep_of_a_real_export_gets_one_without_mapping(shared_data: 
     coach.close()
 
 
-async def test_a_meeting_in_the_next_quarter_is_about_the_next_quarter(coach: Coach) -> None:
-    agenda = (await coach.prepare(OPERATOR, "Priya Nair", None, date(2027, 1, 4))).agenda
+async def test_a_meeting_in_the_next_quarter_is_about_the_next_quarter(asked_only: Coach) -> None:
+    agenda = (await asked_only.prepare(OPERATOR, "Priya Nair", None, date(2027, 1, 4))).agenda
     assert agenda is not None
     text = next(s.text for s in agenda.sections if s.id == "calibrate")
     assert "31 March 2027" in text
@@ -121,8 +130,8 @@ async def test_a_meeting_in_the_next_quarter_is_about_the_next_quarter(coach: Co
     assert agenda.notes == ()
 
 
-async def test_the_same_data_gives_the_same_agenda(coach: Coach) -> None:
-    first, second = [(await coach.prepare(OPERATOR, "Priya Nair")).agenda for _ in range(2)]
+async def test_the_same_data_gives_the_same_agenda(asked_only: Coach) -> None:
+    first, second = [(await asked_only.prepare(OPERATOR, "Priya Nair")).agenda for _ in range(2)]
     assert first is not None
     assert second is not None
     assert first.sections == second.sections
@@ -130,34 +139,34 @@ async def test_the_same_data_gives_the_same_agenda(coach: Coach) -> None:
     assert {f.id for f in first.facts} == {f.id for f in second.facts}
 
 
-async def test_a_fact_of_an_agenda_can_be_looked_up_with_its_rows(coach: Coach) -> None:
-    agenda = (await coach.prepare(OPERATOR, "Priya Nair")).agenda
+async def test_a_fact_of_an_agenda_can_be_looked_up_with_its_rows(asked_only: Coach) -> None:
+    agenda = (await asked_only.prepare(OPERATOR, "Priya Nair")).agenda
     assert agenda is not None
     figure = next(f for f in agenda.facts if f.name == "win_rate.own")
-    found = coach.fact(OPERATOR, figure.id)
+    found = asked_only.fact(OPERATOR, figure.id)
     assert found.source is not None
     assert found.source.rows
     assert len(found.source.rows) == found.n
 
 
-async def test_a_manager_sees_only_their_line(coach: Coach) -> None:
-    other = coach.viewer("Rafael Moreno")
+async def test_a_manager_sees_only_their_line(asked_only: Coach) -> None:
+    other = asked_only.viewer("Rafael Moreno")
     with pytest.raises(UnknownRep) as e:
-        await coach.prepare(other, "Priya Nair")
+        await asked_only.prepare(other, "Priya Nair")
     assert "Priya" not in str(e.value.suggestions)
-    priya = coach.records.find_rep(OPERATOR, "Priya Nair", CLOCK.today())
+    priya = asked_only.records.find_rep(OPERATOR, "Priya Nair", CLOCK.today())
     with pytest.raises(Forbidden):
-        coach.records.rep(other, priya.id, CLOCK.today())
+        asked_only.records.rep(other, priya.id, CLOCK.today())
 
 
 # ---------------------------------------------------------------- conversation
 
 
-async def test_a_short_agenda_can_be_asked_for_at_once(coach: Coach) -> None:
-    viewer = helen(coach)
-    async with coach.session():
-        whole, _ = await turn(coach, viewer, "get me ready for Priya on Thursday")
-        short, _ = await turn(coach, viewer, "get me ready for Priya on Thursday, keep it short")
+async def test_a_short_agenda_can_be_asked_for_at_once(asked_only: Coach) -> None:
+    viewer = helen(asked_only)
+    async with asked_only.session():
+        whole, _ = await turn(asked_only, viewer, "get me ready for Priya on Thursday")
+        short, _ = await turn(asked_only, viewer, "get me ready for Priya on Thursday, keep it short")
     assert whole.agenda is not None
     assert short.agenda is not None
     assert len(short.agenda.sections) < len(whole.agenda.sections)
@@ -185,29 +194,29 @@ async def test_a_thread_keeps_whom_it_is_about(coach: Coach) -> None:
         assert same.rep_name == "Ana Souza"
 
 
-async def test_a_thread_is_only_its_owners(coach: Coach) -> None:
-    async with coach.session():
-        mine, _ = await turn(coach, helen(coach), "who is due?")
+async def test_a_thread_is_only_its_owners(asked_only: Coach) -> None:
+    async with asked_only.session():
+        mine, _ = await turn(asked_only, helen(asked_only), "who is due?")
         with pytest.raises(Forbidden):
-            await turn(coach, coach.viewer("Rafael Moreno"), "and Priya?", mine.thread)
+            await turn(asked_only, asked_only.viewer("Rafael Moreno"), "and Priya?", mine.thread)
 
 
 @pytest.mark.parametrize("message", ["rank my team", "who is my worst rep?", "should I fire Priya?", "is Priya about to quit?", "is she depressed?", "help me build a case to let Tom go"])
-async def test_what_is_declined_is_declined_in_a_sentence_with_an_offer(coach: Coach, message: str) -> None:
-    async with coach.session():
-        finished, _ = await turn(coach, helen(coach), message)
+async def test_what_is_declined_is_declined_in_a_sentence_with_an_offer(asked_only: Coach, message: str) -> None:
+    async with asked_only.session():
+        finished, _ = await turn(asked_only, helen(asked_only), message)
     assert finished.request.intents[0] == "decline"
     assert "What I can do" in finished.text
     assert not finished.facts or all(f.kind in ("name", "words") for f in finished.facts)
 
 
-async def test_an_unknown_person_is_asked_back_and_never_guessed(coach: Coach) -> None:
-    async with coach.session():
-        finished, _ = await turn(coach, helen(coach), "get me ready for Zorbert")
+async def test_an_unknown_person_is_asked_back_and_never_guessed(asked_only: Coach) -> None:
+    async with asked_only.session():
+        finished, _ = await turn(asked_only, helen(asked_only), "get me ready for Zorbert")
     assert finished.request.intents == ("ask_back",)
     assert finished.rep_name is None
     with pytest.raises(InputError):
-        await coach.prepare(OPERATOR, "Zorbert")
+        await asked_only.prepare(OPERATOR, "Zorbert")
 
 
 EVERYTHING = [
@@ -222,13 +231,13 @@ EVERYTHING = [
 ]
 
 
-async def test_every_question_about_every_rep_has_an_answer(coach: Coach) -> None:
-    viewer = helen(coach)
-    async with coach.session():
-        for rep in coach.records.reps(viewer, CLOCK.today()):
+async def test_every_question_about_every_rep_has_an_answer(asked_only: Coach) -> None:
+    viewer = helen(asked_only)
+    async with asked_only.session():
+        for rep in asked_only.records.reps(viewer, CLOCK.today()):
             thread = None
             for question in EVERYTHING:
-                finished, _ = await turn(coach, viewer, question.format(rep.name), thread)
+                finished, _ = await turn(asked_only, viewer, question.format(rep.name), thread)
                 thread = finished.thread
                 assert finished.rep_name == rep.name
                 assert finished.text.strip()
@@ -242,10 +251,10 @@ async def test_without_an_agenda_on_the_table_one_is_offered(coach: Coach, messa
     assert finished.text.endswith("?") or "agenda" in finished.text
 
 
-async def test_questions_about_the_whole_team_name_nobody_as_the_rep(coach: Coach) -> None:
-    async with coach.session():
+async def test_questions_about_the_whole_team_name_nobody_as_the_rep(asked_only: Coach) -> None:
+    async with asked_only.session():
         for question in ("who is due for a 1:1?", "which deals on my team need attention?"):
-            finished, _ = await turn(coach, helen(coach), question)
+            finished, _ = await turn(asked_only, helen(asked_only), question)
             assert finished.rep_name is None
             assert "Priya Nair" in finished.text
             assert "Viktor Petrov" not in finished.text  # of another manager's line
@@ -323,10 +332,12 @@ def agenda_answer(twin: dict[str, str], **changed: str) -> str:
     return json.dumps({"sections": [{"id": k, "text": changed.get(k, v)} for k, v in twin.items()]})
 
 
-@pytest.fixture
-def twin(coach: Coach) -> dict[str, str]:
+@pytest.fixture(scope="module")
+def twin(demo_made_once: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Priya's agenda as templates: what a model is given and would give back."""
     from copilot.writer.outline import Outline
+
+    coach = open_demo(Path(shutil.copytree(demo_made_once, tmp_path_factory.mktemp("twin") / "demo")))
 
     async def outline() -> dict[str, str]:
         from copilot.graph.build import build_graph
@@ -338,7 +349,9 @@ def twin(coach: Coach) -> dict[str, str]:
         state = await build_graph().ainvoke(given, context=Turn(coach._services, OPERATOR, "", keep_goals=False))
         return {s.id: s.template for s in Outline.from_state(state["outline"]).sections}
 
-    return asyncio.run(outline())
+    made = asyncio.run(outline())
+    coach.close()
+    return made
 
 
 UNDERSTOOD = json.dumps({"intents": ["what_if"], "rep": None, "parameters": {"what": None, "amount": None, "unit": None, "text": None, "when": None}, "question": None})
@@ -550,11 +563,11 @@ async def test_what_a_topic_asks_for_changes_no_figure_and_no_goal(demo_folder: 
 # ---------------------------------------------------------------- notes
 
 
-def test_people_on_record_are_known_in_notes_without_being_named_beside_them(coach: Coach) -> None:
+def test_people_on_record_are_known_in_notes_without_being_named_beside_them(asked_only: Coach) -> None:
     talk = "Moses Frase: I will send Acme the proposal by Friday.\nHelen: Good. And then?\nMoses Frase: I will call their buyer.\nHelen: Fine. I will ask legal.\n"
-    rep = coach.records.reps(OPERATOR, CLOCK.today())[0]
-    report, warning = coach.check_notes(OPERATOR, talk.replace("Moses Frase", rep.name))
+    rep = asked_only.records.reps(OPERATOR, CLOCK.today())[0]
+    report, warning = asked_only.check_notes(OPERATOR, talk.replace("Moses Frase", rep.name))
     assert warning is None
     assert [c.who for c in report.commitments] == ["rep", "rep", "manager"]
-    stranger, _ = coach.check_notes(OPERATOR, talk.replace("Moses Frase", "Zo Qux").replace("Helen", "Pat"))
+    stranger, _ = asked_only.check_notes(OPERATOR, talk.replace("Moses Frase", "Zo Qux").replace("Helen", "Pat"))
     assert {c.who for c in stranger.commitments} == {"unclear"}

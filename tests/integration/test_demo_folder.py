@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -21,23 +21,26 @@ from store.demo.people import MANAGERS
 from store.demo.seed import OPERATOR, Seeded, demo_is_there, seed
 from store.folder import DataFolder
 from store.records import SqlRecords
+from tests.conftest import DEMO_DAY
 
-UNTIL = date(2026, 11, 22)
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("demo") / "data"
+UNTIL = DEMO_DAY
 
 
 @pytest.fixture(scope="module")
-def made(data: Path) -> Seeded:
-    part = data.with_name("data.part")
-    part.mkdir()
-    (part / "nextplay.db").write_text("left by a demo that was broken off")
-    done = seed(data, CoachingPolicy(), UNTIL)
-    assert not part.exists()
-    return done
+def data(demo_made_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(demo_made_once, tmp_path_factory.mktemp("demo") / "data"))
+
+
+@pytest.fixture(scope="module")
+def made(seeded_once: Seeded) -> Seeded:
+    return seeded_once
+
+
+def test_what_a_demo_that_was_broken_off_left_is_replaced(made: Seeded) -> None:
+    home = made.files[0].parents[1]
+    assert home.is_dir()
+    assert not home.with_name(f"{home.name}.part").exists()
+    assert (home / "nextplay.db").read_bytes().startswith(b"SQLite")
 
 
 @pytest.fixture(scope="module")

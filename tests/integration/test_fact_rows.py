@@ -75,7 +75,7 @@ def _check(coach: Coach, facts: Iterable[Fact]) -> int:
     company = coach.company(OPERATOR, day)
     of = dict(zip(company.opportunities["opportunity_id"], company.opportunities["rep_id"], strict=True)) | dict(zip(company.activities["activity_id"], company.activities["rep_id"], strict=True))
     looked = 0
-    for fact in facts:
+    for fact in sorted(facts, key=lambda f: f.as_of):  # one day after the other: the company as it stood on a day is worked out once
         source = fact.source
         assert source is not None, fact
         assert source.how, fact

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -76,20 +77,23 @@ def company(request: pytest.FixtureRequest, demo_made_once: Path, tmp_path_facto
 
 def asked(company: Company, sql: str, window: Window) -> pd.DataFrame:
     """The answer of plain SQL over the rows as imported; a missing number is null, never NaN."""
+    return tables(company).execute(sql, {"start": window.start, "after": window.end + timedelta(days=1)}).df()
+
+
+@lru_cache(maxsize=2)
+def tables(company: Company) -> duckdb.DuckDBPyConnection:
+    """Its rows in a database of their own, made once for all that is asked about them."""
     connection = duckdb.connect()
-    try:
 
-        def table(name: str, frame: pd.DataFrame) -> None:
-            connection.register(f"{name}_rows", frame)
-            numbers = ", ".join(f"if(isnan({c}), null, {c}) as {c}" for c in ("value", "days_to_close") if c in frame)
-            connection.execute(f"create table {name} as select * replace ({numbers}) from {name}_rows" if numbers else f"create table {name} as select * from {name}_rows")
+    def table(name: str, frame: pd.DataFrame) -> None:
+        connection.register(f"{name}_rows", frame)
+        numbers = ", ".join(f"if(isnan({c}), null, {c}) as {c}" for c in ("value", "days_to_close") if c in frame)
+        connection.execute(f"create table {name} as select * replace ({numbers}) from {name}_rows" if numbers else f"create table {name} as select * from {name}_rows")
 
-        table("opportunities", company.opportunities[["rep_id", "account", "status", "created_on", "closed_on", "value", "days_to_close"]])
-        table("activities", company.activities[["rep_id", "type", "on"]])
-        table("reps", pd.DataFrame({"rep_id": [r.id for r in company.reps]}))
-        return connection.execute(sql, {"start": window.start, "after": window.end + timedelta(days=1)}).df()
-    finally:
-        connection.close()
+    table("opportunities", company.opportunities[["rep_id", "account", "status", "created_on", "closed_on", "value", "days_to_close"]])
+    table("activities", company.activities[["rep_id", "type", "on"]])
+    table("reps", pd.DataFrame({"rep_id": [r.id for r in company.reps]}))
+    return connection
 
 
 def windows(company: Company) -> list[Window]:

@@ -11,6 +11,9 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import pytest
+
+from copilot.cli import main
 from copilot.testing.playbook import HashEmbedder
 from knowledge.retriever import ChromaPlaybook
 
@@ -65,7 +68,8 @@ def test_several_workers_serve_the_folder_they_were_given(tmp_path: Path, chroma
                 raise
 
 
-def test_the_commands_of_the_playbook_work_on_a_server(tmp_path: Path, chroma_server: str) -> None:
+def test_the_commands_of_the_playbook_work_on_a_server(tmp_path: Path, chroma_server: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    """The first command in a process of its own, so that what follows finds it on the server; the others in this one, each opening all anew."""
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "bridges.md").write_text("# Bridges\n\nBuild bridges of stone and rope across the river.\n")
     env = environment(tmp_path, NEXTPLAY_CHROMA_URL=chroma_server)
@@ -75,12 +79,23 @@ def test_the_commands_of_the_playbook_work_on_a_server(tmp_path: Path, chroma_se
         assert done.returncode == 0, done.stderr
         return done.stdout
 
+    def here(*words: str) -> str:
+        monkeypatch.setattr("sys.argv", ["nextplay", "--data", str(tmp_path / "data"), "playbook", *words])
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as left:
+            main()
+        out, err = capfd.readouterr()
+        assert not left.value.code, err
+        return out
+
     assert "1 added" in nextplay("add", str(tmp_path / "pages"))
-    assert "Bridges" in nextplay("search", "stone bridges")
-    assert "1 pages" in nextplay("reindex")
-    assert "Bridges" in nextplay("list")
-    nextplay("remove", "bridges")
-    assert "Bridges" not in nextplay("list")
+    for name, value in (("NEXTPLAY_CHROMA_URL", chroma_server), ("NEXTPLAY_SECRET", env["NEXTPLAY_SECRET"])):
+        monkeypatch.setenv(name, value)
+    assert "Bridges" in here("search", "stone bridges")
+    assert "1 pages" in here("reindex")
+    assert "Bridges" in here("list")
+    here("remove", "bridges")
+    assert "Bridges" not in here("list")
     local = ChromaPlaybook(tmp_path / "data" / "index", HashEmbedder())
     assert not list((tmp_path / "data").rglob("chroma.sqlite3")), "nothing of the vectors lies in the folder"
     local.close()

@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
-from store.demo.company import DemoCompany, demo_company
+from store.demo.company import DemoCompany
+from tests.unit.demo.made import made
 
 
 @pytest.fixture(scope="session")
 def company() -> DemoCompany:
-    return demo_company(date(2026, 11, 22))
+    return made(date(2026, 11, 22))

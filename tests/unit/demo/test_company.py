@@ -11,6 +11,7 @@ from copilot.domain import GoalState
 from store.demo.coaching import DemoGoal
 from store.demo.company import DemoCompany, demo_company, email_of
 from store.demo.people import REPS
+from tests.unit.demo.made import made
 
 UNTIL = date(2026, 11, 22)
 
@@ -20,7 +21,7 @@ def test_the_same_seed_and_day_give_the_same_company(company: DemoCompany) -> No
 
 
 def test_another_seed_gives_another_company(company: DemoCompany) -> None:
-    assert demo_company(UNTIL, seed=8).deals != company.deals
+    assert made(UNTIL, seed=8).deals != company.deals
 
 
 def test_counts(company: DemoCompany) -> None:
@@ -44,7 +45,7 @@ def test_eighteen_months_of_deals_in_every_month(company: DemoCompany) -> None:
 
 @pytest.mark.parametrize("until", [UNTIL, date(2026, 1, 1), date(2028, 2, 29), date(2027, 7, 1)])
 def test_nothing_happens_on_the_day_it_is_made_or_later(until: date) -> None:
-    company = demo_company(until)
+    company = made(until)
     for deal in company.deals:
         assert deal.created < until
         assert deal.closed is None or deal.created <= deal.closed < until
@@ -91,13 +92,13 @@ def test_activity_goals_are_borne_out_by_what_was_logged(company: DemoCompany) -
 
 @pytest.mark.parametrize(("until", "seed"), [(UNTIL, 7), (UNTIL, 8), (date(2026, 1, 1), 7), (date(2028, 2, 29), 7), (date(2027, 7, 1), 7)])
 def test_goals_left_to_the_crm_are_borne_out_as_their_story_says(until: date, seed: int) -> None:
-    made = demo_company(until, seed)
+    company = made(until, seed)
 
     def left(name: str) -> tuple[DemoGoal, int]:
-        rep = made.person(name)
-        (goal,) = [g for g in made.goals if g.rep_id == rep.id and g.outcome is GoalState.AGREED and g.draft.activity and g.draft.completion_date and g.draft.completion_date < until]
+        rep = company.person(name)
+        (goal,) = [g for g in company.goals if g.rep_id == rep.id and g.outcome is GoalState.AGREED and g.draft.activity and g.draft.completion_date and g.draft.completion_date < until]
         assert goal.decided_on is None
-        done = sum(d.rep_id == rep.id and d.type == goal.draft.activity and goal.suggested_on < d.on <= goal.draft.completion_date for d in made.deeds if goal.draft.completion_date)
+        done = sum(d.rep_id == rep.id and d.type == goal.draft.activity and goal.suggested_on < d.on <= goal.draft.completion_date for d in company.deeds if goal.draft.completion_date)
         return goal, done
 
     kept, done = left("José Álvarez")

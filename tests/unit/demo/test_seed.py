@@ -14,8 +14,9 @@ from copilot.policy import CoachingPolicy
 from copilot.ports import Progress
 from copilot.testing.records import InMemoryRecords
 from copilot.tools.goals import check_goal
-from store.demo.company import DemoCompany, demo_company
+from store.demo.company import DemoCompany
 from store.demo.seed import OPERATOR, Seeded, SetClock, seed_demo
+from tests.unit.demo.made import made
 
 UNTIL = date(2026, 11, 22)
 PAGES = Path(__file__).parents[3] / "knowledge" / "playbook"
@@ -101,7 +102,7 @@ def test_the_clock_ends_where_the_demo_is_made(seeded: tuple[InMemoryRecords, Se
 
 @pytest.mark.parametrize("seed", [7, 8])
 def test_every_goal_keeps_the_rules_of_a_goal_on_the_day_it_was_suggested(seed: int) -> None:
-    company = demo_company(UNTIL, seed)
+    company = made(UNTIL, seed)
     pages = {p.stem for p in PAGES.glob("*.md")}
     for goal in company.goals:
         draft, on = goal.draft, goal.suggested_on

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import cache
 
 import pandas as pd
 import pytest
 
 from copilot.domain import GoalState
-from store.demo.company import DemoCompany, demo_company
+from store.demo.company import DemoCompany
 from store.demo.people import MANAGERS, REPS, STORIES
 from store.demo.pipeline import trailing, window_quota
+from tests.unit.demo.made import made
 
 DAYS = (date(2026, 11, 22), date(2026, 1, 1), date(2028, 2, 29))
 """A Sunday, a New Year (the running quarter is a day old), a leap day."""
 SEGMENT_BOUNDS = (0.60, 0.85, 1.05, 1.30)
-
-
-@cache
-def made(day: date, seed: int = 7) -> DemoCompany:
-    return demo_company(day, seed)
 
 
 @pytest.fixture(params=[*((day, 7) for day in DAYS), (DAYS[0], 8)], ids=lambda p: f"{p[0]}-seed{p[1]}")

@@ -13,12 +13,12 @@ from evals import dataset
 from evals.dataset import load_cases, to_dataset
 from evals.run import DAY
 from evals.tasks import chosen_tasks
-from store.demo.company import demo_company
+from tests.unit.demo.made import made
 
 
 def test_twenty_cases_of_the_demo_companys_own_people_asked_for_by_their_managers() -> None:
     cases = load_cases("agenda")
-    company = demo_company(DAY)
+    company = made(DAY)
     managers = {r.name: r.manager_name for r in company.reps}
     assert len(cases) == 20
     assert len({c.id for c in cases}) == 20
@@ -28,7 +28,7 @@ def test_twenty_cases_of_the_demo_companys_own_people_asked_for_by_their_manager
 
 
 def test_what_a_case_says_of_wishes_agrees_with_when_they_were_said() -> None:
-    company = demo_company(DAY)
+    company = made(DAY)
     for case in load_cases("agenda"):
         rep = company.person(case.rep)
         known = [a for a in company.aspirations if a.rep_id == rep.id and a.said_on <= DAY - timedelta(days=case.days_before)]

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
 from copilot.domain import Role
 from copilot.errors import Conflict, Forbidden, InputError
 from copilot.testing.clock import FixedClock
+from store import accounts as accounts_module
 from store.accounts import MAX_TRIES, REFUSED, TRY_WINDOW, SqlAccounts
 from store.audit import SqlAudit
 from store.database import Database, open_database
@@ -28,6 +31,18 @@ def database(company_url: str) -> Iterator[Database]:
 @pytest.fixture
 def clock() -> FixedClock:
     return FixedClock.on(TODAY)
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2 at its least cost: what is asserted here is who is let in, and a hash as shipped takes 50 ms on purpose.
+
+    The test of what is kept takes it as shipped.
+    """
+    if request.function is not test_passwords_are_kept_as_argon2_and_set_by_their_owner_or_an_admin:
+        cheap = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+        monkeypatch.setattr(accounts_module, "_hasher", lambda: cheap)
+        monkeypatch.setattr(accounts_module, "_no_ones_hash", lambda: cheap.hash("nobody has this password"))
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from copilot.domain import Fact, Goal, OneOnOne, Quota
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from copilot.ports import Company
 
 ROWS_SHOWN = 50
+DEAL_COLUMNS = ("opportunity_id", "account", "name", "product", "status", "created_on", "closed_on", "value", "currency", "source_file", "source_row")
+DEED_COLUMNS = ("activity_id", "on", "type", "account", "source_file", "source_row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +61,16 @@ def source_rows(fact: Fact, company: Company, goals: Sequence[Goal], meetings: S
     return ()
 
 
-def _of(frame: pd.DataFrame, key: str, rep_id: str, rows: Sequence[str]) -> pd.DataFrame:
-    mine = frame[(frame["rep_id"] == rep_id).to_numpy(dtype=bool)]  # first: one rep has few of all the rows
-    return mine[mine[key].isin(list(rows)).to_numpy(dtype=bool)]
+def _of(frame: pd.DataFrame, key: str, on: str, columns: Sequence[str], rep_id: str, rows: Sequence[str]) -> pd.DataFrame:
+    """These rows of the rep, newest at the top, at most `ROWS_SHOWN`; whole rows are taken only of those."""
+    at = np.flatnonzero((frame["rep_id"] == rep_id).to_numpy(dtype=bool))
+    at = at[frame[key].take(at).isin(list(rows)).to_numpy(dtype=bool)]
+    newest = frame[on].take(at).reset_index(drop=True).sort_values(ascending=False, kind="stable").index[:ROWS_SHOWN]
+    return frame[list(columns)].take(at[newest.to_numpy()])
 
 
 def _opportunities(frame: pd.DataFrame, rep_id: str, rows: Sequence[str]) -> tuple[SourceRow, ...]:
-    found = _of(frame, "opportunity_id", rep_id, rows).sort_values("created_on", ascending=False, kind="stable").head(ROWS_SHOWN)
+    found = _of(frame, "opportunity_id", "created_on", DEAL_COLUMNS, rep_id, rows)
     out = []
     for deal in found.to_dict("records"):
         named = [str(deal[k]) for k in ("account", "name", "product") if not pd.isna(deal[k]) and str(deal[k]).strip()]
@@ -86,7 +92,7 @@ def _quotas(quotas: Sequence[Quota], rep_id: str, rows: Sequence[str]) -> tuple[
 
 
 def _activities(frame: pd.DataFrame, rep_id: str, rows: Sequence[str]) -> tuple[SourceRow, ...]:
-    found = _of(frame, "activity_id", rep_id, rows).sort_values("on", ascending=False, kind="stable").head(ROWS_SHOWN)
+    found = _of(frame, "activity_id", "on", DEED_COLUMNS, rep_id, rows)
     out = []
     for deed in found.to_dict("records"):
         on = _day(deed["on"])

@@ -33,9 +33,11 @@ def open_coach(settings: Settings, clock: Clock | None = None, model: LanguageMo
         model: for tests; the endpoint of the settings otherwise, where a model is named.
     """
     from copilot.clock import SystemClock
+    from copilot.metered import Budget
     from copilot.tools.commission import COMMISSION_FILE, load_commission
     from copilot.writer.scripted import ScriptedWriter
     from knowledge.retriever import ChromaPlaybook
+    from store.accounting import SqlAccounting
     from store.accounts import SqlAccounts
     from store.aggregates import ParquetAggregates
     from store.audit import SqlAudit
@@ -67,7 +69,9 @@ def open_coach(settings: Settings, clock: Clock | None = None, model: LanguageMo
         audit=SqlAudit(database, clock),
         clock=clock,
         rep_records=RepErasure(RepRecord(database, folder, clock, settings.lock_wait_s), records, folder, database),
+        accounting=SqlAccounting(database),
         model=model,
+        budget=Budget(settings.price, settings.llm_prices.currency if settings.llm_prices else None, settings.llm_day_tokens, settings.llm_day_cost),
     )
     services = Services(
         records=records,

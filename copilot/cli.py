@@ -19,6 +19,7 @@ from copilot.cli_playbook import playbook_app
 from copilot.cli_policy import policy_app
 from copilot.cli_serve import demo, serve
 from copilot.cli_shared import AsOf, Globals, Json, RepArgument, coach_of, day_of, print_json, progress
+from copilot.cli_usage import usage
 from copilot.errors import InputError, NextplayError
 
 if TYPE_CHECKING:
@@ -244,6 +245,7 @@ def eval_(
     raise typer.Exit(0 if results["gate"]["passed"] else 1)
 
 
+app.command()(usage)
 app.command()(serve)
 app.command()(demo)
 

@@ -18,7 +18,9 @@ from copilot.errors import Forbidden, InputError, UnknownRep
 from copilot.ports import PlaybookReport, Progress
 
 if TYPE_CHECKING:
+    from copilot.accounting import MonthUse, Spent
     from copilot.insights import Insights
+    from copilot.metered import Budget
     from copilot.tools.backtest import Backtest
     from copilot.tools.benchmark import Benchmark
     from copilot.tools.engine_report import EngineReport
@@ -178,6 +180,11 @@ class Coach(Talks, Pages):
         if viewer.role is Role.REP:
             raise Forbidden("indexing the playbook is for managers and admins")
         return self.playbook.reindex(on_progress)
+
+    def model_use(self, viewer: Viewer) -> tuple[list[MonthUse], Spent, Budget]:
+        """What the language model was used for by month, what today has used, and its price and caps. For an admin or the operator."""
+        months = self.accounting.months(viewer)
+        return months, self.accounting.spent(self.clock.today(), self.budget.currency if self.budget.price else None), self.budget
 
     def fact(self, viewer: Viewer, fact_id: str) -> Fact:
         """A figure as it was said, with its rows."""

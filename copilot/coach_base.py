@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from copilot.accounting import Accounting
 from copilot.domain import Fact, Rep, Role, Viewer
 from copilot.errors import InputError
 from copilot.graph.context import Services
+from copilot.metered import Budget
 from copilot.policy import CoachingPolicy
 from copilot.ports import Accounts, Aggregates, Audit, Clock, Company, Importer, LanguageModel, Playbook, Records, RepRecords
 
@@ -37,7 +39,10 @@ class Ports:
     audit: Audit
     clock: Clock
     rep_records: RepRecords
+    accounting: Accounting
     model: LanguageModel | None = None
+    budget: Budget = Budget()
+    """What the model costs and may cost."""
 
 
 class CoachBase:
@@ -55,6 +60,7 @@ class CoachBase:
         self.records, self.aggregates, self.importer, self.playbook = ports.records, ports.aggregates, ports.importer, ports.playbook
         self.rep_records = ports.rep_records
         self.accounts, self.audit, self.clock, self.model = ports.accounts, ports.audit, ports.clock, ports.model
+        self.accounting, self.budget = ports.accounting, ports.budget
         self.policy = policy
         self._services = services
         self._open_saver = open_saver

@@ -13,6 +13,7 @@ from copilot.domain import Request, Viewer
 from copilot.errors import Conflict, InputError
 from copilot.events import Decision, Event, Finished, ModelUse, ReviewRequested
 from copilot.graph.context import Turn
+from copilot.metered import Meter
 
 if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
@@ -40,7 +41,7 @@ class Talks(CoachBase):
         request: dict[str, Any] = {"intents": ["prepare"], "rep_id": rep.id, "rep_name": rep.name, "parameters": {}, "question": None, "by": "command"}
         if self._bare is None:
             self._bare = build_graph()
-        turn = Turn(self._services, viewer, thread="", keep_goals=False)
+        turn = self._turn(viewer, "", keep_goals=False)
         async for event in self._run(self._bare, turn, self._input(f"Prepare my 1:1 with {rep.name}", day, note, meeting_on, request), {}):
             yield event
 
@@ -79,7 +80,7 @@ class Talks(CoachBase):
         day, note = self.as_of(viewer, as_of)
         if about is not None:
             await self._introduce(viewer, thread, about, day)
-        turn = Turn(self._services, viewer, thread, waiting=await self._waiting(thread))
+        turn = self._turn(viewer, thread, waiting=await self._waiting(thread))
         async for event in self._run(self._threads(), turn, self._input(message.strip()[:20_000], day, note, None, None), self._config(thread)):
             yield event
 
@@ -115,7 +116,7 @@ class Talks(CoachBase):
             raise Conflict(f"the review {interrupt_id!r} is no longer waiting: it was decided, or the conversation went on")
         self.records.claim(viewer, thread, interrupt_id)
         answer = {"decisions": [{"goal_index": d.goal_index, "action": d.action, "words": d.words, "changes": d.changes} for d in decisions]}
-        turn = Turn(self._services, viewer, thread)
+        turn = self._turn(viewer, thread)
         async for event in self._run(graph, turn, Command(resume={interrupt_id: answer}), config):
             yield event
 
@@ -137,21 +138,35 @@ class Talks(CoachBase):
     def _input(message: str, as_of: date, note: str | None, meeting_on: date | None, request: dict[str, Any] | None) -> dict[str, Any]:
         return {"message": message, "as_of": as_of.isoformat(), "as_of_note": note, "meeting_on": meeting_on.isoformat() if meeting_on else None, "request_given": request}
 
+    def _turn(self, viewer: Viewer, thread: str, keep_goals: bool = True, waiting: tuple[str, ...] = ()) -> Turn:
+        meter = Meter(self.model.name, self.accounting, self.budget, self.clock) if self.model else None
+        return Turn(self._services.on(meter) if meter else self._services, viewer, thread, keep_goals=keep_goals, waiting=waiting, meter=meter)
+
     async def _run(self, graph: CompiledStateGraph[Any, Any, Any, Any], turn: Turn, given: Any, config: RunnableConfig) -> AsyncIterator[Event]:
         """Pass on what the nodes tell, then the whole turn as `Finished`."""
         state: dict[str, Any] = {}
         review: ReviewRequested | None = None
         stream: AsyncIterator[Any] = graph.astream(given, config, context=turn, stream_mode=["custom", "updates", "values"])
-        async for mode, piece in stream:
-            if mode == "custom":
-                yield piece
-            elif mode == "values":
-                state = piece
-            elif "__interrupt__" in piece:
-                waiting = piece["__interrupt__"][0]
-                review = ReviewRequested(turn.thread, waiting.id, dict(waiting.value))
-                yield review
+        try:
+            async for mode, piece in stream:
+                if mode == "custom":
+                    yield piece
+                elif mode == "values":
+                    state = piece
+                elif "__interrupt__" in piece:
+                    waiting = piece["__interrupt__"][0]
+                    review = ReviewRequested(turn.thread, waiting.id, dict(waiting.value))
+                    yield review
+        finally:
+            if turn.meter is not None:
+                turn.meter.book(fallback=turn.fallback is not None)
         yield self._finished(turn, state, review)
+
+    def _use(self, turn: Turn) -> ModelUse:
+        meter = turn.meter
+        if self.model is None or meter is None:
+            return ModelUse(None, fallback=turn.fallback)
+        return ModelUse(self.model.name, meter.calls, meter.tokens, turn.fallback, meter.estimated > 0, meter.cost, meter.currency, meter.call_s)
 
     def _finished(self, turn: Turn, state: dict[str, Any], review: ReviewRequested | None) -> Finished:
         raw = state.get("request") or {"intents": ["talk"]}
@@ -164,7 +179,7 @@ class Talks(CoachBase):
             text=state.get("text", ""),
             facts=facts,
             passages=tuple(turn.passages[p] for p in state.get("passage_ids", ()) if p in turn.passages),
-            model=ModelUse(self.model.name if self.model else None, turn.calls, turn.tokens, turn.fallback),
+            model=self._use(turn),
             review=review,
             agenda=turn.agenda,
             chips=tuple(state.get("chips", ())),

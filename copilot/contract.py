@@ -90,7 +90,8 @@ def goal(draft: GoalDraft) -> dict[str, Any]:
 
 
 def model_use(use: ModelUse) -> dict[str, Any]:
-    return {"name": use.name, "calls": use.calls, "tokens": use.tokens, "fallback": use.fallback}
+    cost = float(use.cost) if use.cost is not None else None
+    return {"name": use.name, "calls": use.calls, "tokens": use.tokens, "estimated": use.estimated, "cost": cost, "currency": use.currency, "seconds": use.seconds, "fallback": use.fallback}
 
 
 def agenda(found: Agenda) -> dict[str, Any]:

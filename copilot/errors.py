@@ -19,6 +19,7 @@ NextplayError                 exit code 2 at the command line, problem+json in t
     ModelUnavailable          refused, timed out, 5xx
     ModelRejected             4xx: key, model name, too long
     ModelMisspoke             an answer that is not what was asked for
+    BudgetSpent               a cap of the day is reached; nothing was sent
   DraftRefused                a draft that failed the check after its redrafts
   SettingsError               a setting that is wrong or insecure
 """
@@ -113,6 +114,11 @@ class ModelRejected(ModelError):
 
 
 class ModelMisspoke(ModelError):
+    spent: tuple[int, int] | None = None
+    """Tokens read and written all the same, where the endpoint says so."""
+
+
+class BudgetSpent(ModelError):
     pass
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Literal
 
 from copilot.domain import Agenda, Fact, Passage, Request
@@ -60,6 +61,13 @@ class ModelUse:
     tokens: int = 0
     fallback: str | None = None
     """Why the plain wording was used although a model is configured."""
+    estimated: bool = False
+    """Whether some of the tokens are estimated, since the endpoint did not say."""
+    cost: Decimal | None = None
+    """None where the model has no price."""
+    currency: str | None = None
+    seconds: float = 0.0
+    """In calls, added up."""
 
 
 @dataclass(frozen=True, slots=True)

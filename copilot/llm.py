@@ -89,11 +89,15 @@ class OpenAIModel:
                 answer = read_answer(await call.send(messages, schema))
         except TimeoutError:
             raise self._too_slow(seconds) from None
-        choice = answer.choices[0]
+        choice, usage = answer.choices[0], answer.usage or Usage()
         text = without_reasoning(choice.message.content or "")
-        self._check_ending(text, choice.finish_reason, choice.message.refusal)
-        usage = answer.usage or Usage()
-        return Completion(text, answer.model or self.name, usage.prompt_tokens, usage.completion_tokens, parse_object(text, schema) if schema is not None else None)
+        try:
+            self._check_ending(text, choice.finish_reason, choice.message.refusal)
+            parsed = parse_object(text, schema) if schema is not None else None
+        except ModelMisspoke as error:
+            error.spent = (usage.prompt_tokens, usage.completion_tokens) if answer.usage else None
+            raise
+        return Completion(text, answer.model or self.name, usage.prompt_tokens, usage.completion_tokens, parsed)
 
     def stream(self, messages: Sequence[Message], timeout_s: float | None = None) -> TextStream:
         """Text as it comes; raises as `complete`, at the latest when the stream ends. The time runs from the first piece asked for."""
@@ -357,5 +361,9 @@ class _LiveStream:
         if not (finish_reason or refusal):
             raise model._failed_midway("the stream ended before the answer did")
         text = "".join(shown).strip()
-        model._check_ending(text, finish_reason, refusal)
+        try:
+            model._check_ending(text, finish_reason, refusal)
+        except ModelMisspoke as error:
+            error.spent = (usage.prompt_tokens, usage.completion_tokens) if usage.prompt_tokens or usage.completion_tokens else None
+            raise
         self.completion = Completion(text, named, usage.prompt_tokens, usage.completion_tokens)

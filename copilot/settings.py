@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from copilot.errors import SettingsError
+
+
+class Price(BaseModel):
+    """What a model costs a million tokens."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    tokens_in: Decimal = Field(alias="in", ge=0)
+    tokens_out: Decimal = Field(alias="out", ge=0)
+
+
+class Prices(BaseModel):
+    """The price table."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    currency: str = Field(pattern="^[A-Z]{3}$")
+    models: dict[str, Price]
+    """By the model's name, as in `llm_model`."""
 
 
 class Settings(BaseSettings):
@@ -39,6 +59,12 @@ class Settings(BaseSettings):
     turn_timeout_s: float = Field(default=45.0, gt=0)
     """One turn, all calls together; then the scripted text is given."""
     llm_max_tokens: int = Field(default=900, gt=0)
+    llm_prices: Prices | None = None
+    """As JSON; a model without a price has its tokens counted and no cost."""
+    llm_day_tokens: int | None = Field(default=None, ge=0)
+    """Tokens a day, read and written, after which the plain wording is used."""
+    llm_day_cost: Decimal | None = Field(default=None, ge=0)
+    """The same for cost, in the currency of the price table."""
 
     secret: SecretStr | None = None
     """Signs session cookies and sign-in links; at least 32 characters outside the demo."""
@@ -58,6 +84,20 @@ class Settings(BaseSettings):
     @property
     def model_named(self) -> bool:
         return bool(self.llm_model)
+
+    @property
+    def price(self) -> Price | None:
+        """Of the model that is named.
+
+        Raises:
+            SettingsError: a cap on cost without a price.
+        """
+        found = self.llm_prices.models.get(self.llm_model or "") if self.llm_prices else None
+        if found is None and self.llm_day_cost is not None and self.llm_model:
+            raise SettingsError(
+                f"NEXTPLAY_LLM_DAY_COST is {str(self.llm_day_cost)!r}, but NEXTPLAY_LLM_PRICES has no price for {self.llm_model!r}: add one, or cap tokens with NEXTPLAY_LLM_DAY_TOKENS"
+            )
+        return found
 
     def check_serving(self) -> None:
         """Refuse what is insecure to serve with.
@@ -81,5 +121,6 @@ def load_settings(**overrides: object) -> Settings:
         return Settings(**{k: v for k, v in overrides.items() if v is not None})  # type: ignore[arg-type]  # checked by pydantic
     except ValidationError as e:
         first = e.errors()[0]
-        name = "NEXTPLAY_" + "_".join(str(p) for p in first["loc"]).upper()
-        raise SettingsError(f"{name} is {first.get('input')!r}: {first['msg']}") from e
+        name, *within = map(str, first["loc"])
+        where = f" at {'.'.join(within)!r}" if within else ""
+        raise SettingsError(f"NEXTPLAY_{name.upper()}{where} is {first.get('input')!r}: {first['msg']}") from e

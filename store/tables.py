@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Date, DateTime, Dialect, ForeignKey, Index, MetaData, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Date, DateTime, Dialect, ForeignKey, Index, MetaData, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -395,6 +395,34 @@ class StageRow(Base):
     stage: Mapped[str]
     status: Mapped[str] = mapped_column(String(10))
     entered_on: Mapped[date]
+
+
+# ---------------------------------------------------------------- the language model
+
+
+class ModelTurnRow(Base):
+    """What one turn used of the language model; says nothing of who asked."""
+
+    __tablename__ = "model_turns"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    day: Mapped[date] = mapped_column(index=True)
+    month: Mapped[str] = mapped_column(String(7))
+    model: Mapped[str]
+    calls: Mapped[int]
+    failed: Mapped[int]
+    estimated: Mapped[int]
+    tokens_in: Mapped[int]
+    tokens_out: Mapped[int]
+    cost_nano: Mapped[int | None] = mapped_column(BigInteger)
+    """Billionths of the currency; nothing where the model had no price."""
+    currency: Mapped[str | None] = mapped_column(String(3))
+    call_ms: Mapped[int]
+    longest_ms: Mapped[int]
+    turn_ms: Mapped[int]
+    fallback: Mapped[bool]
+    capped: Mapped[bool]
 
 
 # ---------------------------------------------------------------- audit

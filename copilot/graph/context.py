@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from copilot.policy import CoachingPolicy
 from copilot.ports import Aggregates, Audit, Clock, LanguageModel, Playbook, Records
 
 if TYPE_CHECKING:
+    from copilot.metered import Meter
     from copilot.tools.understanding.understander import Understander
     from copilot.writer.model import ModelWriter
     from copilot.writer.scripted import ScriptedWriter
@@ -42,6 +43,16 @@ class Services:
     def understander(self) -> Understander:
         """Opened by the first message; a command that asks nothing of it does not wait for it."""
         return self.open_understander()
+
+    def on(self, meter: Meter) -> Services:
+        """The same for one turn, whose calls of the model this meter counts."""
+        from copilot.metered import MeteredModel
+        from copilot.writer.model import ModelWriter
+
+        if self.model is None:
+            return self
+        model = MeteredModel(self.model, meter)
+        return replace(self, model=model, writer=ModelWriter(model, self.policy) if self.writer else None, open_understander=lambda: self.understander)
 
 
 @dataclass(frozen=True)
@@ -80,6 +91,8 @@ class Turn:
     people: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
     """Names that no draft may say outside a placeholder, and that are hidden from a model."""
+    meter: Meter | None = None
+    """Counts the calls of the model; None without one."""
     started: float = field(default_factory=time.monotonic)
     calls: int = 0
     tokens: int = 0

@@ -353,6 +353,29 @@ CREATE TABLE topics (
 
 -- next
 
+CREATE TABLE model_turns (
+	id INTEGER NOT NULL, 
+	at DATETIME NOT NULL, 
+	day DATE NOT NULL, 
+	month VARCHAR(7) NOT NULL, 
+	model TEXT NOT NULL, 
+	calls INTEGER NOT NULL, 
+	failed INTEGER NOT NULL, 
+	estimated INTEGER NOT NULL, 
+	tokens_in INTEGER NOT NULL, 
+	tokens_out INTEGER NOT NULL, 
+	cost_nano BIGINT, 
+	currency VARCHAR(3), 
+	call_ms INTEGER NOT NULL, 
+	longest_ms INTEGER NOT NULL, 
+	turn_ms INTEGER NOT NULL, 
+	fallback BOOLEAN NOT NULL, 
+	capped BOOLEAN NOT NULL, 
+	CONSTRAINT pk_model_turns PRIMARY KEY (id)
+)
+
+-- next
+
 CREATE INDEX ix_audit_action ON audit (action)
 
 -- next
@@ -449,7 +472,11 @@ CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 
 
 -- next
 
-INSERT INTO alembic_version (version_num) VALUES ('0001')
+CREATE INDEX ix_model_turns_day ON model_turns (day)
+
+-- next
+
+INSERT INTO alembic_version (version_num) VALUES ('0002')
 
 -- next
 

@@ -98,7 +98,7 @@ def test_prepare_has_the_contracts_fields(demo: Nextplay) -> None:
     assert {"id", "name", "value", "unit", "text", "n", "window", "source"} <= set(found["facts"][0])
     assert {"id", "document", "title", "quote"} <= set(found["passages"][0])
     assert set(found["minutes"]) == {"total", "past"}
-    assert found["model"] == {"name": None, "calls": 0, "tokens": 0, "fallback": None}
+    assert found["model"] == {"name": None, "calls": 0, "tokens": 0, "estimated": False, "cost": None, "currency": None, "seconds": 0.0, "fallback": None}
     figure = next(f for f in found["facts"] if f["n"])
     looked_up = demo("fact", figure["id"], "--json").json
     assert looked_up["text"] == figure["text"]

@@ -55,15 +55,12 @@ def playbook_search(
 
     with coach_of(ctx) as (coach, viewer):
         hits = coach.search(viewer, query, k, piston, stage, segment, audience)
-        contents = [] if as_json or any(h.fits for h in hits) else coach.playbook.documents()
     if as_json:
         print_json(contract.hits(hits))
     else:
-        from copilot.show import show_contents, show_hits
+        from copilot.show import show_hits
 
         show_hits(hits)
-        if contents:
-            show_contents(contents)
 
 
 @playbook_app.command("list")
@@ -72,7 +69,7 @@ def playbook_list(ctx: typer.Context) -> None:
     from copilot.show import show_contents
 
     with coach_of(ctx) as (coach, _):
-        show_contents(coach.playbook.documents())
+        show_contents(coach.playbook.documents(), coach.playbook.about(), coach.clock.today())
 
 
 @playbook_app.command("reindex")

@@ -304,6 +304,20 @@ class PlaybookReport:
     """Pages whose file is no longer in the folder that was added."""
 
 
+@dataclass(frozen=True, slots=True)
+class PageAbout:
+    """What a page says of itself beside its text."""
+
+    owner: str | None = None
+    """Who keeps it up to date."""
+    updated: date | None = None
+    valid_until: date | None = None
+    """The last day on which it is suggested."""
+
+    def expired(self, on: date) -> bool:
+        return self.valid_until is not None and self.valid_until < on
+
+
 class Playbook(Protocol):
     def search(
         self,
@@ -332,6 +346,10 @@ class Playbook(Protocol):
 
     def documents(self) -> list[Passage]:
         """The first passage of every page, by title: what the playbook page lists."""
+        ...
+
+    def about(self) -> Mapping[str, PageAbout]:
+        """Of every page, by document id; expired ones too."""
         ...
 
     def page(self, document_id: str) -> list[Passage]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from copilot.facts import listed
 if TYPE_CHECKING:
     from copilot.coach import Coach
     from copilot.fact_rows import SourceRow
-    from copilot.ports import PlaybookReport, Progress
+    from copilot.ports import PageAbout, PlaybookReport, Progress
 
 
 def new_console() -> Console:
@@ -263,17 +263,20 @@ def show_hits(hits: Sequence[Hit]) -> None:
     out = new_console()
     fitting = [h for h in hits if h.fits]
     if not fitting:
-        out.print("Nothing in the playbook fits that. Other words may find it; these are its pages:")
+        out.print("Nothing in the playbook fits that. Other words may find it, and `nextplay playbook list` names all pages." + (" Nearest are:" if hits else ""))
+        show_contents([h.passage for h in hits])
     for h in fitting:
         out.print(f"[bold]{plain(h.passage.title)}[/bold] ({plain(h.passage.kind)}, {plain(h.passage.document_id)})")
-        out.print(f"  “{plain(h.passage.quote)}”")
+        out.print(f"  “{plain(h.passage.quote)}”" + (f" [dim]under “{plain(h.passage.heading)}”[/dim]" if h.passage.heading else ""))
 
 
-def show_contents(pages: Sequence[Passage]) -> None:
-    """The playbook's pages, a line each."""
+def show_contents(pages: Sequence[Passage], about: Mapping[str, PageAbout] | None = None, today: date = date.min) -> None:
+    """Pages, a line each; of one that is past its last day that it is."""
     out = new_console()
     for page in pages:
-        out.print(f"  {plain(page.title)} [dim]({plain(page.document_id)})[/dim]")
+        known = (about or {}).get(page.document_id)
+        over = f" [yellow]no longer suggested, its last day was {known.valid_until}[/yellow]" if known and known.expired(today) else ""
+        out.print(f"  {plain(page.title)} [dim]({plain(page.document_id)})[/dim]{over}")
 
 
 async def converse(coach: Coach, viewer: Viewer, thread: str | None, as_of: date | None) -> None:

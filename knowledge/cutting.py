@@ -122,7 +122,7 @@ def quote_of(text: str) -> str:
         quote = (marked["bold"] or marked["quoted"]).strip()
         if count_words(quote) >= MIN_QUOTE_WORDS:
             return quote
-    longest = ""
+    longest = leads_on = ""
     for start, end in units(text, 0, len(text)):
         if text.startswith("#", start) and text[start - 1 : start] in ("", "\n"):
             continue
@@ -131,9 +131,11 @@ def quote_of(text: str) -> str:
         if len(sentence) > MAX_QUOTE:
             sentence = sentence[:MAX_QUOTE].rsplit(None, 1)[0]
         if count_words(sentence) >= MIN_QUOTE_WORDS:
-            return sentence
+            if not sentence.endswith(":"):
+                return sentence
+            leads_on = leads_on or sentence  # to a list that the quotation would leave out
         longest = max(longest, sentence, key=count_words)
-    return longest or text.strip()[:MAX_QUOTE].strip()
+    return leads_on or longest or text.strip()[:MAX_QUOTE].strip()
 
 
 def count_words(text: str) -> int:

@@ -81,6 +81,7 @@ class Reader:
         with self._errors():
             self._open = vectors.read(generation)
             self.count = self._open.bodies.count()
+        self.pages = self.file.count_pages()
 
     def nearest(self, vector: Vector, n: int) -> tuple[dict[str, float], dict[str, float]]:
         """Cosine similarities of the n passages nearest by text, and of the n nearest by title."""

@@ -20,6 +20,7 @@ from pathlib import Path
 from copilot.domain import Passage
 from copilot.errors import FolderUnreadable
 from copilot.policy import SEGMENTS
+from copilot.ports import PageAbout
 from knowledge.ingest import Page
 
 _SCHEMA = """
@@ -161,6 +162,16 @@ class PassageFile:
         with self._open() as connection:
             return _count(connection)
 
+    def count_pages(self) -> int:
+        with self._open() as connection:
+            return int(connection.execute("SELECT count(*) FROM pages").fetchone()[0])
+
+    def about(self) -> dict[str, PageAbout]:
+        """By document id."""
+        with self._open() as connection:
+            rows = connection.execute("SELECT document_id, owner, updated, valid_until FROM pages")
+            return {document_id: PageAbout(owner, _day(updated), _day(until)) for document_id, owner, updated, until in rows}
+
     def left_out(self, on: date | None, segment: str | None, audience: str | None) -> set[str]:
         """Documents whose last day was before `on`, or that say they are for other segments or another audience; those that say nothing are for all."""
         with self._open() as connection:
@@ -253,3 +264,7 @@ def _words_about(passage: Passage) -> str:
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def _day(iso: str | None) -> date | None:
+    return date.fromisoformat(iso) if iso else None

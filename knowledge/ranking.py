@@ -16,6 +16,7 @@ names in full (`what do we have on referrals?`) fits as well: that is what it is
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
@@ -62,9 +63,11 @@ class Evidence:
     """`Overlap.weight` of its best passage."""
 
 
-COUNTS = Evidence(likeness=-3.226, margin=16.699, closeness=16.853, share=2.149, weight=0.717)
-FITS_FROM = 4.876
+COUNTS = Evidence(likeness=-4.148, margin=16.009, closeness=16.712, share=3.235, weight=0.71)
+FITS_FROM = 4.804
 """Of the sum of evidence times counts; both as benchmarks/retrieval_fits.py chose them."""
+USUAL, FEWER, AT_MOST = 60, 0.65, 3
+"""In a smaller playbook the best page stands out whatever is asked, so the level is higher by `FEWER` for each halving below so many pages, at most so many times."""
 
 
 def fuse(body: Mapping[str, float], title: Mapping[str, float], words: Mapping[str, float]) -> list[Scored]:
@@ -155,13 +158,20 @@ def best_hits(
     wanted: Mapping[str, str | None],
     k: int,
     overlap: Callable[[Sequence[Passage]], Mapping[str, Overlap]],
+    pages: int,
 ) -> list[Hit]:
-    """The k best documents by their best passage, each with the judgement whether it fits; arguments as `judged`, the question as asked."""
-    return [Hit(one.passage, one.score, fits(one.evidence) or names_skill(question, one.passage.skill)) for one in judged(scored, passages, closeness, wanted, k, overlap)]
+    """The k best documents by their best passage, each with the judgement whether it fits; arguments as `judged`, the question as asked, and how many pages the playbook has."""
+    return [Hit(one.passage, one.score, fits(one.evidence, pages) or names_skill(question, one.passage.skill)) for one in judged(scored, passages, closeness, wanted, k, overlap)]
 
 
-def fits(evidence: Evidence) -> bool:
-    return worth(evidence) >= FITS_FROM
+def fits(evidence: Evidence, pages: int) -> bool:
+    """Whether a document is said to answer, in a playbook of so many pages."""
+    return worth(evidence) >= level(pages)
+
+
+def level(pages: int) -> float:
+    """What `worth` has to reach in a playbook of so many pages."""
+    return FITS_FROM + FEWER * min(max(math.log2(USUAL / max(pages, 1)), 0.0), AT_MOST)
 
 
 def worth(evidence: Evidence) -> float:

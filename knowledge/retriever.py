@@ -13,7 +13,7 @@ from pathlib import Path
 
 from copilot.domain import Hit, Passage
 from copilot.errors import FolderUnreadable, InputError, UnreadableFile
-from copilot.ports import Embedder, PlaybookReport, Progress
+from copilot.ports import Embedder, PageAbout, PlaybookReport, Progress
 from knowledge.index import FORMAT, Index, Manifest, Reader
 from knowledge.ingest import Page, find_files, read_file, read_page
 from knowledge.lexical import PassageFile
@@ -93,7 +93,7 @@ class ChromaPlaybook:
                 if among >= reader.count or len({p.document_id for p in found.values()}) >= k + RIVALS:
                     break
                 among *= 5
-        return best_hits(question, scored, found, closeness, wanted, k, lambda passages: reader.file.overlap(question, passages))
+        return best_hits(question, scored, found, closeness, wanted, k, lambda passages: reader.file.overlap(question, passages), reader.pages)
 
     def passage(self, passage_id: str) -> Passage:
         """Raises: InputError: no such passage."""
@@ -108,6 +108,10 @@ class ChromaPlaybook:
     def documents(self) -> list[Passage]:
         """The first passage of every page, by title."""
         return self._file().first_passages()
+
+    def about(self) -> dict[str, PageAbout]:
+        """Of every page, by document id; expired ones too."""
+        return self._file().about()
 
     def page(self, document_id: str) -> list[Passage]:
         """One page's passages in its order.

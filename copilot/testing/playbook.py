@@ -13,7 +13,7 @@ import numpy as np
 
 from copilot.domain import Hit, Passage
 from copilot.errors import InputError
-from copilot.ports import Embedder, PlaybookReport, Progress
+from copilot.ports import Embedder, PageAbout, PlaybookReport, Progress
 
 _WORD = re.compile(r"\w+")
 
@@ -96,6 +96,9 @@ class InMemoryPlaybook:
         for passage in sorted(self._passages.values(), key=lambda p: p.start):
             first.setdefault(passage.document_id, passage)
         return sorted(first.values(), key=lambda p: (p.title.lower(), p.document_id))
+
+    def about(self) -> dict[str, PageAbout]:
+        return {p.document_id: PageAbout() for p in self._passages.values()}
 
     def page(self, document_id: str) -> list[Passage]:
         found = sorted((p for p in self._passages.values() if p.document_id == document_id), key=lambda p: p.start)

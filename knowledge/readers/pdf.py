@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 import struct
 import zlib
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-\n(?=[a-zà-öø-ÿ])")
 _ENDS = re.compile(r"[.!?:;…][\"'”’)]*\s*\Z")
+_SILENT = logging.NullHandler()
 FULL_LINE = 0.6
 """Of a page's longest line: one at least as long goes on in the next line, a shorter one was ended on purpose."""
 
@@ -26,6 +28,7 @@ def read(content: bytes) -> Decoded:
     from pypdf import PdfReader
     from pypdf.errors import DependencyError, PyPdfError
 
+    logging.getLogger("pypdf").addHandler(_SILENT)  # its remarks on what it mended would stand among ours without saying of which file
     try:
         reader = PdfReader(io.BytesIO(content))
         # Many files only restrict printing or copying and open with an empty password.

@@ -50,6 +50,28 @@ def test_a_page_is_removed_by_its_id_and_a_wrong_one_is_2_with_the_way_out(capfd
     assert "Bridges" not in run(capfd, data, "list")[1]
 
 
+def test_what_does_not_fit_is_said_and_the_nearest_pages_are_named_but_not_those_past_their_day(capfd: pytest.CaptureFixture[str], tmp_path: Path, pages: Path) -> None:
+    data = tmp_path / "data"
+    (pages / "ponds.md").write_text("---\nvalid-until: 2025-01-31\n---\n# Ponds\n\nDig ponds where frogs may sing at night.\n")
+    run(capfd, data, "add", pages)
+    code, out, _ = run(capfd, data, "search", "parking permits for our new office")
+    assert code == 0
+    assert out.startswith("Nothing in the playbook fits that.")
+    assert {name for name in ("Bridges", "Gardens", "Ponds") if name in out} == {"Bridges", "Gardens"}
+    listed = run(capfd, data, "list")[1]
+    assert [line.split(" (")[0].strip() for line in listed.splitlines()] == ["Bridges", "Gardens", "Ponds"]
+    assert [line for line in listed.splitlines() if "no longer suggested, its last day was 2025-01-31" in line] == [listed.splitlines()[2]]
+
+
+def test_a_quotation_names_the_page_and_the_heading_it_stands_under(capfd: pytest.CaptureFixture[str], tmp_path: Path, pages: Path) -> None:
+    data, filler = tmp_path / "data", "Ask the gardener what grows in the shade and write down each of the answers. " * 9
+    (pages / "gardens.md").write_text(f"# Gardens\n\n{filler}\n\n## Roses in winter\n\n**Cover the roses with straw before the first frost comes.** {filler}\n")
+    run(capfd, data, "add", pages)
+    out = run(capfd, data, "search", "cover the roses with straw before the frost")[1]
+    assert "Gardens (play, gardens)" in out
+    assert "“Cover the roses with straw before the first frost comes.” under “Roses in winter”" in out
+
+
 def test_a_search_leaves_out_pages_for_others(capfd: pytest.CaptureFixture[str], tmp_path: Path, pages: Path) -> None:
     data = tmp_path / "data"
     (pages / "gardens.md").write_text("---\nsegment: SMB\nstage: demo\n---\n# Gardens\n\nPlant roses and water the garden every morning.\n")

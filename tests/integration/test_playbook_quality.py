@@ -80,11 +80,11 @@ def test_managers_questions_find_their_page_among_the_first_three(managers_asked
     assert sum(late) / len(late) >= 0.9, "those written after the pages"
 
 
-def test_nothing_fits_is_said_of_what_the_playbook_does_not_answer_and_of_about_a_third_of_the_others(managers_asked: list[Answered]) -> None:
+def test_nothing_fits_is_said_of_what_the_playbook_does_not_answer_and_of_less_than_a_third_of_the_others(managers_asked: list[Answered]) -> None:
     nothing = [not a.fits for a in managers_asked if not a.right]
     refused = [not a.fits for a in managers_asked if a.right]
     assert sum(nothing) / len(nothing) >= 0.85
-    assert sum(refused) / len(refused) <= 0.35
+    assert sum(refused) / len(refused) <= 0.3
 
 
 def test_the_judgement_holds_on_the_older_questions(starter: dict[str, Any]) -> None:

@@ -107,7 +107,9 @@ def insights(request: Request, coach: CoachDep, viewer: ViewerDep) -> Response:
 @router.get("/playbook")
 def playbook(request: Request, coach: CoachDep, viewer: ViewerDep, q: str = "") -> Response:
     hits = coach.search(viewer, q[:400], 6) if q.strip() else []
-    return render(request, "playbook.html", {"viewer": viewer, "q": q, "hits": hits, "pages": [] if any(h.fits for h in hits) else coach.playbook.documents()})
+    about, today = coach.playbook.about(), coach.clock.today()
+    pages = [] if any(h.fits for h in hits) else [p for p in coach.playbook.documents() if not about[p.document_id].expired(today)]
+    return render(request, "playbook.html", {"viewer": viewer, "q": q, "hits": hits, "pages": pages})
 
 
 @router.get("/playbook/{document_id:path}")
@@ -115,4 +117,6 @@ def playbook_page(request: Request, document_id: str, coach: CoachDep, viewer: V
     from web.passages import rendered
 
     passages = found(coach.playbook.page, document_id)
-    return render(request, "playbook_page.html", {"viewer": viewer, "page": passages[0], "parts": [(p, rendered(p)) for p in passages]})
+    about = coach.playbook.about()[document_id]
+    over = about.expired(coach.clock.today())
+    return render(request, "playbook_page.html", {"viewer": viewer, "page": passages[0], "parts": [(p, rendered(p)) for p in passages], "about": about, "over": over})

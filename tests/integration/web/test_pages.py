@@ -234,6 +234,7 @@ def test_a_page_of_the_playbook_is_linked_where_it_is_named_and_shows_its_quotat
     assert "<mark>" in page
     assert re.search(r'<section id="wake-a-quiet-deal\.\d+"', page)
     assert 'href="/playbook/wake-a-quiet-deal#wake-a-quiet-deal.' in helen.get("/playbook?q=a deal that has gone quiet").text
+    assert "Enablement, last looked at on 18 November 2026" in page
     gone = helen.get("/playbook/no-such-page")
     assert gone.status_code == 404
     assert "no-such-page" in gone.text

@@ -84,6 +84,8 @@ def test_a_quote_is_what_the_author_marked_or_the_first_whole_sentence() -> None
     assert quote_of("## H\nOne two three four five six. **Bold words that are at least six.**") == "Bold words that are at least six."
     assert quote_of("> A quoted line of at least six words\nrest") == "A quoted line of at least six words"
     assert quote_of("## Some heading of quite a few words\nShort one. Then a sentence with enough words follows. More.") == "Then a sentence with enough words follows."
+    assert quote_of("Prepare a list of things that help:\n- one\n- two\n\nThen wait until they have answered you.") == "Then wait until they have answered you."
+    assert quote_of("Prepare a list of things that help:\n- one\n- two") == "Prepare a list of things that help:"
 
 
 @pytest.mark.parametrize(

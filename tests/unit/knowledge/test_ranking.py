@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from copilot.domain import Passage
 from knowledge.lexical import Overlap
-from knowledge.ranking import Evidence, Scored, best_hits, contradicts, fits, fuse, judged, names_skill, worth
+from knowledge.ranking import FITS_FROM, Evidence, Scored, best_hits, contradicts, fits, fuse, judged, level, names_skill, worth
 
 
 def passage(document: str, n: int = 1, **fields: str) -> Passage:
@@ -46,9 +46,9 @@ def test_all_found_are_ordered_within_bounds(body: dict[str, float], title: dict
 def test_each_document_once_by_its_best_passage_and_metadata_lift_without_filtering() -> None:
     pages = {p.id: p for p in (passage("a", 1), passage("a", 2), passage("b", 1, skill="Discovery"), passage("c", 1))}
     scored = [Scored("a.2", 0.50, 0.5), Scored("b.1", 0.47, 0.47), Scored("a.1", 0.4, 0.4), Scored("c.1", 0.1, 0.1)]
-    assert [h.passage.id for h in best_hits("asked", scored, pages, 0.1, {}, 5, NO_WORDS)] == ["a.2", "b.1", "c.1"]
-    assert [h.passage.id for h in best_hits("asked", scored, pages, 0.1, {"skill": "discovery"}, 5, NO_WORDS)] == ["b.1", "a.2", "c.1"]
-    assert len(best_hits("asked", scored, pages, 0.1, {}, 1, NO_WORDS)) == 1
+    assert [h.passage.id for h in best_hits("asked", scored, pages, 0.1, {}, 5, NO_WORDS, 60)] == ["a.2", "b.1", "c.1"]
+    assert [h.passage.id for h in best_hits("asked", scored, pages, 0.1, {"skill": "discovery"}, 5, NO_WORDS, 60)] == ["b.1", "a.2", "c.1"]
+    assert len(best_hits("asked", scored, pages, 0.1, {}, 1, NO_WORDS, 60)) == 1
 
 
 def test_only_what_says_another_thing_contradicts() -> None:
@@ -73,8 +73,14 @@ def test_more_of_what_speaks_for_a_page_never_speaks_against_it(more: str) -> No
 
 
 def test_a_page_fits_from_the_level_on() -> None:
-    assert not fits(Evidence(0.35, 0.05, 0.08, 0.2, 0.3))
-    assert fits(Evidence(0.6, 0.25, 0.12, 0.7, 2.0))
+    assert not fits(Evidence(0.35, 0.05, 0.08, 0.2, 0.3), 60)
+    assert fits(Evidence(0.6, 0.25, 0.12, 0.7, 2.0), 60)
+
+
+def test_in_a_small_playbook_more_is_asked_of_a_page_and_a_large_one_makes_no_difference() -> None:
+    levels = [level(pages) for pages in (0, 1, 4, 15, 30, 60, 5000)]
+    assert levels == sorted(levels, reverse=True)
+    assert [round(one - FITS_FROM, 3) for one in levels] == [1.95, 1.95, 1.95, 1.3, 0.65, 0.0, 0.0]
 
 
 def test_a_twin_is_neither_shown_nor_a_rival() -> None:
@@ -88,13 +94,13 @@ def test_a_twin_is_neither_shown_nor_a_rival() -> None:
 def test_the_judgement_is_not_moved_by_metadata() -> None:
     pages = {f"{d}.1": passage(d, skill="value") for d in "abcdefg"}
     scored = [Scored(f"{d}.1", 0.3, 0.3) for d in "abcdefg"]
-    assert not any(h.fits for h in best_hits("asked", scored, pages, 0.1, {"skill": "value", "piston": "speed"}, 7, NO_WORDS))
+    assert not any(h.fits for h in best_hits("asked", scored, pages, 0.1, {"skill": "value", "piston": "speed"}, 7, NO_WORDS, 60))
 
 
 def test_a_page_fits_where_the_question_names_its_skill_in_full() -> None:
     pages = {f"{d}.1": passage(d, skill="next step" if d == "b" else "value") for d in "abcdefg"}
     scored = [Scored(f"{d}.1", 0.3, 0.3) for d in "abcdefg"]
-    assert [h.passage.document_id for h in best_hits("What is a good next step?", scored, pages, 0.1, {}, 7, NO_WORDS) if h.fits] == ["b"]
+    assert [h.passage.document_id for h in best_hits("What is a good next step?", scored, pages, 0.1, {}, 7, NO_WORDS, 60) if h.fits] == ["b"]
     assert names_skill("anything on multi-threading?", "Multi-threading")
     assert not names_skill("the step after next", "next step")
     assert not names_skill("evaluate this", "value")

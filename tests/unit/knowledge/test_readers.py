@@ -90,7 +90,7 @@ def test_a_pdf_behind_a_password_is_refused_and_one_that_only_forbids_printing_i
     assert "be quiet" in whole(read_page(encrypted(tmp_path / "open.pdf", "", "owner")))
 
 
-def test_scanned_and_broken_pdfs_say_why(tmp_path: Path) -> None:
+def test_scanned_and_broken_pdfs_say_why(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     writer = PdfWriter()
     writer.add_blank_page(200, 200)
     writer.write(tmp_path / "scan.pdf")
@@ -101,6 +101,7 @@ def test_scanned_and_broken_pdfs_say_why(tmp_path: Path) -> None:
         (tmp_path / f"{n}.pdf").write_bytes(content)
         with pytest.raises(UnreadableFile, match="damaged or no PDF"):
             read_file(tmp_path / f"{n}.pdf")
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_file_of_50_mb_is_read_where_pictures_make_it_large_and_refused_where_it_is_text(tmp_path: Path) -> None:

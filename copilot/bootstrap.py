@@ -18,19 +18,22 @@ from copilot.policy import load_policy
 from copilot.settings import Settings
 
 if TYPE_CHECKING:
+    from opentelemetry.trace import Tracer
+
     from copilot.policy import CoachingPolicy
     from copilot.ports import Clock, Embedder, LanguageModel, Progress
     from copilot.tools.understanding.understander import Understander
     from copilot.writer.model import ModelWriter
 
 
-def open_coach(settings: Settings, clock: Clock | None = None, model: LanguageModel | None = None) -> Coach:
+def open_coach(settings: Settings, clock: Clock | None = None, model: LanguageModel | None = None, tracer: Tracer | None = None) -> Coach:
     """The copilot on one data folder; nothing is made or touched before it is used.
 
     Args:
         settings: which folder, which model.
         clock: for tests; the machine's own otherwise.
         model: for tests; the endpoint of the settings otherwise, where a model is named.
+        tracer: for tests; an OpenTelemetry collector's otherwise, where the settings turn traces on.
     """
     from copilot.clock import SystemClock
     from copilot.metered import Budget
@@ -58,6 +61,11 @@ def open_coach(settings: Settings, clock: Clock | None = None, model: LanguageMo
         from copilot.llm import OpenAIModel
 
         model = OpenAIModel(settings.llm_base_url, settings.llm_api_key, settings.llm_model, settings.llm_timeout_s, settings.llm_max_tokens)
+    stop_tracing: Callable[[], None] | None = None
+    if tracer is None and settings.traces:
+        from copilot.tracing import open_tracer
+
+        tracer, stop_tracing = open_tracer()
     records = SqlRecords(database, clock)
     playbook = ChromaPlaybook(folder.index, playbook_embedder(settings), settings.lock_wait_s, server=settings.chroma_url)
     ports = Ports(
@@ -72,6 +80,7 @@ def open_coach(settings: Settings, clock: Clock | None = None, model: LanguageMo
         accounting=SqlAccounting(database),
         model=model,
         budget=Budget(settings.price, settings.llm_prices.currency if settings.llm_prices else None, settings.llm_day_tokens, settings.llm_day_cost),
+        tracer=tracer,
     )
     services = Services(
         records=records,
@@ -104,6 +113,8 @@ def open_coach(settings: Settings, clock: Clock | None = None, model: LanguageMo
     def close() -> None:
         playbook.close()
         database.close()
+        if stop_tracing is not None:
+            stop_tracing()
 
     return Coach(ports, services, policy, open_saver, close, lambda: load_commission(settings.data / COMMISSION_FILE))
 

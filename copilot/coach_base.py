@@ -18,6 +18,7 @@ from copilot.ports import Accounts, Aggregates, Audit, Clock, Company, Importer,
 
 if TYPE_CHECKING:
     from langgraph.graph.state import CompiledStateGraph
+    from opentelemetry.trace import Tracer
 
     from copilot.rep_view import RepFigures
     from copilot.team_view import TeamView
@@ -43,6 +44,8 @@ class Ports:
     model: LanguageModel | None = None
     budget: Budget = Budget()
     """What the model costs and may cost."""
+    tracer: Tracer | None = None
+    """Told of turns, steps and calls; None where nobody asked for it."""
 
 
 class CoachBase:
@@ -60,7 +63,7 @@ class CoachBase:
         self.records, self.aggregates, self.importer, self.playbook = ports.records, ports.aggregates, ports.importer, ports.playbook
         self.rep_records = ports.rep_records
         self.accounts, self.audit, self.clock, self.model = ports.accounts, ports.audit, ports.clock, ports.model
-        self.accounting, self.budget = ports.accounting, ports.budget
+        self.accounting, self.budget, self._tracer = ports.accounting, ports.budget, ports.tracer
         self.policy = policy
         self._services = services
         self._open_saver = open_saver

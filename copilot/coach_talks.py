@@ -13,6 +13,7 @@ from copilot.domain import Request, Viewer
 from copilot.errors import Conflict, InputError
 from copilot.events import Decision, Event, Finished, ModelUse, ReviewRequested
 from copilot.graph.context import Turn
+from copilot.graph.traced import TurnSpan
 from copilot.metered import Meter
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Talks(CoachBase):
         rep = self.records.find_rep(viewer, query, day)
         request: dict[str, Any] = {"intents": ["prepare"], "rep_id": rep.id, "rep_name": rep.name, "parameters": {}, "question": None, "by": "command"}
         if self._bare is None:
-            self._bare = build_graph()
+            self._bare = build_graph(tracer=self._tracer)
         turn = self._turn(viewer, "", keep_goals=False)
         async for event in self._run(self._bare, turn, self._input(f"Prepare my 1:1 with {rep.name}", day, note, meeting_on, request), {}):
             yield event
@@ -54,7 +55,7 @@ class Talks(CoachBase):
             yield self
             return
         async with self._open_saver() as saver:
-            self._graph = build_graph(saver)
+            self._graph = build_graph(saver, self._tracer)
             try:
                 yield self
             finally:
@@ -139,13 +140,14 @@ class Talks(CoachBase):
         return {"message": message, "as_of": as_of.isoformat(), "as_of_note": note, "meeting_on": meeting_on.isoformat() if meeting_on else None, "request_given": request}
 
     def _turn(self, viewer: Viewer, thread: str, keep_goals: bool = True, waiting: tuple[str, ...] = ()) -> Turn:
-        meter = Meter(self.model.name, self.accounting, self.budget, self.clock) if self.model else None
+        meter = Meter(self.model.name, self.accounting, self.budget, self.clock, self._tracer) if self.model else None
         return Turn(self._services.on(meter) if meter else self._services, viewer, thread, keep_goals=keep_goals, waiting=waiting, meter=meter)
 
     async def _run(self, graph: CompiledStateGraph[Any, Any, Any, Any], turn: Turn, given: Any, config: RunnableConfig) -> AsyncIterator[Event]:
         """Pass on what the nodes tell, then the whole turn as `Finished`."""
         state: dict[str, Any] = {}
         review: ReviewRequested | None = None
+        span = TurnSpan(self._tracer, turn) if self._tracer else None
         stream: AsyncIterator[Any] = graph.astream(given, config, context=turn, stream_mode=["custom", "updates", "values"])
         try:
             async for mode, piece in stream:
@@ -160,6 +162,8 @@ class Talks(CoachBase):
         finally:
             if turn.meter is not None:
                 turn.meter.book(fallback=turn.fallback is not None)
+            if span is not None:
+                span.end(state)
         yield self._finished(turn, state, review)
 
     def _use(self, turn: Turn) -> ModelUse:

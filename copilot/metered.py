@@ -7,12 +7,15 @@ from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from copilot.accounting import Accounting, TurnUse
 from copilot.errors import BudgetSpent, ModelMisspoke
 from copilot.ports import Clock, Completion, LanguageModel, Message, TextStream
 from copilot.settings import Price
+
+if TYPE_CHECKING:
+    from opentelemetry.trace import Tracer
 
 _MILLION = 1_000_000
 _BYTES_A_TOKEN = 4
@@ -43,8 +46,8 @@ def estimate(text: str) -> int:
 class Meter:
     """One turn's use of the model."""
 
-    def __init__(self, name: str, accounting: Accounting, budget: Budget, clock: Clock) -> None:
-        self._name, self._accounting, self._budget, self._clock = name, accounting, budget, clock
+    def __init__(self, name: str, accounting: Accounting, budget: Budget, clock: Clock, tracer: Tracer | None = None) -> None:
+        self._name, self._accounting, self._budget, self._clock, self._tracer = name, accounting, budget, clock, tracer
         self._started = time.monotonic()
         self._capped = False
         self.calls = self.failed = self.estimated = self.tokens_in = self.tokens_out = 0
@@ -86,17 +89,25 @@ class Meter:
     def call(self, messages: Sequence[Message]) -> Iterator[_Call]:
         """Time and count one call; it failed unless it was said to be done."""
         call = _Call(messages)
+        # No exception is recorded: its words may be an endpoint's, or a person's.
+        span = self._tracer.start_span("nextplay.model", attributes={"gen_ai.operation.name": "chat", "gen_ai.request.model": self._name}) if self._tracer else None
         began = time.monotonic()
         try:
             yield call
-        except ModelMisspoke as e:
-            call.spent = e.spent
+        except BaseException as e:
+            if isinstance(e, ModelMisspoke):
+                call.spent = e.spent
+            if span is not None:
+                span.set_attribute("error.type", type(e).__name__)
             raise
         finally:
-            self._count(call, time.monotonic() - began)
+            tokens_in, tokens_out, estimated = call.tokens()
+            self._count(call, time.monotonic() - began, tokens_in, tokens_out, estimated)
+            if span is not None:
+                span.set_attributes({"gen_ai.usage.input_tokens": tokens_in, "gen_ai.usage.output_tokens": tokens_out, "nextplay.estimated": estimated})
+                span.end()
 
-    def _count(self, call: _Call, seconds: float) -> None:
-        tokens_in, tokens_out, estimated = call.tokens()
+    def _count(self, call: _Call, seconds: float, tokens_in: int, tokens_out: int, estimated: bool) -> None:
         self.calls += 1
         self.failed += not call.done
         self.estimated += estimated

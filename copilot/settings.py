@@ -66,6 +66,9 @@ class Settings(BaseSettings):
     llm_day_cost: Decimal | None = Field(default=None, ge=0)
     """The same for cost, in the currency of the price table."""
 
+    traces: bool = False
+    """Whether turns, steps and calls are told to an OpenTelemetry collector; where it is, OTEL_EXPORTER_OTLP_ENDPOINT says."""
+
     secret: SecretStr | None = None
     """Signs session cookies and sign-in links; at least 32 characters outside the demo."""
     demo: bool = False

@@ -15,23 +15,21 @@ from copilot.graph.keep import keep
 from copilot.graph.review import review
 from copilot.graph.routing import route_after_check, route_after_gather, route_after_keep
 from copilot.graph.state import State, TurnInput
+from copilot.graph.traced import Node, traced
 from copilot.graph.understand import understand
 
 if TYPE_CHECKING:
     from langgraph.checkpoint.base import BaseCheckpointSaver
     from langgraph.graph.state import CompiledStateGraph
+    from opentelemetry.trace import Tracer
 
 
-def build_graph(checkpointer: BaseCheckpointSaver[Any] | None = None) -> CompiledStateGraph[State, Turn, TurnInput, State]:
+def build_graph(checkpointer: BaseCheckpointSaver[Any] | None = None, tracer: Tracer | None = None) -> CompiledStateGraph[State, Turn, TurnInput, State]:
     """understand -> gather -> draft -> check -> (draft | answer) -> keep -> (review -> keep | end); a decision in words is kept after gather."""
     graph = StateGraph(State, context_schema=Turn, input_schema=TurnInput)
-    graph.add_node("understand", understand)
-    graph.add_node("gather", gather)
-    graph.add_node("draft", draft)
-    graph.add_node("check", check)
-    graph.add_node("answer", answer)
-    graph.add_node("keep", keep)
-    graph.add_node("review", review)
+    nodes: dict[str, Node] = {"understand": understand, "gather": gather, "draft": draft, "check": check, "answer": answer, "keep": keep, "review": review}
+    for name, node in nodes.items():
+        graph.add_node(name, traced(name, node, tracer) if tracer else node)
     graph.add_edge(START, "understand")
     graph.add_edge("understand", "gather")
     graph.add_conditional_edges("gather", route_after_gather, {"keep": "keep", "draft": "draft"})

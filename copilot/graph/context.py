@@ -16,6 +16,8 @@ from copilot.policy import CoachingPolicy
 from copilot.ports import Aggregates, Audit, Clock, LanguageModel, Playbook, Records
 
 if TYPE_CHECKING:
+    from opentelemetry.context import Context
+
     from copilot.metered import Meter
     from copilot.tools.understanding.understander import Understander
     from copilot.writer.model import ModelWriter
@@ -93,6 +95,8 @@ class Turn:
     """Names that no draft may say outside a placeholder, and that are hidden from a model."""
     meter: Meter | None = None
     """Counts the calls of the model; None without one."""
+    trace: Context | None = None
+    """What spans of this turn belong to; None where turns are not traced."""
     started: float = field(default_factory=time.monotonic)
     calls: int = 0
     tokens: int = 0

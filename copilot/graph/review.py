@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 from pydantic import BaseModel, ConfigDict, Field
 
+from copilot.graph.context import Turn
 from copilot.graph.state import State
 
 
@@ -29,7 +31,7 @@ class ReviewAnswer(BaseModel):
     decisions: list[GoalDecision] = Field(min_length=1)
 
 
-async def review(state: State) -> State:
+async def review(state: State, runtime: Runtime[Turn]) -> State:
     """Wait until a person has decided about the goals suggested."""
     answer: Any = interrupt({"kind": "goals", "agenda_id": state.get("agenda_id"), "goals": state.get("goals", [])}, response_schema=ReviewAnswer)
     decided = answer if isinstance(answer, ReviewAnswer) else ReviewAnswer.model_validate(answer)

@@ -1,0 +1,58 @@
+"""A span for each turn and each step of the graph. Only names of steps and intents, counts and kinds of errors: no text, no person, no id."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
+
+from langgraph.errors import GraphBubbleUp
+from langgraph.runtime import Runtime
+
+from copilot.graph.context import Turn
+from copilot.graph.state import State
+
+if TYPE_CHECKING:
+    from opentelemetry.trace import Tracer
+
+
+class Node(Protocol):
+    """A step of the graph."""
+
+    def __call__(self, state: State, runtime: Runtime[Turn]) -> Awaitable[State]: ...
+
+
+class TurnSpan:
+    """One turn, which the spans of its steps belong to."""
+
+    def __init__(self, tracer: Tracer, turn: Turn) -> None:
+        from opentelemetry.trace import set_span_in_context
+
+        self._turn = turn
+        self._span = tracer.start_span("nextplay.turn")
+        turn.trace = set_span_in_context(self._span)
+
+    def end(self, state: Mapping[str, Any]) -> None:
+        request, meter = state.get("request") or {}, self._turn.meter
+        self._span.set_attributes({"nextplay.intents": list(request.get("intents", ())), "nextplay.fallback": self._turn.fallback is not None, "nextplay.facts": len(self._turn.ledger)})
+        if meter is not None:
+            self._span.set_attributes({"nextplay.calls": meter.calls, "nextplay.tokens": meter.tokens})
+        self._span.end()
+
+
+def traced(name: str, node: Node, tracer: Tracer) -> Node:
+    """The node with a span of its own, inside the turn's."""
+
+    async def run(state: State, runtime: Runtime[Turn]) -> State:
+        # What an exception says may be somebody's words, so the library is not let to record it.
+        with tracer.start_as_current_span(f"nextplay.{name}", runtime.context.trace, record_exception=False, set_status_on_exception=False) as span:
+            span.set_attribute("nextplay.tries", state.get("tries", 0))
+            try:
+                return await node(state, runtime)
+            except GraphBubbleUp:
+                span.set_attribute("nextplay.waits", True)
+                raise
+            except BaseException as e:
+                span.set_attribute("error.type", type(e).__name__)
+                raise
+
+    return run

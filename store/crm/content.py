@@ -14,100 +14,12 @@ from store.crm.links import Read, line_totals, overlap
 from store.crm.names import matches, tokens, words
 from store.crm.people import same_id, same_name
 from store.crm.report import Findings
+from store.crm.spoken import spoken
 from store.crm.statuses import column_outcomes
 
 _WHO = ("rep", "rep_id", "rep_email", "rep_last")
 _ENDS = ("stage", "status", "is_won", "won_on")
 _MOST = 0.8
-_OTHERS = frozenset(
-    (
-        "contact",
-        "contacts",
-        "created",
-        "creator",
-        "modified",
-        "updated",
-        "changed",
-        "approver",
-        "approved",
-        "competitor",
-        "partner",
-        "champion",
-        "sponsor",
-        "referrer",
-        "referred",
-        "signer",
-        "kontakt",
-        "ansprechpartner",
-        "contacto",
-        "contato",
-    )
-)
-"""Words of headers whose people sell nothing here."""
-_COUNTS = frozenset(
-    [
-        "age",
-        "days",
-        "day",
-        "duration",
-        "count",
-        "number",
-        "num",
-        "no",
-        "qty",
-        "quantity",
-        "employees",
-        "score",
-        "rank",
-        "rating",
-        "year",
-        "month",
-        "week",
-        "quarter",
-        "latitude",
-        "longitude",
-        "lat",
-        "lon",
-        "lng",
-        "probability",
-        "percent",
-        "percentage",
-        "rate",
-        "ratio",
-        "phone",
-        "zip",
-        "postal",
-        "sequence",
-        "seq",
-        "order",
-        "hour",
-        "hours",
-        "minutes",
-        "licenses",
-        "licences",
-        "seats",
-        "users",
-        "units",
-        "discount",
-        "tax",
-        "margin",
-        "cost",
-        "commission",
-        "stage",
-        "step",
-        "priority",
-        "level",
-        "visits",
-        "calls",
-        "emails",
-        "meetings",
-        "contacts",
-        "index",
-        "size_score",
-        "touches",
-    ]
-)
-"""Words of headers whose numbers are no money."""
 
 
 @dataclass(frozen=True)
@@ -152,6 +64,7 @@ def fill(r: Read, known: Known, reads: list[Read], found: Findings) -> None:
     trial = Assignment("opportunity", dict(a.chosen), a.others)
     _ending(r, trial)
     _owner(r, trial, known, found, fresh)
+    _name_of_owner(r, trial, known, found)
     if fresh and not (any(m in trial for m in _WHO) and any(m in trial for m in _ENDS)):
         return
     _account(r, trial, known, found)
@@ -169,7 +82,8 @@ def _log(r: Read) -> bool:
         return False
     a = assign(r.table, r.profiles, "activity")
     days = [h for h in _free(r, a) if r.profiles[h].dates >= _MOST]
-    if not any(m in a for m in ("rep", "rep_id", "rep_email")) or "on" in a or len(days) != 1:
+    tallies = [h for h in _free(r, a) if activity_type(h) in ("call", "email", "meeting", "demo") and r.profiles[h].amounts > 0.9]
+    if not any(m in a for m in ("rep", "rep_id", "rep_email")) or "on" in a or len(days) != 1 or tallies:
         return False
     _take(a, days[0], "on", "the only column of dates")
     r.kind = Kind("activity", "read as activities by its name and what its columns hold", a)
@@ -229,7 +143,7 @@ def _owner(r: Read, a: Assignment, known: Known, found: Findings, fresh: bool) -
         if (p := r.profiles[h]).people >= _MOST
         and p.unique <= 0.5
         and len(p.filled) <= 500
-        and not _OTHERS & set(tokens(h))
+        and not spoken("other_people") & set(tokens(h))
         and overlap(p, set()) == 0
         and sum(v.strip().casefold() in known.accounts for v in p.sample) < 0.3 * max(1, len(p.sample))
     ]
@@ -260,6 +174,27 @@ def _owner(r: Read, a: Assignment, known: Known, found: Findings, fresh: bool) -
         found.ask("assumed_column", f"{r.table.name}: no column names the owner; {boss.column!r} was taken. Name the right one in a mapping file if that is wrong", count=len(r.table))
     elif like and any(m in a for m in _ENDS):
         found.ask("ambiguous_column", f"{r.table.name}: {', '.join(repr(h) for h in like)} could each be the owner; say which is `rep` in a mapping file", count=len(r.table))
+
+
+def _name_of_owner(r: Read, a: Assignment, known: Known, found: Findings) -> None:
+    """Beside ids of owners that no table explains, the one column of people that has one name for each id and one id for each name."""
+    key = a.column("rep_id")
+    if key is None or any(m in a for m in ("rep", "rep_email", "rep_last")):
+        return
+    ids = r.profiles[key]
+    if len(ids.filled) < 3 or ids.n < 3 * len(ids.filled) or sum(same_id(v).casefold() in known.people for v in ids.sample) >= 0.6 * len(ids.sample):
+        return
+    fits = []
+    for h in _free(r, a):
+        p = r.profiles[h]
+        if p.people < _MOST or len(p.filled) != len(ids.filled) or spoken("other_people") & set(tokens(h)):
+            continue
+        pairs = {(k, n) for k, n in zip(r.table.cells(key), r.table.cells(h), strict=True) if k.strip() and n.strip()}
+        if len(pairs) == len(ids.filled):
+            fits.append(h)
+    if len(fits) == 1:
+        _take(a, fits[0], "rep", f"one name for each value of {key!r}, and one value for each name")
+        found.warn("assumed_column", f"{r.table.name}: {fits[0]!r} was taken as the names of {key!r}, since each name stands with one id only", count=len(r.table))
 
 
 def _account(r: Read, a: Assignment, known: Known, found: Findings) -> None:
@@ -377,7 +312,7 @@ def _value(r: Read, a: Assignment, reads: list[Read], found: Findings) -> None:
         and not _share_of_hundred(p.sample)
     ]
     unnamed = [h for h in like if "ignored" not in a.chosen or a.chosen["ignored"].column != h]
-    amounts = [h for h in unnamed if not _COUNTS & set(tokens(h)) and not any(m.meaning in ("ignored", "days_to_close", "value_weighted") for m in matches(h, "opportunity")[:1])]
+    amounts = [h for h in unnamed if not spoken("counts") & set(tokens(h)) and not any(m.meaning in ("ignored", "days_to_close", "value_weighted") for m in matches(h, "opportunity")[:1])]
     if len(amounts) == 1 and not (len(tokens(amounts[0])) > 1 and words().spoilers & set(tokens(amounts[0]))):
         _take(a, amounts[0], "value", "the only column of amounts")
         found.ask(

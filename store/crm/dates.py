@@ -90,6 +90,11 @@ _CJK = re.compile(r"^(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[�
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:[T ]?\d{4,6}(?:\.\d+)?Z?)?$")
 _NUMBER = re.compile(r"^\d{4,19}(?:[.,]\d+)?$")
 _NAMED = re.compile(r"[^\W\d_]+|\d+")
+_WEEKDAY = re.compile(
+    r"^(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|mie|jue|vie|sab|dom|seg|ter|qua|qui|sex)[a-zäéûçá-]*\.?,?\s+(?=\d+[-/.]\d)|\s*[(（][^\d()（）]{1,12}[)）]$",
+    re.IGNORECASE,
+)
+"""`Tue 5/3/2024`, `2024/03/05 (Tue)`, `2024/03/05（火）`."""
 _OFFSET = re.compile(r"(?:Z|[+-]\d{2}:?\d{2})\s*$")
 _EPOCH = date(1970, 1, 1)
 _SERIAL_ZERO = date(1899, 12, 30)
@@ -143,7 +148,7 @@ class DateColumn:
 
 @lru_cache(maxsize=100_000)
 def _take_apart(text: str, serials: bool) -> _Cell | None:
-    s = text.strip().strip("'\"").strip()
+    s = _WEEKDAY.sub("", text.strip().strip("'\"").strip())
     if not s:
         return None
     if m := _NUMERIC.match(s):

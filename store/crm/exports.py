@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from copilot.errors import UnreadableFile
+from store.crm.crosstabs import turned
 from store.crm.headers import Table, to_table
 from store.crm.mapping import Mapping
 from store.crm.markup import is_markup, read_markup
 from store.crm.mixed import parts_of
 from store.crm.report import Findings
 from store.crm.sheets import is_workbook, read_workbook
+from store.crm.tallies import spread
 from store.crm.text import read_text
 
 _SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xls")
@@ -50,7 +52,9 @@ def load_exports(paths: Sequence[Path], mapping: Mapping, found: Findings) -> li
             continue
         seen.add(digest)
         try:
-            out += [Export(path, part) for t in _tables(data, name, digest, mapping, found) for part in (parts_of(t) if mapping.rules(t.name).kind is None else [t])]
+            for table in _tables(data, name, digest, mapping, found):
+                parts = [table] if mapping.rules(table.name).kind is not None else [turned(spread(part, found)) for part in parts_of(table)]
+                out += [Export(path, part) for part in parts]
         except UnreadableFile as e:
             if wanted:
                 raise

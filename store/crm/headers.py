@@ -172,7 +172,8 @@ def _unnamed_width(width: int, body: list[list[str]]) -> int:
 def _body(body: list[list[str]], numbers: list[int], header: list[str], name: str, found: Findings) -> tuple[list[list[str]], list[int], int]:
     width = len(header)
     heading = [h.lower() for h in header]
-    kept, rows, repeated, footers = [], [], [], []
+    kept: list[list[str]] = []
+    rows, repeated, footers, units = [], [], [], []
     for row, number in zip(body, numbers, strict=True):
         filled = [c for c in row if c.strip()]
         if not filled:
@@ -184,6 +185,9 @@ def _body(body: list[list[str]], numbers: list[int], header: list[str], name: st
             row = row[:width]
         elif len(row) < width:
             row = row + [""] * (width - len(row))
+        if not kept and _only_units(filled):
+            units.append((name, number))
+            continue
         if any(heading) and [" ".join(c.split()).lower() for c in row] == heading:
             repeated.append((name, number))
             continue
@@ -198,9 +202,44 @@ def _body(body: list[list[str]], numbers: list[int], header: list[str], name: st
         kept.pop()
     if repeated:
         found.warn("repeated_header", f"{name}: the header row stands again among the rows; left out", repeated)
+    if units:
+        found.warn("units_row", f"{name}: the row below the header only says what its columns hold; no record", units)
     if footers:
         found.warn("footer", f"{name}: rows of totals or notes, not records; left out", footers)
-    return kept, rows, len(repeated) + len(footers)
+    return kept, rows, len(repeated) + len(footers) + len(units)
+
+
+_TYPES = frozenset(
+    [
+        "string",
+        "text",
+        "number",
+        "date",
+        "datetime",
+        "timestamp",
+        "varchar",
+        "nvarchar",
+        "char",
+        "integer",
+        "int",
+        "bigint",
+        "decimal",
+        "float",
+        "double",
+        "boolean",
+        "bool",
+        "currency",
+        "picklist",
+        "lookup",
+        "id",
+        "email",
+    ]
+)
+
+
+def _only_units(filled: list[str]) -> bool:
+    """Whether every cell of a row is in brackets, or names a type of data."""
+    return len(filled) > 2 and (all(re.fullmatch(r"\s*[(\[].*[)\]]\s*", c) for c in filled) or all(re.sub(r"[(\d), ]+", "", c.lower()) in _TYPES for c in filled))
 
 
 def _under_titles(header: list[str], kept: list[list[str]], rows: list[int], name: str, found: Findings) -> tuple[list[str], list[list[str]], list[int]]:

@@ -190,6 +190,11 @@ def named_activities(table: Table) -> bool:
     return bool(re.search(_FILE_WORDS["activity"], label)) and not re.search(_FILE_WORDS["opportunity"], label)
 
 
+def quota_like(table: Table) -> bool:
+    """Whether the name of the file or a title speaks of quotas."""
+    return bool(re.search(_FILE_WORDS["quota"], " ".join(map(folded, (re.sub(r"\.\w+$", "", table.name.replace("_", " ")), *table.titles)))))
+
+
 def quote_like(table: Table) -> bool:
     """Whether a table's name speaks of quotes, and not of deals: beside deals they would be counted twice."""
     label = folded(re.sub(r"\.\w+$", "", table.name.replace("_", " ")))

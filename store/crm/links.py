@@ -71,7 +71,7 @@ def stage_meanings(reads: list[Read]) -> Stages:
                 said = "won"
             elif ends in ("lost", "cancelled") and won is None:
                 said = ends
-            elif closed or (won is False and outcome(label) in ("lost", "cancelled")):
+            elif closed or (won is False and (outcome(label) in ("lost", "cancelled") or (chance == 0 and outcome(label) is None))):
                 said = "lost"
             elif chance is not None and "is_won" not in a and chance in (0.0, 1.0, 100.0):
                 said = outcome(label) or ("lost" if chance == 0 else None if chance == 1.0 else "won")

@@ -72,6 +72,10 @@ _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "−": "-"
 _GROUPED = re.compile(r"^\d{1,3}(?:[.,' _]\d{3})+$|^\d{1,3}(?:[.,' _]\d{2})+[.,' _]\d{3}$")
 
 
+_CONVERTED = re.compile(r"^(?=.*?\b([A-Z]{3})\b)[^()]*\d[^()]*\((?=.*?\b([A-Z]{3})\b)\s*([^()]*\d[^()]*?)\s*\)$")
+"""`EUR 1,200.00 (USD 1,296.00)`: an amount with what it is in the company's own currency."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Amount:
     digits: str
@@ -101,6 +105,8 @@ def _take_apart(text: str) -> _Amount | None:
     s = text.translate(_SPACES).strip().strip('"').strip()
     if s.isdecimal() and s.isascii():
         return _Amount(s, 1, 1.0, None, 0)  # most cells are bare digits
+    if (m := _CONVERTED.match(s)) and m[1] in CODES and m[2] in CODES:
+        s = m[3]
     sign = 1
     if s.startswith("(") and s.endswith(")"):
         s, sign = s[1:-1].strip(), -1

@@ -147,6 +147,8 @@ _TAX = re.compile(
 _OF_TABLE = re.compile(r"^'?[^\[\]()]*'?\[([^\[\]]+)\]$")
 """`Deals[Owner]`, `[Sum of Amount]`: how queries of Power BI name columns."""
 _SHOWN = re.compile(r"^_?(\w+?)(?:(?:id)?_value)?@OData\.Community\.Display\.V1\.FormattedValue$", re.IGNORECASE)
+_ARROW = re.compile(r"^(?:.* - )?(.+?)\s*(?:→|->)\s*(.+)$")
+"""`User - Owner → Name`: how queries of Metabase name the columns of a joined table."""
 _OF_LOOKUP = re.compile(r"_value@", re.IGNORECASE)
 """`_ownerid_value@OData.Community.Display.V1.FormattedValue`: what people see of an id or a code, as the web interface of Dynamics names it."""
 _NAMED = frozenset(("name", "full name", "id", "e mail", "email"))
@@ -166,8 +168,13 @@ def tokens(header: str) -> list[str]:
     shown = _SHOWN.match(header.strip())
     if shown:
         header = f"{shown[1]} name" if _OF_LOOKUP.search(header) else shown[1]
+    arrow = _ARROW.match(header)
+    if arrow:
+        header = f"{arrow[1]} {arrow[2]}"
     bare, units = without_units(header)
-    if units and folded(bare) in _NAMED and folded(units) not in ("optional", "required"):
+    if units and folded(bare) in ("custom field", "custom", "field", "cf"):
+        bare = units  # `Custom field (Deal value)`
+    elif units and folded(bare) in _NAMED and folded(units) not in ("optional", "required"):
         bare = f"{units} {bare}"  # `Name (Owner)`: whose name it is stands behind it
     untaxed = _TAX.sub(" ", bare).strip()
     bare = untaxed or bare

@@ -304,6 +304,20 @@ class People:
         """The names of everybody in a table of people, each once, as listed; not those that several have."""
         return [p.listed_name for p in self._people.values() if p.listed and p.listed_name and len(self._by_name[same_name(p.listed_name)]) == 1]
 
+    def names(self) -> dict[str, str]:
+        """Key -> name of everybody met so far."""
+        return {key: p.name for key, p in self._people.items()}
+
+    def listed_keys(self) -> set[str]:
+        """The keys of everybody in a table of people."""
+        return {key for key, p in self._people.items() if p.listed}
+
+    def drop(self, key: str) -> None:
+        """Forget somebody who turned out to be nobody: the name of a team."""
+        del self._people[key]
+        self._by_name = defaultdict(list, {n: kept for n, keys in self._by_name.items() if (kept := [k for k in keys if k != key])})
+        self._memo.clear()
+
     def join(self, name: str, other: str, file: str, row: int) -> None:
         """Another spelling of somebody's name, or an address that spells it, from here on names them."""
         key = self.find(name, file=file, row=row)

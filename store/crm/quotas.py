@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar as days
 import re
 from collections import defaultdict
+from collections.abc import Container, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -77,7 +78,7 @@ def read_quotas(table: Table, a: Assignment, profiles: dict[str, Profile], peopl
     wide = [
         (h, p)
         for h in table.header
-        if profiles[h].amounts > 0.6 and profiles[h].dates < 0.5 and h not in (a.column("year"), a.column("month"), a.column("quarter")) and (p := period_of(h, _title_year(table))) is not None
+        if profiles[h].amounts > 0.6 and profiles[h].dates < 0.5 and h not in (a.column("year"), a.column("month"), a.column("quarter")) and (p := period_of(h, title_year(table))) is not None
     ]
     wide = _one_a_period(table, wide, found)
     value = a.column("value")
@@ -99,9 +100,9 @@ def read_quotas(table: Table, a: Assignment, profiles: dict[str, Profile], peopl
             found.column(table.name, part, "quota.value", "a part of the quota: the columns of budgets are added up")
     read = {c: read_money(set(table.cells(c)), rules.decimal, table.decimal_hint) for c, _ in columns}
     for c, money in read.items():
-        if (scale := scale_in(c)) != 1.0:
+        if (scale := scale_in(c) if scale_in(c) != 1.0 else _scale_in_title(table)) != 1.0:
             money.values = {k: None if v is None else round(v * scale, 6) for k, v in money.values.items()}
-            found.warn("scaled_value", f"{table.name}: {c!r} says that its amounts are in units of {scale:g}; they were multiplied by it", count=len(table))
+            found.warn("scaled_value", f"{table.name}: {c!r} (or the title) says that its amounts are in units of {scale:g}; they were multiplied by it", count=len(table))
     out: list[QuotaRead] = []
     homeless: list[tuple[str, int]] = []
     for i in range(len(table)):
@@ -160,9 +161,15 @@ def _one_a_period(table: Table, wide: list[tuple[str, tuple[date, date]]], found
     return out
 
 
-def _title_year(table: Table) -> int | None:
+def title_year(table: Table) -> int | None:
+    """The one year which the name of the file or a title names."""
     years = {int(y) for t in (*table.titles, table.name.replace("_", " ")) for y in re.findall(r"(?<!\d)20\d\d(?!\d)", t)}
     return years.pop() if len(years) == 1 else None
+
+
+def _scale_in_title(table: Table) -> float:
+    """The unit which the name of the file or a title above the table says: `quotas 2024 ($000).csv`."""
+    return next((s for t in (re.sub(r"\.\w+$", "", table.name), *table.titles) if (s := scale_in(t)) != 1.0), 1.0)
 
 
 def _row_period(table: Table, a: Assignment, i: int, calendar: Calendar, rules: FileRules) -> tuple[date, date] | None:
@@ -174,13 +181,13 @@ def _row_period(table: Table, a: Assignment, i: int, calendar: Calendar, rules: 
     year = int(float(year_text)) if re.fullmatch(r"20\d\d(\.0)?", year_text) else None
     period = table.cell(a.column("period"), i).strip()
     if period:
-        span = period_of(period, year or _title_year(table))
+        span = period_of(period, year or title_year(table))
         if span:
             return span
         if year and re.fullmatch(r"[1-4]", period):
             return month_span(year, 3 * int(period) - 2, 3 * int(period))
     told = table.cell(a.column("month"), i).strip() or table.cell(a.column("quarter"), i).strip()
-    if told and (span := period_of(told, year or _title_year(table))):
+    if told and (span := period_of(told, year or title_year(table))):
         return span
     if year:
         month, quarter = table.cell(a.column("month"), i).strip(), table.cell(a.column("quarter"), i).strip()
@@ -204,6 +211,35 @@ def _span_from(start: date, table: Table, a: Assignment, calendar: Calendar) -> 
     last = start.month + months - 1
     year, month = start.year + (last - 1) // 12, (last - 1) % 12 + 1
     return start, date(year, month, days.monthrange(year, month)[1]) if start.day == 1 else start + timedelta(days=30 * months)
+
+
+_SEVERAL_PEOPLE = re.compile(r"^(?:team|region|group|department|territory|gruppe|equipe|equipo)\b|\b(?:team|total|region|group|department)$|^(?:all|overall|company|gesamt|summe)\b", re.IGNORECASE)
+
+
+def without_teams(quotas: list[QuotaRead], names: Mapping[str, str], known: Container[str], found: Findings) -> list[QuotaRead]:
+    """Quotas of people only: a row called after a team, of whom nothing else is known, adds up others'.
+
+    Args:
+        names: person_key -> name.
+        known: keys of those who own a deal or an activity or stand in a table of people.
+    """
+    teams = [q for q in quotas if q.person_key not in known and _SEVERAL_PEOPLE.search(names.get(q.person_key, "").strip())]
+    if teams:
+        shown = ", ".join(repr(n) for n in sorted({names[q.person_key] for q in teams})[:3])
+        found.warn("footer", f"{teams[0].file}: {shown} are no people by their names; their quotas were left out", sorted({(q.file, q.row) for q in teams}))
+    kept = [q for q in quotas if q not in teams]
+    by_file: dict[str, set[str]] = defaultdict(set)
+    for q in kept:
+        by_file[q.file].add(q.person_key)
+    for file, keys in by_file.items():
+        strangers = sorted(names.get(k, k) for k in keys if k not in known)
+        if len(strangers) > 0.5 * len(keys):
+            found.ask(
+                "unknown_owner",
+                f"{file}: most of whom it gives quotas to ({', '.join(map(repr, strangers[:3]))}) own no deal and stand in no table of people. Say which column is `rep` in a mapping file, or write the names as the deals do",
+                count=len(strangers),
+            )
+    return kept
 
 
 _TOO_SMALL, _ENOUGH_WINS = 50.0, 5

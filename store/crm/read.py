@@ -17,6 +17,7 @@ from store.crm.aliases import join_aliases
 from store.crm.calendar import Calendar
 from store.crm.columns import Assignment, Choice, assign
 from store.crm.content import fill, what_is_known
+from store.crm.copies import without_copies
 from store.crm.deals import DealTable, read_deals, text_or_none, with_ids
 from store.crm.exports import Export, load_exports
 from store.crm.history import read_history
@@ -25,7 +26,7 @@ from store.crm.links import Read, account_names, join_accounts, join_closings, j
 from store.crm.mapping import SINGULAR, FileRules, Mapping, load_mapping
 from store.crm.people import People
 from store.crm.profile import Profile
-from store.crm.quotas import check_scale, read_quotas
+from store.crm.quotas import check_scale, read_quotas, without_teams
 from store.crm.reading import FileRead, QuotaRead, Reading
 from store.crm.report import Findings
 from store.crm.roles import owners_by_title, refine, set_leads_aside, settle_ids, take_siblings, tell_columns
@@ -87,7 +88,7 @@ def read_exports(paths: Sequence[Path], mapping: Path | None, policy: CoachingPo
     for d in deals:
         d.owner = titled.get(d.table.name, "")
     rows = [row for d in deals for row in read_deals(d, people, calendar, policy, found)]
-    rows = check_opportunities(rows, policy, today, found)
+    rows = check_opportunities(without_copies(rows, "opportunity", found), policy, today, found)
     with_ids(rows)
     names = {row["name"].casefold(): row["opportunity_id"] for row in rows if row["name"]}
     events: list[dict[str, Any]] = []
@@ -105,8 +106,12 @@ def read_exports(paths: Sequence[Path], mapping: Path | None, policy: CoachingPo
                 quotas += read_quotas(r.table, quota, r.profiles, people, calendar, rules.rules(r.table.name), found)
         elif r.kind.kind == "stage":
             history += read_history(r.table, a, calendar, stages, found)
+    everyones = quotas
+    quotas = without_teams(everyones, people.names(), {row["rep_id"] for row in rows} | {e["rep_id"] for e in events} | people.listed_keys(), found)
+    for key in {q.person_key for q in everyones} - {q.person_key for q in quotas}:
+        people.drop(key)
     check_scale(quotas, rows, found)
-    events = check_activities(events)
+    events = check_activities(without_copies(events, "activity", found))
     for r in reads:
         tell_columns(r, calendar, found)
     everybody = people.finish()

@@ -1,4 +1,4 @@
-"""Short words that exports write: yes, no, no date yet, still to do, done, reached (`spoken.toml`)."""
+"""Short words that exports write: yes, no, no date yet, still to do, done; and words of headers whose people or numbers are something else (`spoken.toml`)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ from typing import Literal
 
 
 @cache
-def spoken(what: Literal["yes", "no", "no_date", "to_do", "was_done", "reached"]) -> frozenset[str]:
+def spoken(what: Literal["yes", "no", "no_date", "to_do", "was_done", "reached", "other_people", "counts"]) -> frozenset[str]:
     """All words for it, lower case."""
     return frozenset(tomllib.loads(files("store.crm").joinpath("spoken.toml").read_text("utf-8"))[what])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from store.crm.columns import assign
 from store.crm.dates import is_date, read_dates
 from store.crm.headers import find_header
 from store.crm.markup import is_markup
+from store.crm.money import read_money
 from store.crm.names import matches, tokens
 from store.crm.nested import unfold
 from store.crm.people import spoken
@@ -52,6 +54,8 @@ def test_a_history_of_fields_is_no_table_of_deals(tmp_path: Path) -> None:
         ("user_id.name", "user name"),
         ("owner_id.email", "owner email"),
         ("org_id/name", "org name"),
+        ("User - Owner → Name", "owner name"),
+        ("Custom field (Deal value)", "deal value"),
     ],
 )
 def test_the_fields_of_a_record_pointed_at_are_told_by_its_name(header: str, words: str) -> None:
@@ -250,6 +254,97 @@ def test_records_and_lists_in_cells_are_unfolded() -> None:
     assert columns == [["7", ""], ["Ann Lee", ""], ["Acme", "Bolt; Cog"], ["{draft", "{x"]]
 
 
-@pytest.mark.parametrize("cell", ["2026-02-01 14:22:00 +0000 UTC", "20260201T142200Z", "Feb  1 2026  2:22PM"])
-def test_instants_as_programs_write_them_are_dates(cell: str) -> None:
+@pytest.mark.parametrize("cell", ["2026-03-04 14:22:00 +0000 UTC", "20260304T142200Z", "Mar  4 2026  2:22PM", "2026/03/04 (Wed)", "2026/03/04（水）", "Wed, 2026-03-04"])
+def test_instants_and_weekdays_as_programs_write_them_are_dates(cell: str) -> None:
     assert is_date(cell)
+    assert read_dates([cell]).values[cell] == dt.date(2026, 3, 4)
+
+
+def test_tallies_of_a_week_are_as_many_activities(tmp_path: Path) -> None:
+    tallies = "Rep,Week Starting,Calls,Emails,Meetings,Total\nAnn Lee,2026-02-02,3,2,0,5\nBo Ray,2026-02-02,1,,1,2\n"
+    reading = read(tmp_path, {"deals.csv": HEAD + TWO, "activity_weekly.csv": tallies})
+    assert sorted(reading.activities["type"]) == ["call"] * 4 + ["email"] * 2 + ["meeting"]
+    assert kinds(reading).keys() == {"tallies"}
+
+
+def test_tallies_without_a_day_are_left_out_and_asked_about(tmp_path: Path) -> None:
+    reading = read(tmp_path, {"deals.csv": HEAD + TWO, "calls.csv": "Rep,Calls,Emails\nAnn Lee,3,2\nBo Ray,1,4\n"})
+    assert len(reading.activities) == 0
+    assert reading.questions
+
+
+def test_an_amount_with_its_conversion_is_the_converted_one() -> None:
+    column = read_money(["EUR 1,200.00 (USD 1,296.00)", "USD 500.00", "(12.50)"])
+    assert list(column.values.values()) == [1296.0, 500.0, -12.5]
+    assert set(column.currencies.values()) == {"USD"}
+
+
+@pytest.mark.parametrize("units", ["(no.),(name),(name),(text),(date),(date),(USD)", "id,text,text,picklist,date,date,currency"])
+def test_a_row_of_units_below_the_header_is_no_deal(tmp_path: Path, units: str) -> None:
+    reading = read(tmp_path, {"deals.csv": HEAD + units + "\n" + TWO})
+    assert len(reading.opportunities) == 2
+    assert kinds(reading).keys() == {"units_row"}
+
+
+def test_the_owner_of_a_goal_is_whose_quota_it_is(tmp_path: Path) -> None:
+    goals = "Name,Goal Owner,Goal Metric,From,To,Target (Money),Actual (Money)\nAnn Q1,Ann Lee,Revenue,2026-01-01,2026-03-31,100,7\nBo Q1,Bo Ray,Revenue,2026-01-01,2026-03-31,200,8\n"
+    reading = read(tmp_path, {"deals.csv": HEAD + TWO, "Goals.csv": goals})
+    names = {p.key: p.name for p in reading.people}
+    assert {names[q.person_key]: int(q.value) for q in reading.quotas} == {"Ann Lee": 100, "Bo Ray": 200}
+
+
+def test_quotas_with_a_column_a_person_are_turned(tmp_path: Path) -> None:
+    reading = read(tmp_path, {"deals.csv": HEAD + TWO, "quotas.csv": "Month,Ann Lee,Bo Ray,Total\nJan 2026,10,20,30\nFeb 2026,11,21,32\n"})
+    assert sorted((q.start.month, int(q.value)) for q in reading.quotas) == [(1, 10), (1, 20), (2, 11), (2, 21)]
+    assert {p.name for p in reading.people} == {"Ann Lee", "Bo Ray"}
+
+
+def test_a_team_among_the_quotas_is_no_person(tmp_path: Path) -> None:
+    reading = read(tmp_path, {"deals.csv": HEAD + TWO, "quota 2026.csv": "Name,Q1,Q2\nTeam North,300,300\nAnn Lee,100,100\nBo Ray,200,200\n"})
+    assert len(reading.quotas) == 4
+    assert {p.name for p in reading.people} == {"Ann Lee", "Bo Ray"}
+
+
+def test_quotas_of_people_nobody_knows_are_asked_about(tmp_path: Path) -> None:
+    reading = read(tmp_path, {"deals.csv": HEAD + TWO, "quota 2026.csv": "Name,Q1,Q2\nCy Moss,100,100\nDi Park,200,200\n"})
+    assert any("own no deal" in q for q in reading.questions)
+
+
+def test_the_unit_of_quotas_may_stand_in_the_name_of_the_file(tmp_path: Path) -> None:
+    reading = read(tmp_path, {"deals.csv": HEAD + TWO, "quotas 2026 ($000).csv": "Rep,Q1,Q2\nAnn Lee,1,2\nBo Ray,3,4\n"})
+    assert [int(q.value) for q in reading.quotas] == [1000, 2000, 3000, 4000]
+
+
+COPIED = "Owner,Account,Stage,Created Date,Close Date,Amount\n"
+ROWS = "".join(f"Ann Lee,A{i},Won,2026-01-{i + 1:02d},2026-02-25,{i}\n" for i in range(1, 7))
+
+
+def test_deals_without_ids_that_stand_in_two_files_count_once(tmp_path: Path) -> None:
+    reading = read(tmp_path, {"all.csv": COPIED + ROWS, "again.csv": COPIED.replace("Stage", "Deal Stage") + ROWS})
+    assert len(reading.opportunities) == 6
+    assert len(kinds(reading)["duplicate_row"]) == 6
+
+
+def test_the_state_of_a_copy_that_has_ended_stands(tmp_path: Path) -> None:
+    earlier = ROWS.replace("Won,2026-01-02,2026-02-25", "Prospecting,2026-01-02,")
+    reading = read(tmp_path, {"b_later.csv": COPIED + ROWS, "a_earlier.csv": COPIED + earlier})
+    assert reading.opportunities["status"].tolist() == ["won"] * 6
+
+
+def test_deals_that_only_share_a_rep_and_a_customer_are_not_copies(tmp_path: Path) -> None:
+    other = ROWS.replace(",2026-01-", ",2026-03-").replace("2026-02-25", "2026-04-25")
+    assert len(read(tmp_path, {"one.csv": COPIED + ROWS, "two.csv": COPIED + other}).opportunities) == 12
+
+
+def test_the_names_beside_ids_that_no_table_explains_are_the_owners(tmp_path: Path) -> None:
+    head = "id,name,stage,amount,created_at,closed_at,owner_id,name\n"
+    rows = "".join(f"{i},Deal {i},Closed Won,10,2026-01-05,2026-02-01,{11 + i % 3},{('Ann Lee', 'Bo Ray', 'Cy Moss')[i % 3]}\n" for i in range(12))
+    reading = read(tmp_path, {"joined.csv": head + rows})
+    assert {p.name for p in reading.people} == {"Ann Lee", "Bo Ray", "Cy Moss"}
+
+
+def test_a_stage_that_is_not_won_and_has_no_chance_is_lost(tmp_path: Path) -> None:
+    deals = "deal_id,owner,company,deal_pipeline_stage_id,amount,created,closed\n1,Ann Lee,A,91,10,2026-01-05,2026-02-01\n2,Bo Ray,B,92,10,2026-01-05,2026-02-01\n3,Bo Ray,C,80,10,2026-01-05,\n"
+    stages = "stage_id,label,probability,closed_won,display_order\n80,First talk,0.2,false,0\n91,Signed up,1,true,1\n92,Gone cold,0,false,2\n"
+    reading = read(tmp_path, {"deal.csv": deals, "deal_pipeline_stage.csv": stages})
+    assert reading.opportunities["status"].tolist() == ["won", "lost", "open"]

@@ -26,14 +26,13 @@ from web.app import build_app
 PICTURE = Path(__file__).parents[2] / "docs" / "screenshot.png"
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 MANAGER, REP = "Helen Brooks", "Priya Nair"
-SIZE = {"width": 1280, "height": 980}
 
 
 def main() -> int:
     """0 with a picture made; 2 without Chromium."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
-        print("no Chromium on this machine: 'apt-get install chromium' brings it", file=sys.stderr)
+        sys.stderr.write("no Chromium on this machine: 'apt-get install chromium' brings it\n")
         return 2
     with tempfile.TemporaryDirectory() as folder:
         settings = load_settings(data=Path(folder) / "demo", demo=True)
@@ -43,7 +42,7 @@ def main() -> int:
             _picture(chromium, settings, coach)
         finally:
             coach.close()
-    print(f"{PICTURE} made anew; look at it before it is committed")
+    sys.stdout.write(f"{PICTURE} made anew; look at it before it is committed\n")
     return 0
 
 
@@ -60,7 +59,7 @@ def _picture(chromium: str, settings: Settings, coach: Coach) -> None:
     rep = next(r for r in coach.records.reps(coach.viewer(MANAGER), NOW.date()) if r.name == REP)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])
-        page = browser.new_context(viewport=SIZE, color_scheme="light", base_url=base, reduced_motion="reduce").new_page()
+        page = browser.new_context(viewport={"width": 1280, "height": 980}, color_scheme="light", base_url=base, reduced_motion="reduce").new_page()
         page.goto(links[MANAGER])
         page.goto(f"/reps/{rep.id}/prepare")
         page.wait_for_selector(".agenda", timeout=60_000)

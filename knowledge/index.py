@@ -2,7 +2,7 @@
 
     FOLDER/current.json      names the generation that counts, replaced in one step
     FOLDER/write.lock        held by the one process that makes a new generation
-    FOLDER/g-1a2b3c4d/       passages.db (see `lexical`), chroma/ (vectors, where no server holds them), centre.npy (their mean)
+    FOLDER/g-1a2b3c4d/       passages.db (see `lexical`), chroma/ (vectors, where no server holds them), centre.npy (their mean), and the vectors as arrays (see `exact`)
 
 Two processes on one Chroma path harm each other: a second writer's rows vanish silently, an open client never sees
 what another wrote, and even one that only searches writes its files. So nobody opens a generation's `chroma/`
@@ -31,6 +31,7 @@ from filelock import FileLock, Timeout
 from copilot.domain import Passage
 from copilot.errors import DiskFull, FolderBusy, FolderUnreadable
 from copilot.ports import Embedder, Progress
+from knowledge import exact
 from knowledge.ingest import Page, title_of_stem
 from knowledge.lexical import PassageFile
 from knowledge.vectors import AT_ONCE, REINDEX, LocalVectors, Vector, Vectors
@@ -82,11 +83,22 @@ class Reader:
             self._open = vectors.read(generation)
             self.count = self._open.bodies.count()
         self.pages = self.file.count_pages()
+        self._exact: exact.Exact | None = None
+        if self.count <= exact.UP_TO:
+            # A generation of an earlier version has no arrays: Chroma answers until the next write.
+            with suppress(FileNotFoundError):
+                try:
+                    self._exact = exact.Exact(generation, self.file.ids())
+                except (ValueError, EOFError) as e:
+                    self._open.close()
+                    raise FolderUnreadable(f"the playbook's vectors in {str(generation)!r} cannot be read ({e}): {REINDEX}") from e
 
     def nearest(self, vector: Vector, n: int) -> tuple[dict[str, float], dict[str, float]]:
         """Cosine similarities of the n passages nearest by text, and of the n nearest by title."""
+        if self._exact is not None:
+            return self._exact.nearest(vector, n)
         with self._errors():
-            return _nearest(self._open.bodies, vector, n, self.count), _nearest(self._open.titles, vector, n, self.count)
+            return graph_nearest(self._open.bodies, vector, n, self.count), graph_nearest(self._open.titles, vector, n, self.count)
 
     def closeness(self, vector: Vector) -> float:
         """Mean cosine similarity with all passages: how near a question is to what the playbook is about."""
@@ -248,7 +260,11 @@ class Index:
                     for i in range(0, len(passages), AT_ONCE):
                         part = passages[i : i + AT_ONCE]
                         collection.upsert(ids=[p.id for p in part], embeddings=vectors[i : i + AT_ONCE], metadatas=[{"document_id": p.document_id} for p in part])
-                np.save(target / CENTRE, _mean(there.bodies, self._embedder.dimensions))
+                ids = PassageFile(target / "passages.db").ids()
+                texts = _kept(there.bodies, ids, self._embedder.dimensions)
+                np.save(target / CENTRE, texts.mean(axis=0) if ids else np.zeros(self._embedder.dimensions, dtype=np.float32))
+                if len(ids) <= exact.UP_TO:
+                    exact.write(target, texts, _kept(there.titles, ids, self._embedder.dimensions))
             finally:
                 there.close()
 
@@ -323,16 +339,24 @@ def _own_title(passage: Passage) -> str:
     return "" if passage.title == title_of_stem(passage.document_id) else passage.title
 
 
-def _mean(collection: Collection, dimensions: int) -> Vector:
-    """(dimensions,), of all vectors kept; zeros where there are none."""
-    total, count = np.zeros(dimensions, dtype=np.float64), collection.count()
-    for place in range(0, count, AT_ONCE):
-        part = collection.get(limit=AT_ONCE, offset=place, include=["embeddings"])["embeddings"]
-        total += np.asarray(part, dtype=np.float64).sum(axis=0)
-    return (total / max(count, 1)).astype(np.float32)
+def _kept(collection: Collection, ids: Sequence[str], dimensions: int) -> Vector:
+    """(len(ids), dimensions), the vectors kept under these ids.
+
+    Raises:
+        FolderUnreadable: there are others, or fewer.
+    """
+    row = {passage_id: place for place, passage_id in enumerate(ids)}
+    if collection.count() != len(ids):
+        raise FolderUnreadable(f"the playbook keeps {collection.count():,} vectors of {len(ids):,} passages: {REINDEX}")
+    out = np.zeros((len(ids), dimensions), dtype=np.float32)
+    for place in range(0, collection.count(), AT_ONCE):
+        part = collection.get(limit=AT_ONCE, offset=place, include=["embeddings"])
+        out[[row[passage_id] for passage_id in part["ids"]]] = part["embeddings"]
+    return out
 
 
-def _nearest(collection: Collection, vector: Vector, n: int, count: int) -> dict[str, float]:
+def graph_nearest(collection: Collection, vector: Vector, n: int, count: int) -> dict[str, float]:
+    """The n nearest of `count`, with their cosine similarities, as Chroma's graph of neighbours finds them."""
     if not count:  # every page was removed
         return {}
     found = collection.query(query_embeddings=vector[None, :], n_results=min(n, count), include=["distances"])

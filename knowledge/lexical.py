@@ -162,6 +162,11 @@ class PassageFile:
         with self._open() as connection:
             return _count(connection)
 
+    def ids(self) -> list[str]:
+        """Of all passages, in the order in which they were put in."""
+        with self._open() as connection:
+            return [passage_id for (passage_id,) in connection.execute("SELECT id FROM passages ORDER BY number")]
+
     def count_pages(self) -> int:
         with self._open() as connection:
             return int(connection.execute("SELECT count(*) FROM pages").fetchone()[0])

@@ -108,6 +108,7 @@ def open_coach(settings: Settings, clock: Clock | None = None, model: LanguageMo
 
         folder.create()
         async with AsyncSqliteSaver.from_conn_string(str(folder.checkpoints)) as saver:
+            await saver.conn.execute("PRAGMA secure_delete = ON")  # what is deleted is not left in freed pages
             yield saver
 
     def close() -> None:

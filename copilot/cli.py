@@ -123,6 +123,9 @@ def chat(
     message: Annotated[str | None, typer.Option("-m", "--message", metavar="TEXT", help="One message; without it, a conversation at the prompt.")] = None,
     thread: Annotated[str | None, typer.Option("--thread", metavar="ID", help="Go on with this thread; a new one begins without it.")] = None,
     threads: Annotated[bool, typer.Option("--threads", help="List your conversations and stop.")] = False,
+    recall: Annotated[bool, typer.Option("--recall", help="With --thread: what it keeps of all that was said, and stop.")] = False,
+    rename: Annotated[str | None, typer.Option("--rename", metavar="TITLE", help="With --thread: call it this, and stop.")] = None,
+    delete: Annotated[bool, typer.Option("--delete", help="With --thread: remove the conversation for good, and stop.")] = False,
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
@@ -131,12 +134,10 @@ def chat(
 
     day = day_of(as_of, "--as-of")
     with coach_of(ctx) as (coach, viewer):
-        if threads:
-            begun = coach.records.threads(viewer)
-            if as_json:
-                print_json({"threads": [{"thread": t, "begun": at.isoformat()} for t, at in begun]})
-            else:
-                typer.echo("\n".join(f"{t}  begun {at:%Y-%m-%d %H:%M}" for t, at in begun) or "No conversation yet. Begin one: nextplay chat")
+        if threads or recall or delete or rename is not None:
+            from copilot.cli_threads import manage
+
+            asyncio.run(manage(coach, viewer, thread, as_json, recall, delete, rename))
             return
         if thread is not None:
             coach.go_on(viewer, thread)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
@@ -19,6 +20,30 @@ from copilot.metered import Meter
 if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
     from langgraph.graph.state import CompiledStateGraph
+
+
+_LONGEST_TITLE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision about a goal that was made in a conversation."""
+
+    on: date
+    rep_id: str
+    what: str
+    goal: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """What a conversation keeps, however long it is."""
+
+    turns: int
+    said: tuple[str, ...]
+    """The last messages in short, oldest first."""
+    decided: tuple[Decided, ...]
 
 
 class Talks(CoachBase):
@@ -91,8 +116,43 @@ class Talks(CoachBase):
         Raises:
             InputError: the viewer has none of that id.
         """
-        if all(thread != known for known, _ in self.records.threads(viewer)):
+        if all(thread != known.id for known in self.records.threads(viewer)):
             raise InputError(f"you have no conversation {thread!r}: leave out --thread to begin one, or list yours with 'nextplay chat --threads'")
+
+    def rename_thread(self, viewer: Viewer, thread: str, title: str) -> None:
+        """Give one's own conversation a name; an empty one takes it away.
+
+        Raises:
+            InputError: the viewer has none of that id, or the name is too long.
+        """
+        name = " ".join(title.split())
+        if len(name) > _LONGEST_TITLE:
+            raise InputError(f"the name {name[:40] + '…'!r} is {len(name)} characters long: {_LONGEST_TITLE} at most")
+        self.records.name_thread(viewer, thread, name or None)
+
+    async def delete_thread(self, viewer: Viewer, thread: str) -> None:
+        """Remove one's own conversation for good, checkpoints included; agendas and goals made in it stay.
+
+        Raises:
+            InputError: the viewer has none of that id.
+        """
+        self.go_on(viewer, thread)
+        async with self.session():
+            saver: Any = self._threads().checkpointer
+            await saver.adelete_thread(thread)  # first: where this fails, the conversation is still listed and can be deleted again
+        self.records.remove_thread(viewer, thread)
+
+    async def recall(self, viewer: Viewer, thread: str) -> Recall:
+        """What a conversation of the viewer's keeps of all that was said.
+
+        Raises:
+            InputError: the viewer has none of that id.
+        """
+        self.go_on(viewer, thread)
+        async with self.session():
+            memory = (await self._threads().aget_state(self._config(thread))).values.get("memory", {})
+        made = tuple(Decided(date.fromisoformat(d["on"]), d["rep_id"], d["what"], d["goal"], d["words"]) for d in memory.get("decided", ()))
+        return Recall(memory.get("turns", 0), tuple(memory.get("said", ())), made)
 
     async def _introduce(self, viewer: Viewer, thread: str, rep_id: str, day: date) -> None:
         """Tell a new thread whom its page is about."""
@@ -164,6 +224,8 @@ class Talks(CoachBase):
                 turn.meter.book(fallback=turn.fallback is not None)
             if span is not None:
                 span.end(state)
+        if turn.thread:
+            self.records.note_turn(turn.viewer, turn.thread, (state.get("memory") or {}).get("rep_id"))
         yield self._finished(turn, state, review)
 
     def _use(self, turn: Turn) -> ModelUse:

@@ -37,6 +37,21 @@ class Viewer:
 
 
 @dataclass(frozen=True, slots=True)
+class Thread:
+    """One conversation with the copilot, as its owner lists it."""
+
+    id: str
+    begun: datetime
+    last: datetime
+    """When its last turn ended."""
+    rep_id: str | None = None
+    """Whom it was about last."""
+    rep_name: str | None = None
+    title: str | None = None
+    """As its owner named it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Rep:
     """Somebody who sells, as imported."""
 

@@ -26,6 +26,7 @@ from copilot.domain import (
     Quota,
     Rep,
     Role,
+    Thread,
     Topic,
     Viewer,
     Window,
@@ -232,8 +233,20 @@ class Records(Protocol):
         """Note whose thread it is, or check it. Raises Forbidden for somebody else's."""
         ...
 
-    def threads(self, viewer: Viewer) -> list[tuple[str, datetime]]:
-        """The viewer's own conversations and when each began, the newest at the top."""
+    def threads(self, viewer: Viewer) -> list[Thread]:
+        """The viewer's own conversations, the one gone on with last at the top."""
+        ...
+
+    def note_turn(self, viewer: Viewer, thread: str, rep_id: str | None) -> None:
+        """A turn of the viewer's conversation ended, about this rep or still about the one before."""
+        ...
+
+    def name_thread(self, viewer: Viewer, thread: str, title: str | None) -> None:
+        """Give one's own conversation a name, or take it away. Raises InputError where the viewer has none of that id."""
+        ...
+
+    def remove_thread(self, viewer: Viewer, thread: str) -> None:
+        """Forget that there was such a conversation; noted in the audit without what it was about. Raises as `name_thread`."""
         ...
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, inspect, select, text
+from sqlalchemy import delete, inspect, or_, select, text
 from sqlalchemy.orm import Session
 
 from copilot.domain import Role, Viewer
@@ -62,6 +62,7 @@ _ABOUT_A_REP: tuple[tuple[str, type[Base], Any], ...] = (
     ("facts", FactRow, FactRow.rep_id),
     ("opportunity_changes", OpportunityChangeRow, OpportunityChangeRow.rep_id),
     ("stage_history", StageRow, StageRow.rep_id),
+    ("conversations", ThreadRow, ThreadRow.rep_id),
     ("audit", AuditRow, AuditRow.rep_id),
 )
 
@@ -160,7 +161,10 @@ class RepRecord:
                 session.delete(fact)
         counts = {name: len(session.scalars(select(column).where(column == rep_id)).all()) for name, table, column in _ABOUT_A_REP if table is not AuditRow}
         session.execute(delete(ClaimRow).where(ClaimRow.thread_id.in_(threads)))
-        session.execute(delete(ThreadRow).where(ThreadRow.owner_id == rep_id))
+        session.execute(delete(ThreadRow).where(or_(ThreadRow.owner_id == rep_id, ThreadRow.rep_id == rep_id)))
+        for thread in session.scalars(select(ThreadRow).where(ThreadRow.title.is_not(None))):
+            if any(w in str(thread.title).casefold() for w in words):
+                thread.title = None
         session.flush()
         session.execute(delete(PersonRow).where(PersonRow.id == rep_id))  # everything about them goes with them
         return {"people": 1, **counts}

@@ -1,10 +1,9 @@
-"""Agendas with every version, the Facts they say, and whose conversation with the copilot is whose."""
+"""Agendas with every version, and the Facts they say."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -17,12 +16,11 @@ from copilot.errors import Conflict, Forbidden, InputError
 from store.access import SEES_ALL, GuardedRecords
 from store.audit import note
 from store.codec import agenda_from_json, agenda_to_json, fact_from_json, fact_to_json
-from store.database import insert_ignoring
-from store.tables import AgendaRow, AgendaVersionRow, ClaimRow, FactRow, ThreadRow
+from store.tables import AgendaRow, AgendaVersionRow, FactRow
 
 
 class AgendaRecords(GuardedRecords):
-    """The part of Records about agendas, facts and threads."""
+    """The part of Records about agendas and facts."""
 
     # ------------------------------------------------------------ agendas
 
@@ -137,26 +135,6 @@ class AgendaRecords(GuardedRecords):
         insert = dialect.insert(FactRow)
         # The same figure said again: its rows are the newer ones.
         session.execute(insert.on_conflict_do_update(index_elements=["id"], set_={"body": insert.excluded.body, "saved_at": insert.excluded.saved_at}), rows)
-
-    # ------------------------------------------------------------ turns
-
-    def claim(self, viewer: Viewer, thread: str, interrupt_id: str) -> None:
-        with self._database.write() as session:
-            if not insert_ignoring(session, ClaimRow, [{"thread_id": thread, "interrupt_id": interrupt_id, "by_id": viewer.id, "at": self._clock.now()}]):
-                raise Conflict("this was decided already; reload to see how")
-
-    def open_thread(self, viewer: Viewer, thread: str) -> None:
-        with self._database.write() as session:
-            insert_ignoring(session, ThreadRow, [{"id": thread, "owner_id": viewer.id, "opened_at": self._clock.now()}])
-            owner = session.scalar(select(ThreadRow.owner_id).where(ThreadRow.id == thread))
-        if owner != viewer.id:
-            raise Forbidden(f"the conversation {thread!r} is somebody else's; begin a new one")
-
-    def threads(self, viewer: Viewer) -> list[tuple[str, datetime]]:
-        """The viewer's own, the newest at the top."""
-        with self._database.read() as session:
-            rows = session.execute(select(ThreadRow.id, ThreadRow.opened_at).where(ThreadRow.owner_id == viewer.id).order_by(ThreadRow.opened_at.desc(), ThreadRow.id))
-            return [(thread, at) for thread, at in rows]
 
 
 def _sees(viewer: Viewer, row: AgendaRow, version: int) -> bool:

@@ -299,6 +299,11 @@ class ThreadRow(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     owner_id: Mapped[str] = mapped_column(String(40))
     opened_at: Mapped[datetime]
+    last_at: Mapped[datetime | None]
+    """When its last turn ended; nothing before there was one."""
+    rep_id: Mapped[str | None] = mapped_column(String(40))
+    """Whom it was about last."""
+    title: Mapped[str | None]
 
 
 class ClaimRow(Base):

@@ -16,6 +16,7 @@ from copilot.graph import gather_agenda, gather_deals, gather_decisions, gather_
 from copilot.graph.ask import Ask
 from copilot.graph.context import Turn
 from copilot.graph.state import Memory, State
+from copilot.graph.thread_memory import thread_words
 from copilot.tools.meeting_day import next_meeting_day
 from copilot.tools.understanding.asked import parameters_of
 
@@ -70,6 +71,7 @@ async def gather(state: State, runtime: Runtime[Turn]) -> State:
     turn.material["paragraphs"] = ask.paragraphs
     turn.material["chips"] = ask.chips[:4]
     turn.material["message"] = state["message"]
+    turn.material["thread_words"] = thread_words(ask.memory)
     turn.material["worth_a_model"] = not {"decline", "ask_back", "talk", "decide"} & set(intents) and bool(turn.material.get("agenda") or ask.paragraphs)
     return {"rep_name": ask.rep.name if ask.rep else state.get("rep_name")}
 

@@ -12,6 +12,7 @@ from copilot.errors import Conflict
 from copilot.events import Decision
 from copilot.graph.context import Settlement, Turn
 from copilot.graph.state import Memory, State
+from copilot.graph.thread_memory import decided, with_decisions, with_message
 from copilot.suggestions import decide, settle
 
 
@@ -70,7 +71,14 @@ def _memory(state: State, turn: Turn) -> Memory:
         memory["fact_names"] = [f.name for f in (turn.ledger.get(i) for i in state["fact_ids"]) if f is not None]
     if state.get("passage_ids"):
         memory["passages"] = list(state["passage_ids"])
-    return memory
+    memory = with_message(memory, state["message"])
+    return with_decisions(memory, _decided(turn.settlement, state["as_of"])) if turn.settlement else memory
+
+
+def _decided(found: Settlement, as_of: str) -> list[dict[str, str]]:
+    """What was decided in words, for the thread to remember."""
+    made = [decided(as_of, found.rep_id, d.action, found.drafts[d.goal_index - 1].description, d.words) for d in found.decisions]
+    return made + [decided(as_of, found.rep_id, action, goal.draft.description, words) for goal, action, words, _ in found.answers]
 
 
 def _keep_decisions(state: State, turn: Turn) -> State:
@@ -82,7 +90,8 @@ def _keep_decisions(state: State, turn: Turn) -> State:
     decisions = [Decision(d["goal_index"], d["action"], d.get("words", ""), d.get("changes", {})) for d in state["decisions"] if d["goal_index"] <= len(drafts)]
     rep_id = str((state.get("request") or {}).get("rep_id"))
     settle(services.records, services.audit, turn.viewer, rep_id, drafts, agenda, decisions, date.fromisoformat(state["as_of"]), services.playbook.has, services.policy)
-    return {"goals": [], "decisions": state["decisions"]}
+    made = [decided(state["as_of"], rep_id, d.action, drafts[d.goal_index - 1].description, d.words) for d in decisions]
+    return {"goals": [], "decisions": state["decisions"], "memory": with_decisions(state.get("memory", Memory()), made)}
 
 
 def _settle(found: Settlement, turn: Turn, as_of: date) -> None:

@@ -45,6 +45,12 @@ class Memory(TypedDict, total=False):
     deciding: str | None
     """What the last turn decided about goals, for "and the second too"."""
     deciding_asked: bool
+    turns: int
+    """Messages so far."""
+    said: list[str]
+    """The last of them in short; see `copilot.graph.thread_memory`."""
+    decided: list[dict[str, str]]
+    """Every decision about a goal that was made in this thread."""
 
 
 class TurnInput(TypedDict):

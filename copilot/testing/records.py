@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from copilot.decisions import GoalAction, is_overdue, next_state, standing_contest
-from copilot.domain import Agenda, Aspiration, Fact, Goal, GoalDraft, GoalEvent, GoalState, Initiative, OneOnOne, Rep, Role, Topic, Viewer
+from copilot.domain import Agenda, Aspiration, Fact, Goal, GoalDraft, GoalEvent, GoalState, Initiative, OneOnOne, Rep, Role, Thread, Topic, Viewer
 from copilot.errors import Conflict, Forbidden, InputError, UnknownRep
 from copilot.names import find_person, fold
 from copilot.ports import Clock
@@ -59,7 +59,7 @@ class InMemoryRecords:
         self._facts: dict[str, Fact] = {}
         self._claims: set[tuple[str, str]] = set()
         self._threads: dict[str, str] = {}
-        self._begun: dict[str, datetime] = {}
+        self._talks: dict[str, Thread] = {}
         self.audit: list[tuple[datetime, str, str, str]] = []
         """(when, by, action, subject), oldest first."""
 
@@ -330,11 +330,31 @@ class InMemoryRecords:
     def open_thread(self, viewer: Viewer, thread: str) -> None:
         if self._threads.setdefault(thread, viewer.id) != viewer.id:
             raise Forbidden(f"the conversation {thread!r} is somebody else's")
-        self._begun.setdefault(thread, self._clock.now())
+        self._talks.setdefault(thread, Thread(thread, self._clock.now(), self._clock.now()))
 
-    def threads(self, viewer: Viewer) -> list[tuple[str, datetime]]:
-        mine = [(t, self._begun[t]) for t, owner in self._threads.items() if owner == viewer.id]
-        return sorted(mine, key=lambda t: t[1], reverse=True)
+    def threads(self, viewer: Viewer) -> list[Thread]:
+        mine = [self._talks[t] for t, owner in self._threads.items() if owner == viewer.id]
+        return sorted(sorted(mine, key=lambda t: t.id), key=lambda t: t.last, reverse=True)
+
+    def note_turn(self, viewer: Viewer, thread: str, rep_id: str | None) -> None:
+        if self._threads.get(thread) == viewer.id:
+            kept = self._talks[thread]
+            about = rep_id or kept.rep_id
+            self._talks[thread] = replace(kept, last=self._clock.now(), rep_id=about, rep_name=self._reps[about].name if about else None)
+
+    def name_thread(self, viewer: Viewer, thread: str, title: str | None) -> None:
+        self._talks[thread] = replace(self._own(viewer, thread), title=title)
+
+    def remove_thread(self, viewer: Viewer, thread: str) -> None:
+        self._own(viewer, thread)
+        del self._threads[thread], self._talks[thread]
+        self._claims = {(t, i) for t, i in self._claims if t != thread}
+        self._note(viewer, "forget", thread)
+
+    def _own(self, viewer: Viewer, thread: str) -> Thread:
+        if self._threads.get(thread) != viewer.id:
+            raise InputError(f"you have no conversation {thread!r}")
+        return self._talks[thread]
 
 
 def _owner(fact: Fact) -> str | None:

@@ -102,7 +102,7 @@ CREATE TABLE sign_in_tries (
 CREATE TABLE threads (
 	id TEXT NOT NULL, 
 	owner_id VARCHAR(40) NOT NULL, 
-	opened_at DATETIME NOT NULL, 
+	opened_at DATETIME NOT NULL, last_at DATETIME, rep_id VARCHAR(40), title TEXT, 
 	CONSTRAINT pk_threads PRIMARY KEY (id)
 )
 
@@ -476,7 +476,7 @@ CREATE INDEX ix_model_turns_day ON model_turns (day)
 
 -- next
 
-INSERT INTO alembic_version (version_num) VALUES ('0002')
+INSERT INTO alembic_version (version_num) VALUES ('0003')
 
 -- next
 

@@ -52,6 +52,10 @@ def rep(house: Landing) -> Viewer:
     records.save_agenda(viewer, replace(AGENDA, rep_id=viewer.id, facts=()))
     records.open_thread(viewer, "thread-1")
     records.claim(viewer, "thread-1", "i1")
+    for thread, title in (("thread-2", f"{SECRET} on Thursday"), ("thread-3", f"Bob, and {SECRET}")):
+        records.open_thread(mia, thread)
+        records.name_thread(mia, thread, title)
+    records.note_turn(mia, "thread-2", viewer.id)
     return viewer
 
 
@@ -64,7 +68,7 @@ def test_a_rep_gets_everything_kept_about_them_as_json(house: Landing, rep: View
     assert said["person"]["name"] == SECRET
     assert {name: len(rows) for name, rows in said.items() if name not in ("person", "audit", "known_as")} == {
         "settings": 0, "managers": 1, "quotas": 1, "quota_changes": 1, "aspirations": 1, "one_on_ones": 1, "topics": 2, "goals": 1, "goal_events": 2,
-        "agendas": 2, "agenda_versions": 2, "facts": 1, "opportunity_changes": 2, "stage_history": 3, "opportunities": 2, "activities": 1,
+        "agendas": 2, "agenda_versions": 2, "facts": 1, "opportunity_changes": 2, "stage_history": 3, "conversations": 1, "opportunities": 2, "activities": 1,
     }  # fmt: skip
     assert {o["opportunity_id"]: o["value"] for o in said["opportunities"]} == {"o1": 7.0, "o3": 100.0}
     assert "o2" not in json.dumps(said)
@@ -107,8 +111,10 @@ def test_an_erased_rep_is_nowhere_in_the_folder(house: Landing, rep: Viewer) -> 
     assert told == [(rep.id, ["thread-1"])]
     assert (counts["opportunities"], counts["activities"], counts["goals"], counts["topics"]) == (2, 1, 1, 2)
     left = everything(house).lower()
-    for word in (SECRET, MAIL, "Mine alone", "thread-1", DRAFT.description):
+    for word in (SECRET, MAIL, "Mine alone", "thread-1", "thread-2", DRAFT.description):
         assert word.lower().encode() not in left, word
+    records = SqlRecords(house.database, house.clock)
+    assert [(t.id, t.title) for t in records.threads(records.viewer_named("Mia"))] == [("thread-3", None)]
     c = house.company()
     assert [r.name for r in c.reps] == ["Bob"]
     assert c.opportunities["opportunity_id"].tolist() == ["o2"]

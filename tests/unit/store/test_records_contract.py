@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from copilot.domain import Agenda, Aspiration, Fact, GoalDraft, GoalState, Initiative, OneOnOne, Passage, Section, Source, Topic, Violation, Window
+from copilot.domain import Agenda, Aspiration, Fact, GoalDraft, GoalState, Initiative, OneOnOne, Passage, Section, Source, Thread, Topic, Violation, Window
 from copilot.errors import AmbiguousRep, Conflict, Forbidden, InputError, UnknownRep
 from tests.unit.store.conftest import MOVED_ON, TODAY, VIEWERS, House
 
@@ -552,6 +552,44 @@ def test_a_thread_is_its_owners(house: House) -> None:
     for who in ("bo", "admin", "operator"):
         with pytest.raises(Forbidden):
             house.records.open_thread(VIEWERS[who], "t1")
+
+
+def test_threads_are_listed_with_whom_they_are_about_the_last_gone_on_with_at_the_top(house: House) -> None:
+    r, ana = house.records, VIEWERS["ana"]
+    begun = house.clock.now()
+    for thread in ("t1", "t2"):
+        r.open_thread(ana, thread)
+    house.clock.move(timedelta(hours=1))
+    r.note_turn(ana, "t1", "r1")
+    r.note_turn(ana, "t1", None)
+    assert r.threads(ana) == [Thread("t1", begun, house.clock.now(), "r1", "Priya Nair"), Thread("t2", begun, begun)]
+    assert r.threads(VIEWERS["bo"]) == []
+
+
+def test_a_thread_is_named_by_its_owner_alone(house: House) -> None:
+    r, ana = house.records, VIEWERS["ana"]
+    r.open_thread(ana, "t1")
+    r.name_thread(ana, "t1", "Before the quarter ends")
+    assert r.threads(ana)[0].title == "Before the quarter ends"
+    r.name_thread(ana, "t1", None)
+    assert r.threads(ana)[0].title is None
+    for who, thread in (("bo", "t1"), ("operator", "t1"), ("ana", "t9")):
+        with pytest.raises(InputError, match="no conversation"):
+            r.name_thread(VIEWERS[who], thread, "Mine")
+
+
+def test_a_thread_removed_by_its_owner_is_gone_and_the_audit_says_so(house: House) -> None:
+    r, ana = house.records, VIEWERS["ana"]
+    r.open_thread(ana, "t1")
+    r.claim(ana, "t1", "i1")
+    with pytest.raises(InputError, match="no conversation"):
+        r.remove_thread(VIEWERS["bo"], "t1")
+    r.remove_thread(ana, "t1")
+    assert r.threads(ana) == []
+    assert house.noted("forget") == [("m1", "t1")]
+    r.note_turn(ana, "t1", "r1")
+    assert r.threads(ana) == []
+    r.claim(ana, "t1", "i1")  # the claim went with it
 
 
 # ---------------------------------------------------------------- how useful 1:1s were

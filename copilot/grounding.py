@@ -16,8 +16,36 @@ from typing import Literal
 from copilot.domain import Fact, Passage
 from copilot.facts import Ledger, placeholders
 from copilot.lexicon import CAPITALISED, OPENERS
+from copilot.vocabulary import CLOSED, FRAME, TALK, TOPICS, is_of
 
-RefusalKind = Literal["placeholder", "digit", "number_word", "date", "comparison", "cause", "name", "quotation", "voice", "empty"]
+RefusalKind = Literal[
+    "placeholder",
+    "digit",
+    "number_word",
+    "date",
+    "comparison",
+    "cause",
+    "name",
+    "quotation",
+    "voice",
+    "empty",
+    "symbol",
+    "tone",
+    "claim",
+    "command",
+    "status",
+    "level",
+    "unit",
+    "rounding",
+    "subject",
+    "owner",
+    "period",
+    "pair",
+    "section",
+    "list",
+    "rep",
+    "sum",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +74,7 @@ _NUMBER_WORD = re.compile(
 # "one" and "first" are mostly not figures; only with something counted, or a place in an order, are they.
 _ONE_COUNTED = re.compile(
     r"\b(?:one|a single|single) (?:more|fewer|less|extra|additional|in|out of|of (?:every|each)|per|a (?:day|week|month)|day|week|month|quarter|year|hour|minute|percent|point)\b"
-    r"|\b(?:first|second|last) (?:out )?of\b|\b(?:first|second|last) (?:place|in the (?:team|group|region|company)|on the (?:team|board))\b|\bnumber one\b|\bno\. ?one\b",
+    r"|\b(?:first|second|last) (?:out )?of\b|\b(?:first|second|last) (?:place(?! (?:to|where)\b)|in the (?:team|group|region|company)|on the (?:team|board))\b|\bnumber one\b|\bno\. ?one\b",
     re.IGNORECASE,
 )
 _DATE = re.compile(
@@ -73,19 +101,23 @@ _COMPARISON = re.compile(
 _NOT_COMPARISON = re.compile(
     r"\b(?:tell me more|say more|anything more|what more|over (?:the|a) (?:phone|call|coffee)|take over|over to you|come over|go(?:ing)? over|talk(?:ing)? (?:it )?over|at (?:best|least)|"
     r"under (?:way|your control)|best way|what would (?:help|matter) most|matters? most|most (?:to|for) you|help(?:s|ed)? (?:you |you the )?most|on top of|sooner or later|"
-    r"no later|after all|rather than|other than|High Core|Low Core|on record|for the record)\b",
+    r"no later|after all|rather than|other than|High Core|Low Core|on (?:the )?record|for the record)\b",
     re.IGNORECASE,
 )
-_CAUSE = re.compile(
+CAUSE = re.compile(
     r"\b(?:because|since (?:you|she|he|they|her|his|their|your)|due to|thanks to|leads? to|led to|leading to|results? in|resulted in|as a result|therefore|hence|consequently|causes?|caused|causing|"
     r"drives|driven by|drove|would (?:bring|add|lift|raise|give|mean|make|close|win|land|get|reach|put|earn|yield|produce|generate)|will (?:bring|add|lift|raise|close|win|land|reach|earn|yield|produce|generate)|"
     r"which is why|that is why|that's why|explains? (?:why|the)|so that you (?:win|close|land)|translates? into|pays? off)\b",
     re.IGNORECASE,
 )
+_OPEN_QUESTION = re.compile(r"\bwhat (?:else )?would (?:make|bring|give|mean|add)\b(?=[^.!?\n]*\?)", re.IGNORECASE)
+"""Asks for an effect and claims none."""
 _QUOTATION = re.compile(r"[“”\"«»„‟]|(?<!\w)['‘’](?=\w[^'‘’]{2,80}\w[.,!?]?['‘’](?!\w))")
+_DOES = re.compile(r"['’]s\b|\s+(?:and|or|has|is|was|had|did|can|could|would|\w+(?<!thi)(?<!u)s|\w+ed)\b")
+"""After a name that is also a word to begin with (`Will wins`), unlike after the word (`Will you`)."""
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
-_TOKEN = "\u2063"  # an invisible separator stands for a placeholder, so that words around it keep their distance
+TOKEN = "\u2063"  # an invisible separator stands for a placeholder, so that words around it keep their distance
 
 
 def check_template(template: str, ledger: Ledger, passages: Mapping[str, Passage], known_names: Collection[str] = ()) -> list[Refusal]:
@@ -115,7 +147,7 @@ def check_template(template: str, ledger: Ledger, passages: Mapping[str, Passage
     out += [Refusal("quotation", _around(plain, m.start()), "quote only with {quote:ID}") for m in _QUOTATION.finditer(plain)]
     out += _foreign_names(plain, known_names)
     for sentence, allowed in _sentences(plain, causes_allowed):
-        if not allowed and (cause := _CAUSE.search(sentence)):
+        if not allowed and (cause := CAUSE.search(_OPEN_QUESTION.sub(" ", sentence))):
             out.append(Refusal("cause", cause.group(), "claim a cause only in a sentence with a what-if or a share of the gap"))
     return out
 
@@ -134,7 +166,7 @@ def _strip_placeholders(template: str, ledger: Ledger, passages: Mapping[str, Pa
             out.append(Refusal("placeholder", "{" + name + "}", "use only the placeholders that were listed"))
         if fact is not None and fact.kind in ("what_if", "decomposition"):
             causal.append(length)
-        pieces.append(_TOKEN)
+        pieces.append(TOKEN)
         length += 1
         at = end
     pieces.append(template[at:])
@@ -149,20 +181,24 @@ def _sentences(text: str, marks: Iterable[int]) -> list[tuple[str, bool]]:
 
 
 def _around(text: str, at: int) -> str:
-    return text[max(0, at - 12) : at + 24].replace(_TOKEN, "{}").strip()
+    return text[max(0, at - 12) : at + 24].replace(TOKEN, "{}").strip()
 
 
 @functools.lru_cache(maxsize=8)
 def _name_patterns(names: tuple[str, ...]) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
-    """Whole names in any case, and their capitalised parts as they are written."""
+    """Whole names, and parts that are no ordinary words, in any case; other parts as they are written."""
     parts = {p for n in names for p in re.split(r"[\s,]+", n) if len(p) > 2 and p[:1].isupper() and p != n}
     single = {n for n in names if " " not in n}
+    whole = set(names) - single
+    for word in parts | single:
+        if len(word) > 3 and word.isalpha() and word.casefold() not in OPENERS and not is_of(word, CLOSED, FRAME, TOPICS, TALK):
+            whole.add(word)
 
     def either(words: set[str], flags: int = 0) -> re.Pattern[str] | None:
         listed = "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True) if w)
         return re.compile(rf"(?<!\w)(?:{listed})(?!\w)", flags) if listed else None
 
-    return either(set(names) - single, re.IGNORECASE), either(parts | single)
+    return either(whole, re.IGNORECASE), either((parts | single) - whole)
 
 
 def _foreign_names(text: str, known_names: Collection[str]) -> list[Refusal]:
@@ -173,7 +209,7 @@ def _foreign_names(text: str, known_names: Collection[str]) -> list[Refusal]:
     whole, parts = _name_patterns(tuple(known_names))
     for pattern in (whole, parts):
         for m in pattern.finditer(text) if pattern else ():
-            ordinary = m.group().casefold() in OPENERS and (m.start() == 0 or re.search(r"[.!?:]\s*$", text[: m.start()]))
+            ordinary = m.group().casefold() in OPENERS and (m.start() == 0 or re.search(r"[.!?:]\s*$", text[: m.start()])) and not _DOES.match(text[m.end() :])
             if not ordinary and m.group().casefold() not in seen:
                 seen.add(m.group().casefold())
                 out.append(Refusal("name", m.group(), instead))
@@ -182,17 +218,22 @@ def _foreign_names(text: str, known_names: Collection[str]) -> list[Refusal]:
         last_end = 0
         for m in _WORD.finditer(line):
             gap = line[last_end : m.start()]
-            opening = opening if last_end == 0 else bool(re.search(r"[.!?:;]\s+$|[-–—*•]\s+$", gap))
+            opening = opening if last_end == 0 else bool(re.search(rf"[.!?:;]\s+$|[-–—*•]\s+$|{TOKEN}\s+$", gap))
             last_end = m.end()
             word = m.group()
             if not word[0].isupper() or word in CAPITALISED or word.casefold() in seen:
                 continue
             stem = re.sub(r"['’]\w+$", "", word)
-            if stem in CAPITALISED or (opening and not OPENERS.isdisjoint({word.replace("’", "'").casefold(), stem.split("-")[0].casefold()})):
+            if stem in CAPITALISED or (opening and _begins(word, stem)):
                 continue
             seen.add(word.casefold())
             out.append(Refusal("name", word, instead))
     return out
+
+
+def _begins(word: str, stem: str) -> bool:
+    """Whether a word with a capital may begin a sentence without naming anybody."""
+    return not OPENERS.isdisjoint({word.replace("’", "'").casefold(), stem.split("-")[0].casefold()}) or is_of(word.casefold(), CLOSED, FRAME, TOPICS, TALK)
 
 
 # ---------------------------------------------------------------- finished text

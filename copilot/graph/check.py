@@ -7,6 +7,7 @@ from datetime import date
 
 from langgraph.runtime import Runtime
 
+from copilot.claims import check_claims, words_heard
 from copilot.domain import Section
 from copilot.errors import DraftRefused
 from copilot.events import StepStarted
@@ -14,9 +15,11 @@ from copilot.facts import Rendered, render
 from copilot.graph.context import Turn
 from copilot.graph.state import State
 from copilot.grounding import Refusal, check_template
+from copilot.placing import answers_the_question, kept_in_place, order_kept
 from copilot.tools.goals import check_goal
 from copilot.tools.sins import check_draft
-from copilot.writer.outline import Outline
+from copilot.usage import check_usage
+from copilot.writer.outline import Outline, SectionDraft
 
 _OTHERS_WORDS = frozenset({"aspirations", "one_on_ones", "initiatives", "playbook", "goals", "people"})
 """Sources of text that people wrote: shown as theirs, and no sin of the draft."""
@@ -26,13 +29,19 @@ _ANSWER_SINS = frozenset({"stack_ranking", "my_time"})
 """What an answer to a question can commit; only an agenda can ambush or look back too long."""
 
 
-def refusals_of(template: str, turn: Turn, ours: bool = False) -> list[str]:
+def refusals_of(template: str, turn: Turn, ours: bool = False, shown: str = "") -> list[str]:
     """Why a piece of an answer may not be shown, in words a model can act on; empty when it may.
 
     Args:
+        template: the piece.
+        turn: with the Facts, and of a model's answer the plain text.
+        shown: the pieces of a model's answer before this one.
         ours: a template of our own, which names nobody, whatever a customer is called or a sentence begins with.
     """
     ungrounded = _ungrounded(template, turn, ours)
+    if not ours:
+        twin: Outline = turn.material["twin"]
+        ungrounded += _beyond_facts(template, turn) + order_kept(shown + template, "\n".join(s.template for s in twin.sections))
     if ungrounded:
         return [str(r) for r in ungrounded]
     said = render(template, turn.ledger, turn.passages)
@@ -40,8 +49,36 @@ def refusals_of(template: str, turn: Turn, ours: bool = False) -> list[str]:
     return [f"sin {f.sin}: {f.quote!r}: {f.instead}" for f in check_draft([section], whole=False) if f.verdict == "present" and f.sin in _ANSWER_SINS]
 
 
+def refusals_of_whole(template: str, turn: Turn) -> list[str]:
+    """Why a model's answer may not stand as a whole, each of its sentences having passed; empty when it may."""
+    twin: Outline = turn.material["twin"]
+    found = [str(r) for r in answers_the_question(template, [s.template for s in twin.sections], turn.ledger)]
+    return found or refusals_of(template, turn)
+
+
 def _ungrounded(template: str, turn: Turn, ours: bool) -> list[Refusal]:
     return [r for r in check_template(template, turn.ledger, turn.passages, () if ours else turn.names) if not (ours and r.kind == "name")]
+
+
+def _beyond_facts(template: str, turn: Turn) -> list[Refusal]:
+    """What a model's words claim beyond its placeholders, and placeholders that stand where their Fact is not true."""
+    twin: Outline = turn.material["twin"]
+    agenda = turn.material.get("agenda")
+    plain = [s.template for s in twin.sections]
+    heard = words_heard(f.text for f in turn.ledger if f.name.startswith("aspiration."))
+    return [
+        *check_usage(template, turn.ledger, turn.passages, plain, agenda.rep_id if agenda else None),
+        *check_claims(template, turn.ledger, turn.passages, plain, heard),
+    ]
+
+
+def _beyond_section(draft: SectionDraft, turn: Turn) -> list[Refusal]:
+    return _beyond_facts(draft.template, turn) + (kept_in_place(draft, turn.material["twin"], turn.ledger) if turn.material.get("agenda") else [])
+
+
+def refusals_of_section(draft: SectionDraft, turn: Turn) -> list[str]:
+    """Why a section of a model's draft may not be shown; empty when it may."""
+    return [str(r) for r in _ungrounded(draft.template, turn, ours=False) + _beyond_section(draft, turn)]
 
 
 def managers_voice(template: str) -> list[Refusal]:
@@ -66,7 +103,7 @@ async def check(state: State, runtime: Runtime[Turn]) -> State:
     sections: list[Section] = []
     own: list[Section] = []
     for draft in outline.sections:
-        found = _ungrounded(draft.template, turn, ours)
+        found = _ungrounded(draft.template, turn, ours) + ([] if ours else _beyond_section(draft, turn))
         if agenda and agenda.own:
             found += managers_voice(draft.template)
         refused += [f"[{draft.id}] {r}" for r in found]

@@ -7,7 +7,7 @@ from langgraph.runtime import Runtime
 from copilot.errors import ModelError
 from copilot.events import StepStarted, TextDelta, TextReplaced
 from copilot.facts import render
-from copilot.graph.check import refusals_of
+from copilot.graph.check import refusals_of, refusals_of_whole
 from copilot.graph.context import Turn
 from copilot.graph.state import State
 from copilot.writer.model import ModelWriter
@@ -51,10 +51,10 @@ async def _stream(writer: ModelWriter, twin: Outline, turn: Turn, runtime: Runti
     shown: list[str] = []
     async for sentence in writer.answer(twin, turn):
         good = sentence
-        refused = refusals_of(good, turn)
+        refused = refusals_of(good, turn, shown="".join(shown))
         if refused:
             good = await writer.sentence_again(good, refused, shown, turn)
-            if refusals_of(good, turn):
+            if refusals_of(good, turn, shown="".join(shown)):
                 turn.fallback = "a sentence did not pass the check twice: " + "; ".join(refused[:2])
                 runtime.stream_writer(TextReplaced(_render_all(twin, turn), "plain wording"))
                 turn.material["shown"] = True
@@ -66,6 +66,10 @@ async def _stream(writer: ModelWriter, twin: Outline, turn: Turn, runtime: Runti
         turn.fallback = "the model said nothing"
         return twin
     turn.material["shown"] = True
+    if refused := refusals_of_whole("".join(shown), turn):
+        turn.fallback = "the answer did not pass the check as a whole: " + "; ".join(refused[:2])
+        runtime.stream_writer(TextReplaced(_render_all(twin, turn), "plain wording"))
+        return twin
     only = twin.sections[0]
     return Outline((type(only)(only.id, only.title, only.minutes, only.looks_back, "".join(shown).strip()),), writer.name)
 

@@ -30,6 +30,15 @@ class ScriptedModel:
         """Every question so far, oldest first."""
         self._answers = deque(answers)
 
+    def then(self, *answers: str | Completion | Exception) -> None:
+        """More answers, after those that are left."""
+        self._answers.extend(answers)
+
+    def forget(self) -> None:
+        """Drop the answers that are left and the calls so far, for the next case of a test."""
+        self._answers.clear()
+        self.calls.clear()
+
     @property
     def left(self) -> int:
         """Answers nobody asked for yet; a test that wants all used asserts 0."""

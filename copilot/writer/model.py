@@ -6,6 +6,7 @@ Names of people and accounts, e-mails and phone numbers are hidden before anythi
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
@@ -126,8 +127,8 @@ class ModelWriter:
         try:
             async for piece in stream:
                 buffer += piece
-                while m := _SENTENCE_END.search(buffer):
-                    sentence, buffer = buffer[: m.end()], buffer[m.end() :]
+                *whole, buffer = _cut(buffer)
+                for sentence in whole:
                     if sentence.strip():
                         yield sentence
             if buffer.strip():
@@ -191,6 +192,17 @@ class ModelWriter:
             facts.setdefault(fact.name, fact)
         lines = [f"{{{name}}} reads: {f.text}{_KINDS.get(f.kind, '')}{' (looks back)' if f.looks_back else ''}" for name, f in facts.items()]
         return "\n".join(lines + [f"{{quote:{p.id}}} reads: “{p.quote}” (from the page {p.title})" for p in turn.passages.values()])
+
+
+def sentences_of(text: str) -> list[str]:
+    """The sentences of an answer as they are shown one by one, each with its trailing space."""
+    return [s for s in _cut(text) if s.strip()]
+
+
+def _cut(text: str) -> list[str]:
+    """Text cut after each end of a sentence; the last piece may be one that has not ended."""
+    cuts = [0, *(m.end() for m in _SENTENCE_END.finditer(text)), len(text)]
+    return [text[a:b] for a, b in itertools.pairwise(cuts)]
 
 
 def _outline_text(outline: Outline) -> str:

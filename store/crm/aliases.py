@@ -45,13 +45,15 @@ def join_aliases(reads: list[Read], people: People, found: Findings) -> None:
     for name in said:
         if _NAME.match(name) and len(_words(name)) >= 2 and not people.knows(name):
             full.setdefault(spoken(name), tuple(_words(name)))
+    near = _by_words(full)
     columns: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for name, places in said.items():
         columns[same_name(name)] |= {p.column for p in places}
     for name, places in said.items():
         if people.knows(name) or not (_EMAIL.match(name) or _NAME.match(name)):
             continue
-        like = [f for f, words in full.items() if same_name(f) != same_name(name) and _may_be(name, words)]
+        keys = [name[0].lower()] if _EMAIL.match(name) else _words(name)
+        like = [f for f in sorted({f for k in keys for f in near[k]}) if same_name(f) != same_name(name) and _may_be(name, full[f])]
         like = [f for f in like if not columns[same_name(f)] & {p.column for p in places}]
         if len(like) > 1:
             found.ask(
@@ -62,6 +64,15 @@ def join_aliases(reads: list[Read], people: People, found: Findings) -> None:
         elif like:
             people.join(like[0], name, places[0].file, places[0].row)
             found.warn("name_variants", f"read as one person: {like[0]!r} is also written {name!r}", [(p.file, p.row) for p in places])
+
+
+def _by_words(full: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    """Word of a name, and first letter of one -> the full names that have it; a company of thousands is not compared each with each."""
+    out: dict[str, list[str]] = defaultdict(list)
+    for name, words in full.items():
+        for key in {*words, *(w[0] for w in words)}:
+            out[key].append(name)
+    return out
 
 
 def _words(name: str) -> list[str]:

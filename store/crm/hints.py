@@ -33,7 +33,8 @@ def hints(table: Table, column: str, words: Mapping[str, Outcome | None], column
     """Word -> what it is taken for, for the unknown words of a stage or status column that names ends in other words.
 
     A probability, a flag of closing, a date of closing that only ended deals have, a reason of loss: each counts only where it goes
-    together with the words that are known. An end that nothing calls won is taken as lost, since a column that has a word for won seldom has a second.
+    together with the words that are known. An end that nothing calls won is taken as lost, since a column that has a word for won seldom has a second;
+    where it has none, the one unknown end is the win, and of several none is guessed.
 
     Args:
         words: cell -> outcome, of this column.
@@ -63,6 +64,8 @@ def hints(table: Table, column: str, words: Mapping[str, Outcome | None], column
     # without one open deal to hold it against, a column that every row fills tells nothing
     fit = [(by, test) for by, test in fit if known["open"] or any(_share(rows, test) <= 1 - _NEARLY for rows in unknown.values())]
     out: dict[str, Hint] = {}
+    at_end = {word: [by for by, test in fit if _share(rows, test) >= _NEARLY] for word, rows in unknown.items()}
+    several = sum(bool(by) for by in at_end.values()) > 1
     for word, rows in unknown.items():
         says = chance(rows) if chance else None
         if says is not None and probability:
@@ -70,8 +73,12 @@ def hints(table: Table, column: str, words: Mapping[str, Outcome | None], column
             continue
         for by, test in fit:
             share = _share(rows, test)
-            if share >= _NEARLY or share <= 1 - _NEARLY:
-                out[word] = Hint("lost" if share >= _NEARLY else "open", by)
+            if share <= 1 - _NEARLY:
+                out[word] = Hint("open", by)
+                break
+            if share >= _NEARLY:
+                if known["won"] or not several:
+                    out[word] = Hint("lost" if known["won"] else "won", by)
                 break
         else:
             if known["won"] and _begins_with_an_end(word):

@@ -13,7 +13,7 @@ from store.crm.endings import Stages
 from store.crm.kinds import Kind, lead_like, names_a_person, quote_like, title_of, who_owns
 from store.crm.links import Read, overlap
 from store.crm.mapping import FileRules, Mapping
-from store.crm.money import read_money, scale_in
+from store.crm.money import CODES, currency_in, read_money, scale_in
 from store.crm.names import folded, matches, tokens
 from store.crm.people import same_id, same_name
 from store.crm.report import Findings
@@ -204,7 +204,14 @@ def _take_one_currency(r: Read, a: Assignment, said: FileRules, found: Findings)
         return
     named = [h for h in r.table.header if "currency" in folded(h).split() and r.profiles[h].amounts < 0.3]
     mixed = [h for h in named if len(r.profiles[h].filled) > 1] or len(set(read_money(set(r.table.cells(best.column))).currencies.values())) > 1
-    own = [best.column] if _own(best.column) else [h for h in r.table.header if _own(h) and r.profiles[h].amounts > 0.6 and r.profiles[h].n >= r.profiles[best.column].n and _is_value(h)]
+    coded = [h for h in r.table.header if currency_in(h) and r.profiles[h].amounts > 0.6 and r.profiles[h].n >= r.profiles[best.column].n and _is_value(h)]
+    own = (
+        [best.column]
+        if _own(best.column)
+        else coded
+        if len(coded) == 1
+        else [h for h in r.table.header if _own(h) and r.profiles[h].amounts > 0.6 and r.profiles[h].n >= r.profiles[best.column].n and _is_value(h)]
+    )
     if not mixed or len(own) != 1:
         return
     column = own[0]
@@ -223,7 +230,7 @@ def _own(header: str) -> bool:
 
 
 def _is_value(header: str) -> bool:
-    bare = " ".join(w for w in folded(header).split() if w not in _OWN and w not in ("currency", "in"))
+    bare = " ".join(w for w in folded(header).split() if w not in _OWN and w not in ("currency", "in") and w.upper() not in CODES)
     return any(m.meaning == "value" and m.score > 0.9 for h in (header, bare) for m in matches(h, "opportunity"))
 
 

@@ -160,3 +160,17 @@ def test_a_title_that_says_thousands_is_heeded_and_asked(tmp_path: Path) -> None
     assert figures_per_rep(reading)["Ann Lee"]["won_value"] == 100_000
     assert "scaled_value" in kinds(reading)
     assert reading.questions
+
+
+def test_where_no_word_says_won_the_one_unknown_end_is_the_win(tmp_path: Path) -> None:
+    rows = "".join(f"{i},Ann Lee,A{i},{('Erreicht', 'Lost', 'Open')[i % 3]},2026-01-05,{'' if i % 3 == 2 else '2026-02-25'},10\n" for i in range(9))
+    reading = read(tmp_path, {"deals.csv": HEAD + rows})
+    assert reading.opportunities["status"].tolist() == ["won", "lost", "open"] * 3
+    assert any("taken as won" in q for q in reading.questions)
+
+
+def test_of_several_unknown_ends_none_is_guessed_to_be_the_win(tmp_path: Path) -> None:
+    rows = "".join(f"{i},Ann Lee,A{i},{('Erreicht', 'Vertan', 'Lost', 'Open')[i % 4]},2026-01-05,{'' if i % 4 == 3 else '2026-02-25'},10\n" for i in range(12))
+    reading = read(tmp_path, {"deals.csv": HEAD + rows})
+    assert reading.opportunities["status"].tolist() == ["open", "open", "lost", "open"] * 3
+    assert sum("is no word we know for won or lost; counted as open" in q for q in reading.questions) == 2

@@ -348,3 +348,12 @@ def test_a_stage_that_is_not_won_and_has_no_chance_is_lost(tmp_path: Path) -> No
     stages = "stage_id,label,probability,closed_won,display_order\n80,First talk,0.2,false,0\n91,Signed up,1,true,1\n92,Gone cold,0,false,2\n"
     reading = read(tmp_path, {"deal.csv": deals, "deal_pipeline_stage.csv": stages})
     assert reading.opportunities["status"].tolist() == ["won", "lost", "open"]
+
+
+def test_of_amounts_in_several_currencies_the_column_of_one_is_taken(tmp_path: Path) -> None:
+    head = "Deal ID,Owner,Company,Stage,Local Amount,Local Currency,Amount USD,Created,Closed\n"
+    rows = "1,Ann Lee,A,Won,90,EUR,100,2026-01-05,2026-02-25\n2,Ann Lee,B,Won,80,GBP,110,2026-01-05,2026-02-25\n3,Bo Ray,C,Lost,80,GBP,110,2026-01-05,2026-02-25\n"
+    reading = read(tmp_path, {"deals.csv": head + rows})
+    assert reading.opportunities["value"].tolist() == [100.0, 110.0, 110.0]
+    assert set(reading.opportunities["currency"]) == {"USD"}
+    assert reading.questions == ()

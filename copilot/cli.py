@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from copilot import __version__
+from copilot.cli_agenda import agenda
 from copilot.cli_figures import backtest, benchmark, engine, forecast, team
 from copilot.cli_playbook import playbook_app
 from copilot.cli_policy import policy_app
@@ -246,6 +247,7 @@ def eval_(
     raise typer.Exit(0 if results["gate"]["passed"] else 1)
 
 
+app.command()(agenda)
 app.command()(usage)
 app.command()(serve)
 app.command()(demo)

@@ -13,6 +13,7 @@ from copilot.errors import Forbidden, InputError
 from copilot.events import Decision
 
 if TYPE_CHECKING:
+    from copilot.agenda_changes import AgendaChanges
     from copilot.agenda_view import AgendaView
     from copilot.decisions import GoalAction
     from copilot.fact_rows import SourceRow
@@ -149,6 +150,19 @@ class Pages(CoachBase):
         agenda = self.records.agenda(viewer, agenda_id)
         rep = self.records.rep(viewer, agenda.rep_id, self.clock.today())
         return agenda_view(agenda, rep, self.records.topics(viewer, rep.id), self.records.goals(viewer, rep.id))
+
+    def agenda_changes(self, viewer: Viewer, agenda_id: str, before: int | None = None, after: int | None = None) -> AgendaChanges:
+        """What changed from one version to another; from the last but one to the last where none is named.
+
+        Raises:
+            InputError: a version that is not there, or not for this viewer.
+        """
+        from copilot.agenda_changes import agenda_changes
+
+        seen = [v.version for v in self.records.agenda_versions(viewer, agenda_id)]
+        last = seen[-1] if after is None else after
+        first = max((v for v in seen if v < last), default=last) if before is None else before
+        return agenda_changes(self.records.agenda(viewer, agenda_id, first), self.records.agenda(viewer, agenda_id, last))
 
     def settle_suggestions(self, viewer: Viewer, agenda_id: str, decisions: Sequence[Decision]) -> list[Goal]:
         """Propose, edit or decline goals an agenda suggests, where no conversation waits for it."""

@@ -9,10 +9,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from copilot.domain import Agenda, Fact, GoalDraft, Hit, ImportReport, NotesReport, Passage
+from copilot.domain import Agenda, AgendaVersion, Fact, GoalDraft, Hit, ImportReport, NotesReport, Passage
 from copilot.names import told_apart
 
 if TYPE_CHECKING:
+    from copilot.agenda_changes import AgendaChanges
     from copilot.events import Finished, ModelUse
     from copilot.insights import Insights
     from copilot.ports import PlaybookReport
@@ -110,6 +111,23 @@ def agenda(found: Agenda) -> dict[str, Any]:
         "minutes": {"total": found.minutes_total, "past": found.minutes_past},
         "written_by": found.written_by,
         "notes": list(found.notes),
+    }
+
+
+def agenda_changes(found: AgendaChanges, versions: Sequence[AgendaVersion]) -> dict[str, Any]:
+    """Two versions of an agenda side by side, and which there are."""
+    changed = [{"what": c.what, "title": c.title, "change": c.change, "minutes": c.minutes, "lines": [{"kind": line.kind, "text": line.text} for line in c.lines]} for c in found.changed]
+    listed = [{"version": v.version, "at": v.at.isoformat(), "by": v.by} for v in versions]
+    after = found.after
+    return {
+        "id": after.id,
+        "rep_id": after.rep_id,
+        "meeting_on": after.meeting_on.isoformat(),
+        "state": after.state,
+        "versions": listed,
+        "from": found.before.version,
+        "to": after.version,
+        "changes": changed,
     }
 
 

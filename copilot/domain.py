@@ -415,6 +415,16 @@ class Agenda:
         return sum(s.minutes for s in self.sections if s.looks_back)
 
 
+@dataclass(frozen=True, slots=True)
+class AgendaVersion:
+    """One version that was stored."""
+
+    version: int
+    at: datetime
+    by: str
+    """Name of who stored it; their id where no name is on record."""
+
+
 # ---------------------------------------------------------------- notes
 
 Verdict = Literal["present", "absent", "cannot tell"]

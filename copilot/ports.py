@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from copilot.domain import (
     Agenda,
+    AgendaVersion,
     Aspiration,
     Fact,
     Goal,
@@ -209,6 +210,10 @@ class Records(Protocol):
 
     def agenda(self, viewer: Viewer, agenda_id: str, version: int | None = None) -> Agenda:
         """A rep sees only shared or held ones."""
+        ...
+
+    def agenda_versions(self, viewer: Viewer, agenda_id: str) -> list[AgendaVersion]:
+        """Every version the viewer may see, oldest first. Raises as `agenda`."""
         ...
 
     def agendas(self, viewer: Viewer, rep_id: str) -> list[Agenda]:

@@ -11,12 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from copilot.domain import Agenda, Fact, Viewer
+from copilot.domain import Agenda, AgendaVersion, Fact, Viewer
 from copilot.errors import Conflict, Forbidden, InputError
 from store.access import SEES_ALL, GuardedRecords
 from store.audit import note
 from store.codec import agenda_from_json, agenda_to_json, fact_from_json, fact_to_json
-from store.tables import AgendaRow, AgendaVersionRow, FactRow
+from store.tables import AgendaRow, AgendaVersionRow, FactRow, PersonRow
 
 
 class AgendaRecords(GuardedRecords):
@@ -71,6 +71,20 @@ class AgendaRecords(GuardedRecords):
                 raise InputError(f"the agenda {agenda_id!r} has no version {wanted}")
             found = _agenda(session, row, kept)
         self._access.admit(viewer, found.rep_id)
+        return found
+
+    def agenda_versions(self, viewer: Viewer, agenda_id: str) -> list[AgendaVersion]:
+        with self._database.read() as session:
+            row = self._row(session, viewer, agenda_id)
+            query = (
+                select(AgendaVersionRow.version, AgendaVersionRow.at, AgendaVersionRow.by_id, PersonRow.name)
+                .outerjoin(PersonRow, PersonRow.id == AgendaVersionRow.by_id)
+                .where(AgendaVersionRow.agenda_id == agenda_id)
+                .order_by(AgendaVersionRow.version)
+            )
+            found = [AgendaVersion(version, at, name or by) for version, at, by, name in session.execute(query) if _sees(viewer, row, version)]
+            rep_id = row.rep_id
+        self._access.admit(viewer, rep_id)
         return found
 
     def agendas(self, viewer: Viewer, rep_id: str) -> list[Agenda]:

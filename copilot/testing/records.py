@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from copilot.decisions import GoalAction, is_overdue, next_state, standing_contest
-from copilot.domain import Agenda, Aspiration, Fact, Goal, GoalDraft, GoalEvent, GoalState, Initiative, OneOnOne, Rep, Role, Thread, Topic, Viewer
+from copilot.domain import Agenda, AgendaVersion, Aspiration, Fact, Goal, GoalDraft, GoalEvent, GoalState, Initiative, OneOnOne, Rep, Role, Thread, Topic, Viewer
 from copilot.errors import Conflict, Forbidden, InputError, UnknownRep
 from copilot.names import find_person, fold
 from copilot.ports import Clock
@@ -37,6 +37,8 @@ class _Kept:
     by_rep: bool
     versions: list[Agenda] = field(default_factory=list)
     shared_version: int | None = None
+    stored: list[AgendaVersion] = field(default_factory=list)
+    """When and by whom, one a version."""
 
 
 class InMemoryRecords:
@@ -270,6 +272,7 @@ class InMemoryRecords:
         saved = replace(agenda, id=agenda.id or f"a-{len(self._agendas) + 1}", version=version + 1, state="held" if held else state)
         self.save_facts(viewer, agenda.facts)
         kept.versions.append(saved)
+        kept.stored.append(AgendaVersion(saved.version, self._clock.now(), self._people[viewer.id].name if viewer.id in self._people else viewer.id))
         self._agendas[saved.id] = kept
         self._note(viewer, "draft", saved.id)
         return saved
@@ -296,6 +299,11 @@ class InMemoryRecords:
             kept.versions[-1], kept.shared_version = last, last.version
             self._note(viewer, "share", agenda_id)
         return last
+
+    def agenda_versions(self, viewer: Viewer, agenda_id: str) -> list[AgendaVersion]:
+        kept = self._kept(viewer, agenda_id)
+        self._admit(viewer, kept.versions[-1].rep_id)
+        return [stored for agenda, stored in zip(kept.versions, kept.stored, strict=True) if _sees(viewer, kept, agenda)]
 
     def _kept(self, viewer: Viewer, agenda_id: str) -> _Kept:
         kept = self._agendas.get(agenda_id)

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from copilot import contract
@@ -104,6 +104,19 @@ def agendas(coach: CoachDep, viewer: ViewerDep, rep_id: str) -> dict[str, Any]:
 def agenda(coach: CoachDep, viewer: ViewerDep, agenda_id: str) -> dict[str, Any]:
     """One agenda; a rep sees what was shared."""
     return contract.agenda(found(coach.records.agenda, viewer, agenda_id))
+
+
+@router.get("/agendas/{agenda_id}/changes")
+def agenda_changes(
+    coach: CoachDep,
+    viewer: ViewerDep,
+    agenda_id: str,
+    before: Annotated[int | None, Query(alias="from", ge=1, description="The version before that one where none is named.")] = None,
+    after: Annotated[int | None, Query(alias="to", ge=1, description="The last one where none is named.")] = None,
+) -> dict[str, Any]:
+    """Which versions there are, and what changed between two of them; a rep sees those since it was shared."""
+    changes = found(coach.agenda_changes, viewer, agenda_id, before, after)
+    return contract.agenda_changes(changes, coach.records.agenda_versions(viewer, agenda_id))
 
 
 @router.post("/agendas/{agenda_id}/share")

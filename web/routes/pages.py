@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, BackgroundTasks, Request
+from fastapi import APIRouter, BackgroundTasks, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from copilot.domain import Role
@@ -65,6 +65,22 @@ def notes(request: Request, coach: CoachDep, viewer: ViewerDep, rep_id: str) -> 
 @router.get("/agendas/{agenda_id}")
 def agenda(request: Request, coach: CoachDep, viewer: ViewerDep, agenda_id: str) -> Response:
     return render(request, "agenda.html", _agenda_context(coach, viewer, agenda_id))
+
+
+@router.get("/agendas/{agenda_id}/changes")
+def agenda_changes(
+    request: Request,
+    coach: CoachDep,
+    viewer: ViewerDep,
+    agenda_id: str,
+    before: Annotated[int | None, Query(alias="from", ge=1)] = None,
+    after: Annotated[int | None, Query(alias="to", ge=1)] = None,
+) -> Response:
+    """Two versions of an agenda side by side."""
+    changes = found(coach.agenda_changes, viewer, agenda_id, before, after)
+    rep = coach.records.rep(viewer, changes.after.rep_id, coach.clock.today())
+    versions = coach.records.agenda_versions(viewer, agenda_id)
+    return render(request, "agenda_changes.html", {"viewer": viewer, "rep": rep, "own": viewer.id == rep.id, "changes": changes, "versions": versions})
 
 
 @router.get("/agendas/{agenda_id}/part")

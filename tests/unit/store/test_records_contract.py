@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from copilot.domain import Agenda, Aspiration, Fact, GoalDraft, GoalState, Initiative, OneOnOne, Passage, Section, Source, Thread, Topic, Violation, Window
+from copilot.domain import Agenda, AgendaVersion, Aspiration, Fact, GoalDraft, GoalState, Initiative, OneOnOne, Passage, Section, Source, Thread, Topic, Violation, Window
 from copilot.errors import AmbiguousRep, Conflict, Forbidden, InputError, UnknownRep
 from tests.unit.store.conftest import MOVED_ON, TODAY, VIEWERS, House
 
@@ -449,6 +449,24 @@ def test_an_agenda_comes_back_whole_with_its_facts(house: House) -> None:
     assert house.records.agenda(VIEWERS["ana"], saved.id) == saved == replace(AGENDA, id=saved.id, version=1)
     assert house.records.fact(VIEWERS["priya"], "f-1") == FACT
     assert house.records.fact(VIEWERS["ana"], "f-2").value == date(2026, 11, 26)
+
+
+def test_versions_say_when_and_by_whom_and_a_rep_sees_those_since_it_was_shared(house: House) -> None:
+    ana, priya = VIEWERS["ana"], VIEWERS["priya"]
+    one = house.records.save_agenda(ana, AGENDA)
+    first = house.clock.now()
+    house.clock.move(timedelta(hours=1))
+    house.records.save_agenda(ana, replace(one, notes=()))
+    with pytest.raises(InputError, match="no agenda"):
+        house.records.agenda_versions(priya, one.id)
+    house.records.share_agenda(ana, one.id)
+    house.records.save_agenda(VIEWERS["operator"], one)
+    now = house.clock.now()
+    all_of_them = [AgendaVersion(1, first, "Ana Silva"), AgendaVersion(2, now, "Ana Silva"), AgendaVersion(3, now, "operator")]
+    assert house.records.agenda_versions(ana, one.id) == all_of_them
+    assert house.records.agenda_versions(priya, one.id) == all_of_them[1:]
+    with pytest.raises(Forbidden):
+        house.records.agenda_versions(VIEWERS["bo"], one.id)
 
 
 def test_each_edit_is_a_version_of_its_own(house: House) -> None:

@@ -58,9 +58,11 @@ def open_coach(settings: Settings, clock: Clock | None = None, model: LanguageMo
     database = open_database(settings.url)
     embedder = open_embedder()
     if model is None and settings.llm_model:
+        from copilot.dialects import DialectNotes
         from copilot.llm import OpenAIModel
 
-        model = OpenAIModel(settings.llm_base_url, settings.llm_api_key, settings.llm_model, settings.llm_timeout_s, settings.llm_max_tokens)
+        notes = DialectNotes(folder.endpoints)
+        model = OpenAIModel(settings.llm_base_url, settings.llm_api_key, settings.llm_model, settings.llm_timeout_s, settings.llm_max_tokens, notes)
     stop_tracing: Callable[[], None] | None = None
     if tracer is None and settings.traces:
         from copilot.tracing import open_tracer

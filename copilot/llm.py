@@ -3,7 +3,7 @@
 Importing openai takes more than a second, so the first call does it, in a thread. Each call has one hard deadline
 that nothing an endpoint does can stretch (silence, trickling bytes, a stalled stream, a long Retry-After); inside
 it at most one retry, on 429 and 5xx. Endpoints differ in what they accept; what one of them refuses is found out
-once and remembered (`_Dialect`). Nothing of openai's own environment variables is used, redirects are not followed,
+once and remembered (`copilot.dialects`). Nothing of openai's own environment variables is used, redirects are not followed,
 and the key stands in no error.
 """
 
@@ -11,22 +11,21 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-import json
 import math
 import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AsyncExitStack, aclosing
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, SecretStr
 
+from copilot.dialects import Dialect, DialectNotes
 from copilot.errors import ModelError, ModelMisspoke, ModelRejected, ModelUnavailable, SettingsError
 from copilot.ports import Completion, Message, TextStream
-from copilot.replies import Chunk, Strainer, Usage, parse_object, read_answer, read_chunk, without_reasoning
+from copilot.replies import Answer, Chunk, Strainer, Usage, Words, parse_object, read_answer, read_chunk, without_reasoning
 
 if TYPE_CHECKING:
     import openai
@@ -39,13 +38,14 @@ _RETRY_AFTER_S = 0.5
 class OpenAIModel:
     """Chat completions of one model behind one base URL."""
 
-    def __init__(self, base_url: str | None, api_key: SecretStr | None, model: str, timeout_s: float, max_tokens: int) -> None:
+    def __init__(self, base_url: str | None, api_key: SecretStr | None, model: str, timeout_s: float, max_tokens: int, notes: DialectNotes | None = None) -> None:
         """
         Args:
             base_url: usually ends in `/v1`; OpenAI's own where None.
             api_key: sent as a bearer token; none is sent where None (most local servers want none).
             timeout_s: seconds one call may take, its retry and fallbacks included.
             max_tokens: most tokens of one answer, reasoning included.
+            notes: where it is kept what the endpoint accepts; for this object alone without.
 
         Raises:
             SettingsError: the URL is none, or the key holds what a header cannot carry.
@@ -67,7 +67,8 @@ class OpenAIModel:
             raise SettingsError("NEXTPLAY_LLM_API_KEY holds characters that a header cannot carry: copy the key again")
         self._timeout_s = timeout_s
         self._max_tokens = max_tokens
-        self._dialect = _Dialect()
+        self._notes = notes
+        self._known: Dialect | None = None
 
     async def complete(self, messages: Sequence[Message], schema: Mapping[str, Any] | None = None, timeout_s: float | None = None) -> Completion:
         """One answer, whole.
@@ -87,21 +88,40 @@ class OpenAIModel:
             async with asyncio.timeout_at(deadline), AsyncExitStack() as stack:
                 call = await _Call.open(self, stack, deadline)
                 answer = read_answer(await call.send(messages, schema))
+                usage = answer.usage or Usage()
+                if schema is not None and self._dialect.schema == "tool" and not answer.choices[0].message.tool_calls and not _fits(answer, schema):
+                    self._learn(self._dialect.looser())  # it lets tools pass and does not call them
+                    answer = read_answer(await call.send(messages, schema))
+                    more = answer.usage or Usage()
+                    usage = Usage(prompt_tokens=usage.prompt_tokens + more.prompt_tokens, completion_tokens=usage.completion_tokens + more.completion_tokens)
         except TimeoutError:
             raise self._too_slow(seconds) from None
-        choice, usage = answer.choices[0], answer.usage or Usage()
-        text = without_reasoning(choice.message.content or "")
+        choice = answer.choices[0]
+        text = _said(choice.message)
         try:
             self._check_ending(text, choice.finish_reason, choice.message.refusal)
             parsed = parse_object(text, schema) if schema is not None else None
         except ModelMisspoke as error:
-            error.spent = (usage.prompt_tokens, usage.completion_tokens) if answer.usage else None
+            error.spent = (usage.prompt_tokens, usage.completion_tokens) if usage.prompt_tokens or usage.completion_tokens else None
             raise
         return Completion(text, answer.model or self.name, usage.prompt_tokens, usage.completion_tokens, parsed)
 
     def stream(self, messages: Sequence[Message], timeout_s: float | None = None) -> TextStream:
         """Text as it comes; raises as `complete`, at the latest when the stream ends. The time runs from the first piece asked for."""
         return _LiveStream(self, messages, self._seconds(timeout_s))
+
+    @property
+    def _dialect(self) -> Dialect:
+        """Read when the first call asks; nothing is touched before."""
+        if self._known is None:
+            self._known = self._notes.load(self._where, self.name) if self._notes else Dialect()
+        return self._known
+
+    def _learn(self, dialect: Dialect) -> None:
+        if dialect != self._dialect:
+            self._known = dialect
+            if self._notes:
+                self._notes.save(self._where, self.name, dialect)
 
     def _seconds(self, timeout_s: float | None) -> float:
         return self._timeout_s if timeout_s is None else min(timeout_s, self._timeout_s)
@@ -157,50 +177,7 @@ class OpenAIModel:
         return repr(plain if len(plain) <= 160 else plain[:159] + "…")
 
 
-# ---------------------------------------------------------------- what is asked
-
-
-@dataclass(frozen=True, slots=True)
-class _Dialect:
-    """What an endpoint turned out to accept."""
-
-    schema: Literal["json_schema", "json_object", "plain"] = "json_schema"
-    tokens: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
-    stream_usage: bool = True
-
-    def body(self, model: str, max_tokens: int, messages: Sequence[Message], schema: Mapping[str, Any] | None, stream: bool) -> dict[str, Any]:
-        """The request, always in the same order of keys."""
-        # What a shell passes as broken bytes must not break the request.
-        told = [{"role": m.role, "content": m.content.encode("utf-8", "replace").decode()} for m in messages]
-        body: dict[str, Any] = {"model": model, "messages": told, self.tokens: max_tokens}
-        if stream:
-            body["stream"] = True
-            if self.stream_usage:
-                body["stream_options"] = {"include_usage": True}
-        if schema is None:
-            return body
-        if self.schema == "json_schema":
-            body["response_format"] = {"type": "json_schema", "json_schema": {"name": "answer", "strict": True, "schema": dict(schema)}}
-            return body
-        # Some chat templates take one system message, at the front.
-        asked = "Answer with one JSON object that fits this JSON schema, and with nothing else:\n" + json.dumps(schema, sort_keys=True)
-        if told and told[0]["role"] == "system":
-            told[0]["content"] += "\n\n" + asked
-        else:
-            told.insert(0, {"role": "system", "content": asked})
-        if self.schema == "json_object":
-            body["response_format"] = {"type": "json_object"}
-        return body
-
-    def after(self, words: str, with_schema: bool, stream: bool) -> _Dialect | None:
-        """What to try next where a request was refused (400, 422) with these words; None where nothing is left."""
-        if "max_completion_tokens" in words and self.tokens == "max_tokens":
-            return replace(self, tokens="max_completion_tokens")
-        if with_schema and self.schema != "plain":
-            return replace(self, schema="json_object" if self.schema == "json_schema" else "plain")
-        if stream and self.stream_usage:
-            return replace(self, stream_usage=False)
-        return None
+# ---------------------------------------------------------------- one call
 
 
 class _Call:
@@ -260,7 +237,7 @@ class _Call:
             except library.APIConnectionError as error:
                 raise model._broken(error) from None
             else:
-                model._dialect = dialect
+                model._learn(dialect)
                 return raw
 
     def _wait(self, error: openai.APIStatusError) -> float | None:
@@ -312,6 +289,22 @@ def _asked_wait(header: str | None) -> float | None:
             return None
         seconds = (until if until.tzinfo else until.replace(tzinfo=UTC)).timestamp() - datetime.now(UTC).timestamp()
     return max(0.0, seconds) if math.isfinite(seconds) else None
+
+
+# ---------------------------------------------------------------- answers
+
+
+def _said(message: Words) -> str:
+    """The words of an answer, or what a tool was called with."""
+    return message.tool_calls[0].function.arguments.strip() if message.tool_calls else without_reasoning(message.content or "")
+
+
+def _fits(answer: Answer, schema: Mapping[str, Any]) -> bool:
+    try:
+        parse_object(_said(answer.choices[0].message), schema)
+    except ModelMisspoke:
+        return False
+    return True
 
 
 # ---------------------------------------------------------------- streams

@@ -20,9 +20,24 @@ class Usage(BaseModel):
     completion_tokens: int = 0
 
 
+class Function(BaseModel):
+    arguments: str = ""
+
+    @field_validator("arguments", mode="before")
+    @classmethod
+    def _written(cls, arguments: object) -> object:
+        """Some endpoints send the object itself."""
+        return json.dumps(arguments, ensure_ascii=False) if isinstance(arguments, dict) else arguments
+
+
+class ToolCall(BaseModel):
+    function: Function
+
+
 class Words(BaseModel):
     content: str | None = None
     refusal: str | None = None
+    tool_calls: list[ToolCall] | None = None
 
     @field_validator("content", mode="before")
     @classmethod

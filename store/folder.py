@@ -45,6 +45,11 @@ class DataFolder:
         return self.path / "checkpoints.db"
 
     @property
+    def endpoints(self) -> Path:
+        """What endpoints of language models turned out to accept."""
+        return self.path / "endpoints.json"
+
+    @property
     def version_file(self) -> Path:
         return self.path / "version"
 

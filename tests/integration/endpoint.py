@@ -98,6 +98,12 @@ def says(content: Any, finish_reason: str = "stop", connection: str = "close", *
     )
 
 
+def calls_tool(arguments: Any) -> Reply:
+    """A tool called, as the published protocol of chat completions has it: this server stands in for real ones that call tools, which the recorded one does not."""
+    call = {"id": "call_1", "type": "function", "function": {"name": "answer", "arguments": arguments}}
+    return says(None, "tool_calls", tool_calls=[call])
+
+
 def kept_open(reply: Reply) -> Reply:
     """The reply, and then the connection left for the client to close."""
 

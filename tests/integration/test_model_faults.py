@@ -365,12 +365,13 @@ async def test_a_cancelled_call_leaves_no_connection_behind() -> None:
 
 async def test_an_endpoint_without_schemas_is_asked_for_json_once_found_out_and_remembered() -> None:
     good = says('{"word": "hello"}')
-    async with endpoint(refusal(400, "response_format json_schema is not supported"), good) as served:
+    async with endpoint(refusal(400, "response_format json_schema is not supported"), refusal(400, "tools are not supported"), good) as served:
         model = model_at(served.url, timeout_s=5)
         for _ in range(2):
             assert (await model.complete(ASK, SCHEMA)).parsed == {"word": "hello"}
         formats = [r.body.get("response_format", {}).get("type") for r in served.received]
-        assert formats == ["json_schema", "json_object", "json_object"]
+        assert formats == ["json_schema", None, "json_object", "json_object"]
+        assert ["tools" in r.body for r in served.received] == [False, True, False, False]
         system = served.received[-1].body["messages"][0]
         assert system["role"] == "system"
         assert system["content"].startswith("Be brief.")
@@ -378,16 +379,16 @@ async def test_an_endpoint_without_schemas_is_asked_for_json_once_found_out_and_
 
 
 async def test_an_endpoint_without_json_is_asked_in_words() -> None:
-    async with endpoint(refusal(400, "unknown field"), refusal(422, "unknown field"), says('Here: {"word": "hello"}')) as served:
+    async with endpoint(refusal(400, "unknown field"), refusal(400, "unknown field"), refusal(422, "unknown field"), says('Here: {"word": "hello"}')) as served:
         model = model_at(served.url, timeout_s=5)
         for _ in range(2):
             assert (await model.complete([Message("user", "A word.")], SCHEMA)).parsed == {"word": "hello"}
-        assert ["response_format" in r.body for r in served.received] == [True, True, False, False]
+        assert ["response_format" in r.body or "tools" in r.body for r in served.received] == [True, True, True, False, False]
         assert [m["role"] for m in served.received[-1].body["messages"]] == ["system", "user"]
 
 
 async def test_what_was_only_tried_is_not_remembered() -> None:
-    async with endpoint(refusal(400, "the prompt is too long"), refusal(400, "again"), refusal(400, "and again"), says('{"word": "hello"}')) as served:
+    async with endpoint(refusal(400, "the prompt is too long"), refusal(400, "again"), refusal(400, "and again"), refusal(400, "and once more"), says('{"word": "hello"}')) as served:
         model = model_at(served.url, timeout_s=5)
         assert "the prompt is too long" in await failure(model.complete(ASK, SCHEMA), ModelRejected)
         await model.complete(ASK, SCHEMA)

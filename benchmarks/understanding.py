@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import statistics
 import tempfile
+import time
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -23,7 +25,9 @@ from copilot.bootstrap import open_coach, open_embedder
 from copilot.policy import CoachingPolicy
 from copilot.settings import load_settings
 from copilot.testing.clock import FixedClock
-from evals.training.intents import masked, read_phrasings
+from copilot.tools.understanding.thread import ThreadView
+from copilot.tools.understanding.understander import Understander
+from evals.training.intents import TEAM, masked, read_phrasings
 from evals.understanding import Labelled, Understood, load_messages, share, understand_all
 from store.demo.seed import seed
 
@@ -52,6 +56,16 @@ def nearest_centroid(messages: list[Labelled]) -> float:
     return float(np.mean([{intents[n]} == set(m.intents) for n, m in zip(nearest, messages, strict=True)]))
 
 
+def reading_ms(messages: list[Labelled]) -> float:
+    """Median milliseconds of reading one message, warm, without what is looked up for its answer."""
+    understander, took = Understander(open_embedder()), []
+    for m in (messages[0], *messages):
+        began = time.perf_counter()
+        understander.understand(m.say, TEAM, ThreadView(), DAY)
+        took.append(time.perf_counter() - began)
+    return 1000 * statistics.median(took[1:])
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--own", action="store_true", help="the half that is not held out")
@@ -63,6 +77,7 @@ def main() -> None:
         end="",
     )
     print(f"what it fixes {share(found, lambda u: not u.slots_wrong(DAY)):.3f}, somebody taken for another {sum(u.wrong_person for u in found)}")
+    print(f"reading one message, median: {reading_ms(messages):.0f} ms")
     print(f"baseline, nearest centroid: intents {nearest_centroid(messages):.3f}")
     tags = Counter(t for u in found for t in u.label.tags)
     for tag, n in tags.most_common():

@@ -140,7 +140,7 @@ _DECLINED = {"rank": "ranking"}
 def _slot_right(name: str, wanted: Any, found: Understood, as_of: date) -> bool:
     """Whether one slot was read as labelled.
 
-    changes: what and by how much, each; meeting_on, style, deal, decision: the same; period: the same first and last
+    changes: what and by how much, each; meeting_on, style, decision: the same; deal: its customer stands in the answer; period: the same first and last
     day; goal: the number; want: the kind; figure: what is asked about; topic: at least half of its words of four
     letters or more stand in what is searched; why: what is declined.
     """
@@ -171,7 +171,7 @@ def _slot_right(name: str, wanted: Any, found: Understood, as_of: date) -> bool:
             have = str(p.get("query") or found.label.say).lower()
             return not words or sum(w[:5] in have for w in words) >= len(words) / 2
         case "deal":
-            return str(wanted).lower() in (str(p.get("deal") or "") + " " + found.text).lower()
+            return str(wanted).lower().split(" - ")[0] in (str(p.get("about_what") or "") + " " + found.text).lower()
         case _:
             raise InputError(f"the message {found.label.id!r} labels {name!r}, which nothing is held to")
 

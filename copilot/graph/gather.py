@@ -89,7 +89,7 @@ def _remember(ask: Ask, intents: list[str]) -> None:
         ask.remember(Memory(asked=kept))
 
 
-_CARRIED = frozenset({"asked", "activity", "narrowed", "span", "outcome", "many", "changes", "what", "factor", "about_what", "want_kind", "query"})
+_CARRIED = frozenset({"asked", "activity", "narrowed", "span", "outcome", "many", "changes", "what", "factor", "about_what", "want_kind", "query", "due"})
 """Parameters that "and Boris?" takes over."""
 
 

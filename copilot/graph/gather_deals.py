@@ -11,6 +11,7 @@ from copilot.facts import counted_source, make_fact, money_text
 from copilot.graph.agenda_parts import DEAL_QUESTIONS
 from copilot.graph.ask import Ask
 from copilot.graph.gather_biggest import biggest
+from copilot.graph.gather_due import days_due, due_deals
 from copilot.graph.state import Memory
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ def deals(ask: Ask) -> Iterator[StepStarted]:
         _one_deal(ask, found, str(one))
     elif asked == "biggest":
         biggest(ask)
+    elif asked in (None, "misaligned") and (days := days_due(ask)):
+        due_deals(ask, days)
     elif asked in _OPENINGS:
         _of_kind(ask, found, str(asked))
     elif asked == "coverage":

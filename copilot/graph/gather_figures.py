@@ -12,7 +12,7 @@ from copilot.facts import counted_source, date_text, make_fact
 from copilot.graph.ask import Ask
 from copilot.graph.gather_counts import counted
 from copilot.graph.gather_landing import heading, where_to
-from copilot.graph.gather_periods import asked_window, days_text, outside, piston_of_days
+from copilot.graph.gather_periods import asked_window, days_text, in_days, outside, piston_of_days
 from copilot.graph.gather_records import promised
 from copilot.graph.state import Memory
 from copilot.policy import PISTONS
@@ -23,6 +23,7 @@ from copilot.tools.window import period_of
 if TYPE_CHECKING:
     from copilot.tools.benchmark import Benchmark
     from copilot.tools.cadence import RepCadence
+    from copilot.tools.coachability import Coachability
 
 NOT_WHY = "The figures show where something differs, not why; that is a question for {rep}. One way to ask: what gets in the way of it in a normal week?"
 _ADVICE = {
@@ -161,6 +162,10 @@ def coachability(ask: Ask) -> Iterator[StepStarted]:
     ask.add([*judged.facts, quadrant_fact(rep, quadrant, ask.as_of, policy, judged, own.goal_basis)])
     ledger = ask.turn.ledger
     asked = ask.parameters.get("asked")
+    days = asked_window(ask)
+    if days is not None and (days.start or days.end) <= ask.as_of and asked != "quadrant":
+        _kept_in(ask, judged, days)
+        return
     if asked == "quadrant":
         ask.say(f"How to coach {{rep}}: {{quadrant}}. {_ADVICE[quadrant]} It is about how to coach, nothing else.")
         if "coachability.score" in ledger:
@@ -180,6 +185,25 @@ def coachability(ask: Ask) -> Iterator[StepStarted]:
         ask.say("{coachability.contested}: until then it counts neither as kept nor as missed.")
     first = rep.name.split()[0]
     ask.chips += [f"what did {first} promise last time?", f"how should I coach {first}?", "suggest goals"]
+
+
+def _kept_in(ask: Ask, judged: Coachability, days: Window) -> None:
+    """How many of the goals that fell due in these days were kept."""
+    from copilot.tools.coachability import due_day
+
+    due = [j for j in judged.judged if j.outcome in ("kept", "missed") and in_days(due_day(j.goal), days)]
+    words = days_text(Window(days.start, min(days.end, ask.as_of)))
+    if not due:
+        ask.words("days.asked", words.strip(), "These are the days that were asked about.")
+        ask.say("None of {rep}'s goals was judged {days.asked}.")
+        return
+    kept = sum(j.outcome == "kept" for j in due)
+    source = counted_source("goals", "The goals that fell due in these days and were judged kept or missed.", ask.someone.id, tuple(j.goal.id for j in due))
+    text = f"{kept} of {len(due)} goals kept{words}"
+    ask.add([make_fact("coachability.days", kept / len(due), "ratio", text, ask.as_of, n=len(due), window=days, source=source, rep_id=ask.someone.id, looks_back=True)])
+    ask.say("{rep}: {coachability.days}.")
+    if ask.parameters.get("asked") == "list":
+        promised(ask, days=days)
 
 
 def _held(ask: Ask) -> None:

@@ -36,6 +36,11 @@ def asked_window(ask: Ask) -> Window | None:
     return window
 
 
+def in_days(day: date, days: Window) -> bool:
+    """Whether a day lies in these, both ends included."""
+    return (days.start is None or day >= days.start) and day <= days.end
+
+
 def days_text(window: Window) -> str:
     """` from 1 October 2017 to 31 December 2017`, with the space before it."""
     if window.start == window.end:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
-from copilot.domain import Aspiration, GoalDraft, GoalState, OneOnOne
+from copilot.domain import Aspiration, GoalDraft, GoalState, OneOnOne, Window
 from copilot.events import StepStarted
 from copilot.facts import date_text
 from copilot.graph.ask import Ask
+from copilot.graph.gather_periods import asked_window, days_text, in_days
 
 _MOST_QUOTES = 3
 _NOTES_SHOWN = 400
@@ -25,27 +26,54 @@ def history(ask: Ask) -> Iterator[StepStarted]:
         _wishes(ask, asked)
         ask.chips += [f"get me ready for {name}", f"how is {name.split()[0]} doing?"]
         return
+    days = _days_asked(ask, asked)
+    topic = _customer(ask) or str(ask.parameters.get("about_what") or "")
     if asked == "mine":
-        _my_part(ask)
+        _my_part(ask, days)
     elif asked == "topics":
         _topics(ask)
-    elif asked not in ("promises", "open_promises", "last_promise", "last_held") and (topic := str(ask.parameters.get("about_what") or "")):
-        _mentions(ask, topic)
+    elif topic and asked not in ("promises", "open_promises", "last_promise", "last_held"):
+        _mentions(ask, topic, days)
     elif asked in ("promises", "open_promises", "last_promise"):
-        promised(ask, last=asked == "last_promise", running=asked == "open_promises")
-    elif asked == "notes":
-        _last_notes(ask)
+        promised(ask, last=asked == "last_promise" and days is None, running=asked == "open_promises", days=days)
+    elif asked == "notes" or days is not None:
+        _last_notes(ask, days)
     else:
         _last_met(ask)
     ask.chips += [f"get me ready for {name}", "suggest goals"]
 
 
-def _held(ask: Ask) -> list[OneOnOne]:
-    return sorted((m for m in ask.meetings if m.state == "held" and m.on <= ask.as_of), key=lambda m: m.on, reverse=True)
+def _customer(ask: Ask) -> str | None:
+    """The customer of the open deal of the rep's that the question names, by the name's first two words, as notes have it."""
+    from copilot.tools.deal_names import named_deal
+
+    deal = named_deal(ask.company, [ask.someone.id], ask.message)
+    if deal is None:
+        return None
+    opps = ask.company.opportunities
+    return " ".join(str(opps.loc[(opps["opportunity_id"] == deal.deal_id).to_numpy(dtype=bool), "account"].iloc[0]).split()[:2])
+
+
+def _days_asked(ask: Ask, asked: str) -> Window | None:
+    """The days to look back over, where the question names some in which something is on record; where nothing is, that is said and the newest is told instead."""
+    days = asked_window(ask)
+    if days is None or (days.start or days.end) > ask.as_of or asked in ("topics", "last_held"):
+        return None
+    found = any(in_days(g.suggested_at.date(), days) for g in ask.goals) if asked.endswith(("promises", "promise")) else any(in_days(m.on, days) for m in _held(ask, None))
+    if found:
+        return days
+    ask.words("days.asked", days_text(days).strip(), "These are the days that were asked about.")
+    ask.say("Nothing {rep} promised is on record {days.asked}." if asked.endswith(("promises", "promise")) else "No 1:1 with {rep} is on record {days.asked}.")
+    return None
+
+
+def _held(ask: Ask, days: Window | None) -> list[OneOnOne]:
+    """The 1:1s held, the newest at the start."""
+    return sorted((m for m in ask.meetings if m.state == "held" and m.on <= ask.as_of and (days is None or in_days(m.on, days))), key=lambda m: m.on, reverse=True)
 
 
 def _last_met(ask: Ask) -> None:
-    held = _held(ask)
+    held = _held(ask, None)
     if not held:
         ask.say("No 1:1 with {rep} is on record yet.")
         return
@@ -91,11 +119,11 @@ def _topics(ask: Ask) -> None:
     ask.say(" ".join(s for s in said if s))
 
 
-def _my_part(ask: Ask) -> None:
-    """What the manager took on, as the notes of the last 1:1 say."""
+def _my_part(ask: Ask, days: Window | None) -> None:
+    """What the manager took on, as the notes of the last 1:1 (of these days) say."""
     from copilot.tools.notes import check_notes
 
-    for meeting in _held(ask):
+    for meeting in _held(ask, days):
         if not (meeting.notes or "").strip():
             continue
         mine = [c for c in check_notes(meeting.notes or "", ask.services.policy, meeting.on).commitments if c.who == "manager"]
@@ -110,10 +138,10 @@ def _my_part(ask: Ask) -> None:
     ask.say("Nothing that you took on is in the notes of your 1:1s with {rep}.")
 
 
-def promised(ask: Ask, last: bool = False, running: bool = False) -> None:
-    """Goals agreed to, newest first; of the last 1:1 only, where that is asked."""
+def promised(ask: Ask, last: bool = False, running: bool = False, days: Window | None = None) -> None:
+    """Goals agreed to, newest first; of the last 1:1 or of these days only, where that is asked."""
     words = {GoalState.AGREED: "still running", GoalState.KEPT: "kept", GoalState.MISSED: "not kept"}
-    found = sorted((g for g in ask.goals if g.state in words), key=lambda g: g.suggested_at, reverse=True)
+    found = sorted((g for g in ask.goals if g.state in words and (days is None or in_days(g.suggested_at.date(), days))), key=lambda g: g.suggested_at, reverse=True)
     if running:
         found = [g for g in found if g.state is GoalState.AGREED]
     if not found:
@@ -141,19 +169,21 @@ def promised(ask: Ask, last: bool = False, running: bool = False) -> None:
         ask.say("{rep} agreed to these, the newest at the start:\n" + "\n".join(f"- {{{n}}}" for n in lines))
 
 
-def _last_notes(ask: Ask) -> None:
-    """What the notes of the last 1:1 say, and what was agreed in it."""
-    held = _held(ask)
+def _last_notes(ask: Ask, days: Window | None) -> None:
+    """What the notes of the last 1:1 (of these days) say, and what was agreed in it."""
+    held = _held(ask, days)
     if not held:
         ask.say("No 1:1 with {rep} is on record yet.")
         return
     ask.day("last_held", held[0].on, "This is the day of the last 1:1 that was held.", "one_on_ones", (held[0].id,))
     text = _one_line(held[0].notes)
     if not text:
-        ask.say("You last met {rep} on {last_held}; no notes of it are kept.")
-        promised(ask, last=True)
+        ask.say("You last met {rep} on {last_held}; no notes of it are kept." if days is None else "You met {rep} on {last_held}; no notes of it are kept.")
+        promised(ask, last=days is None, days=days)
         return
-    ask.say(f"You last met {{rep}} on {{last_held}}. From the notes: {{{ask.words('last_notes', f'“{_opening(text)}”', 'These are the notes of that 1:1.', 'one_on_ones', looks_back=True)}}}")
+    ask.say(
+        f"You {'last ' if days is None else ''}met {{rep}} on {{last_held}}. From the notes: {{{ask.words('last_notes', f'“{_opening(text)}”', 'These are the notes of that 1:1.', 'one_on_ones', looks_back=True)}}}"
+    )
 
 
 def _opening(text: str) -> str:
@@ -165,14 +195,16 @@ def _opening(text: str) -> str:
     return cut[: end + 1] if end > 0 else cut.rsplit(" ", 1)[0] + " ..."
 
 
-def _mentions(ask: Ask, topic: str) -> None:
+def _mentions(ask: Ask, topic: str, days: Window | None) -> None:
     """Sentences of notes, wishes, topics and goals that speak of something; honestly none."""
     stems = [w[:5] for w in re.findall(r"[a-z]{3,}", topic.lower()) if w not in _EMPTY] or [topic.lower().strip(" ?.!")]
-    texts = [(m.on, "notes", s) for m in _held(ask) for s in re.split(r"(?<=[.?!])\s+|\n", m.notes or "")]
+    texts = [(m.on, "notes", s) for m in _held(ask, None) for s in re.split(r"(?<=[.?!])\s+|\n", m.notes or "")]
     texts += [(a.said_on, "what they want", a.words) for a in ask.aspirations]
     texts += [(ask.as_of, "their topics", t.words) for t in ask.services.records.topics(ask.turn.viewer, ask.someone.id) if t.by == "rep"]
     texts += [(g.suggested_at.date(), "goals", g.draft.description) for g in ask.goals if g.state in (GoalState.AGREED, GoalState.KEPT, GoalState.MISSED)]
-    hits = sorted({(on, where, _one_line(s)) for on, where, s in texts if s.strip() and all(re.search(rf"\b{re.escape(k)}", s.lower()) for k in stems)}, reverse=True)
+    hits = sorted(
+        {(on, where, _one_line(s)) for on, where, s in texts if s.strip() and (days is None or in_days(on, days)) and all(re.search(rf"\b{re.escape(k)}", s.lower()) for k in stems)}, reverse=True
+    )
     about = ask.words("about", _one_line(topic).rstrip("?.!"), "This is what was asked about.")
     if not hits:
         ask.say(f"Nothing on record with {{rep}} speaks of {{{about}}}. I look through notes, goals, topics and what was said about the future.")

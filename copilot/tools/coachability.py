@@ -93,10 +93,14 @@ def coachability(goals: Sequence[Goal], rep: Rep, as_of: date, policy: CoachingP
     return Coachability(len(kept), len(missed), tuple(unverified), tuple(contested), running, len(agreed), len(declined), score, level, facts, judged)
 
 
+def due_day(goal: Goal) -> date:
+    """The day that a goal belongs to: due, else decided, else suggested."""
+    return goal.draft.completion_date or goal.decided_on or day_of(goal.suggested_at)
+
+
 def _recent(goal: Goal, window: Window) -> bool:
-    """Its date (due, else decided, else suggested) lies in the window, or is still to come."""
-    day = goal.draft.completion_date or goal.decided_on or day_of(goal.suggested_at)
-    return window.start is None or day >= window.start
+    """Its day lies in the window, or is still to come."""
+    return window.start is None or due_day(goal) >= window.start
 
 
 def level_of(kept: int, missed: int, policy: CoachingPolicy) -> Level:

@@ -28,7 +28,7 @@ from copilot.tools.understanding.spans import span_words
 
 Parameters = dict[str, str | float | int | None]
 
-OF_ONE = frozenset({"asked", "activity", "narrowed", "outcome", "many", "last", "cause", "other"})
+OF_ONE = frozenset({"asked", "activity", "narrowed", "outcome", "many", "last", "cause", "other", "due"})
 """Parameters that mean something for one intent alone; of several intents each has its own, as `deals.asked`."""
 
 _WHO = rf"(?:{NEUTRAL}|him|her|them|he|she|they)"

@@ -9,7 +9,8 @@ explain             `fact` a fact's name where one is meant, else the words
 judge_goal          `goal_text`
 notes               `notes_text`
 decline             `about`, see `refusals`
-history             `about_what` where a topic is named
+history             `about_what` where a topic is named; `span`
+deals               `span`, and `due` where it is asked which are to close then
 decide              `decisions`, see `decisions`
 many                `asked` and what belongs to it, see `asked`
 """
@@ -26,6 +27,7 @@ from copilot.tools.understanding.asked import read_asked, read_figures
 from copilot.tools.understanding.changes import change_parameters, read_changes
 from copilot.tools.understanding.clauses import QUOTE, Message
 from copilot.tools.understanding.people import NEUTRAL
+from copilot.tools.understanding.spans import span_words
 from copilot.tools.understanding.thread import ThreadView
 
 
@@ -207,7 +209,12 @@ def read_topic(text: str) -> str | None:
         text,
         re.IGNORECASE,
     )
-    return m["t"].strip() if m and not re.match(rf"(?:{NEUTRAL}|him|her|them|last|it|that|this)\b", m["t"], re.IGNORECASE) else None
+    if not m or re.match(rf"(?:{NEUTRAL}|him|her|them|last|it|that|this)\b", m["t"], re.IGNORECASE):
+        return None
+    return None if (days := span_words(m["t"])) and m["t"].lower().strip().startswith(days) else _WHEN.sub("", m["t"]).strip(" ,") or None
+
+
+_WHEN = re.compile(r"\s+(?:when|while|the last time|last time|as)\s+(?:we|i|you|he|she|they)\b.*$", re.IGNORECASE)
 
 
 def read_on(text: str) -> str | None:
@@ -254,12 +261,21 @@ def read_parameters(intent: Intent | None, clause: str, about: str | None, messa
         case "notes":
             found = {"notes_text": message.pasted or "\n".join(message.quotes)}
         case "history":
-            found = {"about_what": read_topic(clause)}
+            found = {"about_what": read_topic(clause), "span": span_words(clause)}
+        case "coachability":
+            found = {"span": span_words(clause)}
+        case "deals":
+            found = {"span": span_words(clause)}
+            found["due"] = 1 if found["span"] and _DUE.search(clause) else None
         case "decline":
             found = {"about": about}
         case _:
             pass
     return {k: v for k, v in {**read_asked(intent, clause), **found}.items() if v is not None and v != ""}
+
+
+_DUE = re.compile(r"\b(?:due|clos(?:e|es|ing)(?! rates?)|sign(?:s|ing)?|land(?:s|ing)?|expected|com(?:e|es|ing) in|finish\w*|goes? through|planned)\b", re.IGNORECASE)
+"""Words that ask which deals are to close in the days named."""
 
 
 def _is_figure(asked: Mapping[str, object]) -> bool:

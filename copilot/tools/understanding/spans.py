@@ -91,6 +91,15 @@ def resolve_span(words: str, as_of: date, before: Window | None = None) -> Windo
     return Window(found.start, as_of)
 
 
+def whole_span(words: str, as_of: date) -> Window | None:
+    """As `resolve_span`, with the days that are still to come of a stretch that has begun: all of "this month"."""
+    m = re.fullmatch(rf"(?:in |over |during |the )*(?:this|current)\s+({_UNIT})", words)
+    if m is None:
+        return _resolved(words, as_of, None)
+    start, unit = _start(as_of, m[1].removesuffix("s")), m[1].removesuffix("s")
+    return Window(start, _next(start, unit) - timedelta(days=1))
+
+
 def _resolved(words: str, as_of: date, before: Window | None) -> Window | None:
     if m := re.fullmatch(r"(\d{4}-\d\d-\d\d)?\.\.(\d{4}-\d\d-\d\d)", words):
         return Window(date.fromisoformat(m[1]) if m[1] else None, date.fromisoformat(m[2]))

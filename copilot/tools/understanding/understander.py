@@ -92,7 +92,7 @@ def _goes_on(text: str, before: Intent) -> bool:
         return False
     figure = read_figure(text)
     days = span_words(text)
-    if before in ("benchmark", "deals") and days and _AROUND_DAYS.fullmatch(" ".join(text.lower().split()).replace(days, "").strip()):
+    if before in ("benchmark", "deals", "history", "coachability") and days and _AROUND_DAYS.fullmatch(" ".join(text.lower().split()).replace(days, "").replace(NEUTRAL.lower(), "").strip()):
         return True
     if before == "benchmark" and not read_changes(text):
         bare = bool(re.fullmatch(r"(?:how many )?[\w-]+(?: [\w-]+)?\W*", text)) and figure is not None and not _VERBS.search(text)

@@ -18,7 +18,7 @@ from copilot.tools.understanding.people import NEUTRAL
 _WHATS: tuple[tuple[str, str], ...] = (
     ("win_rate", r"(?:win|close|closing|hit|success|conversion) ?(?:rate|ratio)s?|conversions?|winning percentage|wins? (?:a )?(?:higher|bigger|larger) share|(?:close[sd]?|wins?|won|convert\w*)(?: \w+){0,4} of (?:what|the (?:deals|ones|opportunities)|them|her|his|their|those)"),
     ("speed", r"(?:sales |deal |buying |won )?cycles?(?: time| length)?|time[- ]to[- ]close|days[- ]to[- ](?:close|win)|speed|velocity|deal duration|faster|quicker|sooner|speeds? (?:\w+ )?up|slower"),
-    ("revenue_per_customer", r"(?:(?:average|avg|mean) )?(?:deal|order|contract|ticket|sale|account) (?:size|value)s?|(?:average|avg) (?:deal|order|ticket|sale|contract)|acv|revenue per (?:customer|client|account|deal)|(?:bigger|larger) deals|deals? (?:\w+ ){0,4}(?:bigger|larger)|value per (?:customer|deal)|deal values?"),
+    ("revenue_per_customer", r"(?:(?:average|avg|mean) )?(?:deal|order|contract|ticket|sale|account) (?:size|value)s?|(?:average|avg) (?:deal|order|ticket|sale|contract)|acv|revenue per (?:customer|client|account|deal)|(?:bigger|larger) deals|deals? (?:\w+ ){0,4}(?:bigger|larger)|value per (?:customer|deal)|deal values?|\d+ ?(?:%|per ?cent) (?:bigger|larger)|(?:sell|sells|sold|selling) (?:bigger|larger)"),
     ("demo", r"demos?|demonstrations?|product tours?"),
     ("meeting", r"meetings?|appointments?|visits?|sit[- ]downs?|face[- ]to[- ]faces?"),
     ("email", r"e-?mail(?:s|ed|ing)?|mails|messages"),
@@ -211,6 +211,44 @@ def _count_change(text: str, what: str, sign: float, level: bool) -> Change | No
     if level or (plain and per and done):  # "if he made ten calls a day" is a level, "two more" is not
         return Change(what, "to", round(count / weeks, 3))
     return Change(what, "per_week", round(sign * count / weeks, 3))
+
+
+_TEXT = re.compile(r"(?P<what>\w+):(?P<sign>[*=]?)(?P<n>[+-]?[\d.]+(?:e[+-]?\d+)?)(?P<unit>/week|pts|days)?")
+_INSTEAD = re.compile(r"\b(?:instead of|rather than|not)\s+(?:\w+\s+)?\w+", re.IGNORECASE)
+_MAKE_IT = re.compile(r"\b(?:make|say|call|try|and|with|what about) (?:it |that )?(?P<n>[a-z]+)\W*$", re.IGNORECASE)
+
+
+def vary(before: str, text: str) -> list[Change]:
+    """The change of the turn before with another amount ("and 20?", "make it one") or of another figure ("the same, but faster"); none where neither is said.
+
+    Args:
+        before: the changes of that turn, as their text; the last of several is varied.
+        text: what is said now, names masked.
+    """
+    m = None
+    for m in _TEXT.finditer(before):
+        pass
+    if m is None:
+        return []
+    text = _INSTEAD.sub(" ", text)
+    n, unit = float(m["n"]), m["unit"]
+    named, numbers = _WHAT.search(text), [float(k.value) for k in find_numbers(text)]
+    if (made := _MAKE_IT.search(text)) and (found := find_numbers(f"{made['n']} more")):
+        numbers.append(float(found[-1].value))
+    what = (named.lastgroup if named else None) or m["what"]
+    if what == m["what"] and not numbers:
+        return []
+    amount = _percent(text) or (numbers[-1] if numbers else None)
+    if m["sign"] == "*":
+        return [Change(what, "factor", n if amount is None else round(1 + (amount if n >= 1 else -amount) / 100, 4))] if amount is None or amount > -100 else []
+    if (what in _COUNTED) != (m["what"] in _COUNTED) or (what != m["what"] and unit in ("pts", "days")):
+        return []
+    if amount is None:
+        return [Change(what, "to" if m["sign"] == "=" else "per_week", n)] if what in _COUNTED else []
+    signed = -amount if n < 0 else amount
+    if m["sign"] == "=":
+        return [Change(what, "to", amount if unit else amount / 100 if what == "win_rate" and amount > 1 else amount)]
+    return [Change(what, {"pts": "points", "days": "days", "/week": "per_week"}.get(unit or "", "amount"), signed)]
 
 
 def change_parameters(changes: Sequence[Change]) -> dict[str, str | float | int | None]:

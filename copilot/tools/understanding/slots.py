@@ -24,7 +24,7 @@ from datetime import date
 from copilot.domain import Intent
 from copilot.tools.dates import ORDINALS, find_days, find_numbers
 from copilot.tools.understanding.asked import read_asked, read_figures
-from copilot.tools.understanding.changes import change_parameters, read_changes
+from copilot.tools.understanding.changes import change_parameters, read_changes, vary
 from copilot.tools.understanding.clauses import QUOTE, Message
 from copilot.tools.understanding.people import NEUTRAL
 from copilot.tools.understanding.spans import span_words
@@ -242,7 +242,9 @@ def read_parameters(intent: Intent | None, clause: str, about: str | None, messa
     found: dict[str, str | float | int | None] = {}
     match intent:
         case "what_if":
-            found = change_parameters(read_changes(clause, thread.what) or read_changes(whole, thread.what)) or _unmeasured(clause)
+            before = str(thread.asked.get("changes") or "")
+            varied, corrects = vary(before, clause), bool(_CORRECTS.search(clause))
+            found = change_parameters((varied if corrects else []) or read_changes(clause, thread.what) or read_changes(whole, thread.what) or varied) or _unmeasured(clause)
         case "prepare":
             found = {"meeting_on": _iso(read_meeting_day(whole, today)), "style": _how_long(whole)}
         case "goals":
@@ -274,6 +276,8 @@ def read_parameters(intent: Intent | None, clause: str, about: str | None, messa
     return {k: v for k, v in {**read_asked(intent, clause), **found}.items() if v is not None and v != ""}
 
 
+_CORRECTS = re.compile(r"\btoo (?:many|much|few|little)\b|\binstead of\b|\brather than\b|\bmake (?:it|that)\b", re.IGNORECASE)
+"""The amount or the figure of the turn before is put right: numbers said first may be those of before."""
 _DUE = re.compile(r"\b(?:due|clos(?:e|es|ing)(?! rates?)|sign(?:s|ing)?|land(?:s|ing)?|expected|com(?:e|es|ing) in|finish\w*|goes? through|planned)\b", re.IGNORECASE)
 """Words that ask which deals are to close in the days named."""
 

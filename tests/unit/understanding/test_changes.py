@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copilot.tools.understanding.changes import change_parameters, read_changes
+from copilot.tools.understanding.changes import change_parameters, read_changes, vary
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,23 @@ def test_any_count_or_percentage_is_read_back(n: int, percent: bool, what: str) 
     change = read_changes(f"what if she did {n} % more {what}s" if percent else f"what if she did {n} more {what}s a week")[0]
     assert (change.what, change.key) == (what, "factor" if percent else "per_week")
     assert change.value == pytest.approx(1 + n / 100 if percent else n)
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "now"),
+    [
+        ("speed:*1.1", "and 20?", ["speed:*1.2"]),
+        ("meeting:+3/week", "three's too many for Sam, make it one", ["meeting:+1/week"]),
+        ("revenue_per_customer:*1.1", "and if instead of bigger it was faster, the same ten", ["speed:*1.1"]),
+        ("win_rate:*0.9", "and 20 %?", ["win_rate:*0.8"]),
+        ("win_rate:+5pts", "what about eight", ["win_rate:+8pts"]),
+        ("win_rate:=0.4", "and 50?", ["win_rate:=0.5"]),
+        ("call:-2/week;demo:+1/week", "and three", ["demo:+3/week"]),
+        ("call:=6/week", "the same with demos", ["demo:=6/week"]),
+        ("call:+2/week", "the same with the win rate", []),
+        ("call:+2/week", "is that a lot", []),
+        ("", "and 20?", []),
+    ],
+)
+def test_another_amount_or_another_figure_than_before(before: str, said: str, now: list[str]) -> None:
+    assert [str(c) for c in vary(before, said)] == now

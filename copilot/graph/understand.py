@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Literal, cast, get_args
 
 from langgraph.runtime import Runtime
@@ -40,7 +41,10 @@ async def understand(state: State, runtime: Runtime[Turn]) -> State:
     if turn.services.writer is not None and not {"decline", "decide"} & set(request.intents):  # what stores something is read by rule
         request = await _with_model(state["message"], people, view, request, turn)
     name = next((r.name for r in people if r.id == request.rep_id), None)
-    return {**fresh, "request": asdict(request), "rep_name": name, "meeting_on": _meeting_on(request, state)}
+    meeting_on = _meeting_on(request, state, turn)
+    if meeting_on and "prepare" in request.intents:
+        request = replace(request, parameters={**request.parameters, "meeting_on": meeting_on})
+    return {**fresh, "request": asdict(request), "rep_name": name, "meeting_on": meeting_on}
 
 
 def _of_the_deal(message: str, people: list[Rep], view: ThreadView, turn: Turn, as_of: date) -> tuple[ThreadView, str] | None:
@@ -55,8 +59,15 @@ def _of_the_deal(message: str, people: list[Rep], view: ThreadView, turn: Turn, 
     return None if find_people(without_name, people) else (replace(view, rep_id=deal.rep_id), without_name)
 
 
-def _meeting_on(request: Request, state: State) -> str | None:
-    said = request.parameters.get("meeting_on")
+_FROM_THAT_DAY = re.compile(r"\b(?:the )?(?:(?P<after>(?:next day|day after)(?! tomorrow))|(?P<before>day before(?! yesterday))|(?P<same>same day))\b", re.IGNORECASE)
+
+
+def _meeting_on(request: Request, state: State, turn: Turn) -> str | None:
+    """The day of the 1:1: named, or counted from that of the agenda on the table ("the day after", "the same day")."""
+    said, agenda_id = request.parameters.get("meeting_on"), state.get("memory", Memory()).get("agenda_id")
+    if not said and agenda_id and "prepare" in request.intents and (m := _FROM_THAT_DAY.search(state["message"])):
+        before = turn.services.records.agenda(turn.viewer, agenda_id).meeting_on
+        return (before + timedelta(days=1 if m["after"] else -1 if m["before"] else 0)).isoformat()
     return str(said) if said else state.get("meeting_on")
 
 

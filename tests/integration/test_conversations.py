@@ -53,6 +53,8 @@ async def test_each_question_is_answered(coach: Coach, turns: list[dict[str, Any
             thread, text = done.thread, done.text
             if "rep" in turn:
                 assert done.rep_name == turn["rep"], turn["say"]
+            if "meeting_on" in turn:
+                assert done.request.parameters["meeting_on"] == turn["meeting_on"], turn["say"]
             assert [w for w in turn.get("has", ()) if w.lower() not in text.lower()] == [], (turn["say"], text)
             assert [w for w in turn.get("not", ()) if w.lower() in text.lower()] == [], (turn["say"], text)
             assert _JARGON.findall(text) == [], (turn["say"], text)

@@ -51,6 +51,8 @@ def deals(ask: Ask) -> Iterator[StepStarted]:
         due_deals(ask, days)
     elif asked in _OPENINGS:
         _of_kind(ask, found, str(asked))
+    elif asked == "single":
+        ask.say("How many people at the customer a deal rests on is not in the data. A question that tells: who else there has to say yes, and when did we last speak to them?")
     elif asked == "coverage":
         _coverage(ask, heading)
     elif asked == "value":

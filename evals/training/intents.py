@@ -106,7 +106,7 @@ def fit(phrasings: Sequence[Phrasing], embedder: Embedder, sha256: str) -> Head:
     table = np.array(weights, dtype=np.float32).astype(np.float16).astype(np.float32)
     d, w = vectors.shape[1], len(words.places)
     by_vector = np.hstack([table[:, :d], table[:, -1:]])
-    return Head(cast("tuple[Intent, ...]", intents), embedder.name, sha256, words, parts, by_vector, table[:, d : d + w], table[:, d + w : -1 - len(intents)], table[:, -1 - len(intents) : -1])
+    return Head(intents, embedder.name, sha256, words, parts, by_vector, table[:, d : d + w], table[:, d + w : -1 - len(intents)], table[:, -1 - len(intents) : -1])
 
 
 def _sparse(known: Terms, texts: Sequence[Sequence[str]]) -> csr_matrix:

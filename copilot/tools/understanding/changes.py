@@ -225,11 +225,10 @@ def vary(before: str, text: str) -> list[Change]:
         before: the changes of that turn, as their text; the last of several is varied.
         text: what is said now, names masked.
     """
-    m = None
-    for m in _TEXT.finditer(before):
-        pass
-    if m is None:
+    last = [*_TEXT.finditer(before)][-1:]
+    if not last:
         return []
+    m = last[0]
     text = _INSTEAD.sub(" ", text)
     n, unit = float(m["n"]), m["unit"]
     named, numbers = _WHAT.search(text), [float(k.value) for k in find_numbers(text)]

@@ -1,8 +1,9 @@
-"""The small classifier of intents: one logistic regression an intent, trained offline.
+"""The small classifiers of messages: one logistic regression a label, trained offline.
 
 It looks at a whole message, whatever its number of requests: at its sentence vector, its words and pairs of words, its
 pieces of words (which typos and other languages leave alone), and what the thread was about before. Only numpy runs
-here. `head.npz` is made by `python -m evals.training.intents`.
+here. `head.npz`, the intents, is made by `python -m evals.training.intents`; `asked.npz`, what exactly is asked within an intent
+(`benchmark.win_rate`), by `python -m evals.training.asked`.
 """
 
 from __future__ import annotations
@@ -65,9 +66,10 @@ class Terms:
 
 @dataclass(frozen=True)
 class Head:
-    """Weights of the classifier; c intents, d dimensions, w words, p pieces."""
+    """Weights of a classifier; c labels, d dimensions, w words, p pieces."""
 
-    intents: tuple[Intent, ...]
+    intents: tuple[str, ...]
+    """The labels: intents, or what is asked within them."""
     embedder: str
     """Name of the embedder it was trained on; vectors of another one mean nothing here."""
     sha256: str
@@ -97,15 +99,15 @@ class Head:
 
 
 @cache
-def load_head() -> Head:
+def load_head(name: str = "head") -> Head:
     """The weights shipped beside this file, read once."""
-    with as_file(files(__package__).joinpath("head.npz")) as path, np.load(path, allow_pickle=False) as z:
+    with as_file(files(__package__).joinpath(f"{name}.npz")) as path, np.load(path, allow_pickle=False) as z:
 
         def vocabulary(name: str) -> Terms:
             return Terms({t: i for i, t in enumerate(str(z[name]).split("\n"))}, z[f"{name}_idf"].astype(np.float32))
 
         return Head(
-            tuple(cast(Intent, str(i)) for i in z["intents"]),
+            tuple(str(i) for i in z["intents"]),
             str(z["embedder"]),
             str(z["sha256"]),
             vocabulary("words"),
@@ -114,16 +116,45 @@ def load_head() -> Head:
         )
 
 
-def score(texts: Sequence[str], embedder: Embedder, before: Intent | None = None) -> tuple[tuple[Intent, ...], Vectors]:
+def _for(embedder: Embedder, name: str) -> Head:
+    head = load_head(name)
+    if embedder.name != head.embedder:
+        raise SettingsError(
+            f"the classifier {name}.npz was trained on the embedder {head.embedder!r}, not {embedder.name!r}; hand it that one or train it again with `python -m evals.training.{'intents' if name == 'head' else name}`"
+        )
+    return head
+
+
+def score(texts: Sequence[str], vectors: Vectors, embedder: Embedder, before: Intent | None = None) -> tuple[tuple[Intent, ...], Vectors]:
     """Intents and the probability of each for each text, (len(texts), len(intents)).
+
+    Args:
+        texts: with names masked.
+        vectors: theirs, (len(texts), d).
+        embedder: whose vectors these are.
+        before: the intent of the turn before.
 
     Raises:
         SettingsError: the embedder is not the one the head was trained on.
     """
-    head = load_head()
-    if embedder.name != head.embedder:
-        raise SettingsError(f"the intent classifier was trained on the embedder {head.embedder!r}, not {embedder.name!r}; hand it that one or train it again with `python -m evals.training.intents`")
-    return head.intents, head.probabilities(texts, embedder.embed(texts), [before] * len(texts))
+    head = _for(embedder, "head")
+    return cast("tuple[Intent, ...]", head.intents), head.probabilities(texts, vectors, [before] * len(texts))
+
+
+def asked_about(texts: Sequence[str], vectors: Vectors, embedder: Embedder) -> list[dict[str, float]]:
+    """How much speaks for each thing that may be asked, by text: `benchmark.win_rate` and its like, 0 to 1 each.
+
+    Raises:
+        SettingsError: as for `score`.
+    """
+    head = _for(embedder, "asked")
+    return [{label: float(p) for label, p in zip(head.intents, row, strict=True)} for row in head.probabilities(texts, vectors, [None] * len(texts))]
+
+
+def told(intent: Intent, scores: Mapping[str, float]) -> tuple[str, float] | None:
+    """What is most likely asked within an intent and how likely that is by itself; None for an intent that has no such labels."""
+    own = {label.partition(".")[2]: p for label, p in scores.items() if label.startswith(f"{intent}.")}
+    return max(own.items(), key=lambda item: (item[1], item[0])) if own else None
 
 
 def known_share(text: str) -> float:

@@ -23,7 +23,7 @@ from datetime import date
 
 from copilot.domain import Intent
 from copilot.tools.dates import ORDINALS, find_days, find_numbers
-from copilot.tools.understanding.asked import read_asked, read_figures
+from copilot.tools.understanding.asked import TRUST, read_asked, read_figures
 from copilot.tools.understanding.changes import change_parameters, read_changes, vary
 from copilot.tools.understanding.clauses import QUOTE, Message
 from copilot.tools.understanding.people import NEUTRAL
@@ -226,7 +226,9 @@ def read_on(text: str) -> str | None:
 # ---------------------------------------------------------------- all of one request
 
 
-def read_parameters(intent: Intent | None, clause: str, about: str | None, message: Message, whole: str, thread: ThreadView, today: date) -> dict[str, str | float | int | None]:
+def read_parameters(
+    intent: Intent | None, clause: str, about: str | None, message: Message, whole: str, thread: ThreadView, today: date, told: tuple[str, float] | None = None
+) -> dict[str, str | float | int | None]:
     """The parameters of one request.
 
     Args:
@@ -237,7 +239,9 @@ def read_parameters(intent: Intent | None, clause: str, about: str | None, messa
         whole: All of the manager's own words, names masked: a day or a change may stand in another sentence.
         thread: The turns before.
         today: What "Thursday" is relative to.
+        told: What the classifier takes to be asked within the intent, and how sure it is.
     """
+    surely = told[0] if told and told[1] >= TRUST else None
     own = clause.replace(QUOTE, "").strip()
     found: dict[str, str | float | int | None] = {}
     match intent:
@@ -246,13 +250,13 @@ def read_parameters(intent: Intent | None, clause: str, about: str | None, messa
             varied, corrects = vary(before, clause), bool(_CORRECTS.search(clause))
             found = change_parameters((varied if corrects else []) or read_changes(clause, thread.what) or read_changes(whole, thread.what) or varied) or _unmeasured(clause)
         case "prepare":
-            found = {"meeting_on": _iso(read_meeting_day(whole, today)), "style": _how_long(whole)}
+            found = {"meeting_on": _iso(read_meeting_day(whole, today)), "style": _how_long(whole) or ("shorter" if surely == "shorter" else None)}
         case "goals":
-            found = {"want_kind": read_want_kind(clause), "about_what": read_topic(clause) or read_on(clause)}
+            found = {"want_kind": read_want_kind(clause) or (surely if surely in ("skill", "activity") else None), "about_what": read_topic(clause) or read_on(clause)}
         case "revise":
-            style, place = read_style(clause), read_goal_index(clause, thread.goals)
+            style, place = (_STYLE_TOLD.get(surely) if surely else None) or read_style(clause), read_goal_index(clause, thread.goals)
             found = {"style": style, "goal_index": place, "want_kind": read_want_kind(clause), "meeting_on": _iso(read_meeting_day(clause, today)) if place is None else None}
-            found["do"] = None if style and place is None else read_deed(clause)
+            found["do"] = None if style and place is None else read_deed(clause) or (surely if surely in ("drop", "swap", "undo", "add") else None)
         case "playbook":
             found = {"query": read_query(own, message.quotes)}
         case "explain":
@@ -270,12 +274,14 @@ def read_parameters(intent: Intent | None, clause: str, about: str | None, messa
             found = {"span": span_words(clause)}
             found["due"] = 1 if found["span"] and _DUE.search(clause) else None
         case "decline":
-            found = {"about": about}
+            found = {"about": about or _ABOUT_TOLD.get(told[0] if told else "")}
         case _:
             pass
-    return {k: v for k, v in {**read_asked(intent, clause), **found}.items() if v is not None and v != ""}
+    return {k: v for k, v in {**read_asked(intent, clause, told), **found}.items() if v is not None and v != ""}
 
 
+_STYLE_TOLD = {"shorter": "shorter", "longer": "longer", "warmer": "warmer", "plainer": "plainer", "order": "reorder"}
+_ABOUT_TOLD = {a: a for a in ("ranking", "emotions", "health", "leaving", "pay", "dismissal", "protected")}
 _CORRECTS = re.compile(r"\btoo (?:many|much|few|little)\b|\binstead of\b|\brather than\b|\bmake (?:it|that)\b", re.IGNORECASE)
 """The amount or the figure of the turn before is put right: numbers said first may be those of before."""
 _DUE = re.compile(r"\b(?:due|clos(?:e|es|ing)(?! rates?)|sign(?:s|ing)?|land(?:s|ing)?|expected|com(?:e|es|ing) in|finish\w*|goes? through|planned)\b", re.IGNORECASE)

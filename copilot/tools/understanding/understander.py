@@ -12,12 +12,12 @@ from typing import cast
 from copilot.domain import Intent, Rep, Request
 from copilot.ports import Embedder
 from copilot.tools.dates import find_numbers
-from copilot.tools.understanding.asked import OF_ONE, WISHES, carry, keep_days, read_asked, read_figure
+from copilot.tools.understanding.asked import OF_ONE, TRUST, WISHES, carry, keep_days, read_asked, read_figure
 from copilot.tools.understanding.changes import read_changes
 from copilot.tools.understanding.clauses import Message, asks, read_message, split_requests
 from copilot.tools.understanding.decisions import decisions_to_text, read_decisions
 from copilot.tools.understanding.grammar import NOT_FOR_ME, SAME_AGAIN, votes
-from copilot.tools.understanding.head import known_share, score
+from copilot.tools.understanding.head import asked_about, known_share, score, told
 from copilot.tools.understanding.languages import language_of
 from copilot.tools.understanding.people import NEUTRAL, Mention, find_people, fold, is_ordinary, mask_people
 from copilot.tools.understanding.refusals import GRAVE, About, declined_as, refused
@@ -123,6 +123,8 @@ class _Reading:
     sure: float = 1.0
     scores: dict[Intent, float] = field(default_factory=dict)
     """How much speaks for each intent, 0 to 1."""
+    asked: dict[str, float] = field(default_factory=dict)
+    """How much speaks for each thing that may be asked, see `asked_about`."""
     mentions: list[Mention] = field(default_factory=list)
 
 
@@ -168,7 +170,10 @@ class Understander:
         parameters: dict[str, str | float | int | None] = {}
         for r in readings:
             about = r.about or (declined_as(r.masked) if r.intent == "decline" else None)
-            found = read_parameters(r.intent, in_english_words(r.masked), about, parts, whole, thread, today)
+            within = told(r.intent, r.asked) if r.intent else None
+            if r.carried and within and within[1] < TRUST:
+                within = None  # "and Boris?" asks what was asked before
+            found = read_parameters(r.intent, in_english_words(r.masked), about, parts, whole, thread, today, within)
             if r.carried:
                 found = {k: v for k, v in carry(r.intent, thread.asked, found).items() if v is not None} if r.intent != "prepare" else found
             elif r.intent == "benchmark":
@@ -228,7 +233,12 @@ class Understander:
             return []
         before = next((i for i in thread.intents if i not in _PASSING), None)
         whole = ". ".join(r.masked.rstrip(".") for r in readings)
-        names, table = score([whole, *(r.masked for r in readings)], self.embedder, before)
+        texts = [whole, *(r.masked for r in readings)]
+        vectors = self.embedder.embed(texts)
+        names, table = score(texts, vectors, self.embedder, before)
+        asked_whole, *asked_each = asked_about(texts, vectors, self.embedder)
+        for reading, asked in zip(readings, asked_each, strict=True):
+            reading.asked = asked if len(readings) > 1 else asked_whole
         for reading, row in zip(readings, table[1:], strict=True):
             self._settle(reading, parts, thread)
             reading.scores = _weighed({i: float(p) for i, p in zip(names, row, strict=True)}, reading.masked, parts, thread)
@@ -257,7 +267,11 @@ class Understander:
         for intent in chosen:
             best = max(free, key=lambda r: r.scores[intent])
             alone = len(chosen) == 1 and not settled
-            found.append(replace(best, intent=intent, second=next((i for i in order if i != intent), None), sure=wanted[intent], masked=whole if alone else best.masked))
+            found.append(
+                replace(
+                    best, intent=intent, second=next((i for i in order if i != intent), None), sure=wanted[intent], masked=whole if alone else best.masked, asked=asked_whole if alone else best.asked
+                )
+            )
         return sorted(found, key=lambda r: next(k for k, one in enumerate(readings) if one.text == r.text))
 
     def _settle(self, reading: _Reading, parts: Message, thread: ThreadView) -> None:

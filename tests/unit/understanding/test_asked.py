@@ -119,3 +119,19 @@ def test_somebody_nobody_knows_is_never_answered_as_the_one_before(understander:
     request = understander.understand("what about Moses", team, thread, SUNDAY)
     assert request.intents == ("ask_back",)
     assert request.rep_id is None
+
+
+@pytest.mark.parametrize(
+    ("intent", "said", "told", "asked"),
+    [
+        ("benchmark", "does Sam pick up the phone enough", ("call", 0.9), "call"),
+        ("benchmark", "win rate of Sam", ("speed", 0.4), "win_rate"),  # the pattern stands against a guess
+        ("benchmark", "win rate of Sam", ("speed", 0.9), "speed"),
+        ("benchmark", "Sam then", ("speed", 0.1), None),  # a guess without a pattern is none
+        ("history", "what did Sam promise last time", ("promises", 0.9), "last_promise"),  # only the patterns tell these apart
+        ("deals", "what about the deals", ("none", 0.9), None),
+        ("share", "send it", ("none", 0.9), None),
+    ],
+)
+def test_the_classifier_and_the_patterns_together(intent: Intent, said: str, told: tuple[str, float], asked: str | None) -> None:
+    assert read_asked(intent, said, told).get("asked") == asked

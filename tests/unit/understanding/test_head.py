@@ -13,7 +13,8 @@ import yaml
 
 from copilot.domain import Intent
 from copilot.errors import SettingsError
-from copilot.tools.understanding.head import load_head, score
+from copilot.tools.understanding.head import asked_about, load_head, score, told
+from evals.training.asked import read_asked_phrasings
 from evals.training.intents import FOLDER, masked, read_phrasings, train, write
 from evals.understanding import load_messages
 from knowledge.embedding import MiniLmEmbedder
@@ -33,6 +34,36 @@ def test_training_again_gives_the_same_weights(embedder: MiniLmEmbedder) -> None
     assert again.pieces.places == shipped.pieces.places
     for name in ("by_vector", "by_word", "by_piece", "by_before"):
         np.testing.assert_allclose(getattr(again, name), getattr(shipped, name), atol=0.02)
+
+
+def test_the_weights_of_what_is_asked_were_trained_on_these_phrasings() -> None:
+    hands, sha256 = read_asked_phrasings()
+    shipped = load_head("asked")
+    assert shipped.sha256 == sha256, "a phrasing changed: run `python -m evals.training.asked`"
+    assert {label for said in hands.values() for p in said for label in p.intents} == set(shipped.intents)
+
+
+@pytest.mark.parametrize(
+    ("intent", "said", "label"),
+    [
+        ("benchmark", "how often does it end with a signature when Sam pitches", "win_rate"),
+        ("benchmark", "where does Sam end up by the end of the quarter", "chance"),
+        ("benchmark", "what keeps Sam back", "focus"),
+        ("history", "what did i say i would do for Sam", "mine"),
+        ("deals", "which of them hang on one person only", "single"),
+        ("cadence", "whom have i let slide", "overdue"),
+        ("revise", "that sounds too stiff, friendlier please", "warmer"),
+        ("decline", "do you think Sam is looking for another job", "leaving"),
+    ],
+)
+def test_what_is_asked_is_told_from_words_no_pattern_has(embedder: MiniLmEmbedder, intent: Any, said: str, label: str) -> None:
+    found = told(intent, asked_about([said], embedder.embed([said]), embedder)[0])
+    assert found is not None
+    assert found[0] == label
+
+
+def test_an_intent_without_such_labels_tells_nothing(embedder: MiniLmEmbedder) -> None:
+    assert told("share", asked_about(["send it"], embedder.embed(["send it"]), embedder)[0]) is None
 
 
 def test_what_no_message_was_held_out_for_is_not_trained_on() -> None:
@@ -72,4 +103,4 @@ def test_another_embedder_is_refused() -> None:
             return np.zeros((len(texts), 384), dtype=np.float32)
 
     with pytest.raises(SettingsError, match="'other'"):
-        score(["hello"], Other())
+        score(["hello"], np.zeros((1, 384), dtype=np.float32), Other())

@@ -50,6 +50,8 @@ OPENING_WORDS = 100
 CENTRE = "centre.npy"
 """(dimensions,), the mean of all text vectors."""
 EMBED_AT_ONCE = 32
+REMEMBERED = 2000
+"""Passages that an open generation keeps in memory."""
 _HEADING_LINE = re.compile(r"^#{1,6}[^\n]*$", re.M)
 _MARKS = re.compile(r"[*>|]+")
 _PAGE_NUMBER = re.compile(r"page \d+\Z")
@@ -83,6 +85,7 @@ class Reader:
             self._open = vectors.read(generation)
             self.count = self._open.bodies.count()
         self.pages = self.file.count_pages()
+        self._read: dict[str, Passage] = {}
         self._exact: exact.Exact | None = None
         if self.count <= exact.UP_TO:
             # A generation of an earlier version has no arrays: Chroma answers until the next write.
@@ -99,6 +102,16 @@ class Reader:
             return self._exact.nearest(vector, n)
         with self._errors():
             return graph_nearest(self._open.bodies, vector, n, self.count), graph_nearest(self._open.titles, vector, n, self.count)
+
+    def passages(self, ids: Sequence[str]) -> list[Passage]:
+        """Those of the ids; a generation never changes, so what was read once is remembered."""
+        missing = [passage_id for passage_id in ids if passage_id not in self._read]
+        if missing:
+            if len(self._read) > REMEMBERED:
+                self._read.clear()
+                missing = list(ids)
+            self._read |= {p.id: p for p in self.file.passages(missing)}
+        return [self._read[passage_id] for passage_id in ids if passage_id in self._read]
 
     def closeness(self, vector: Vector) -> float:
         """Mean cosine similarity with all passages: how near a question is to what the playbook is about."""

@@ -88,7 +88,7 @@ class ChromaPlaybook:
             while True:
                 body, title = reader.nearest(vector, among)
                 scored = fuse(body, title, reader.file.search(question, among))[:among]  # those further back are neither shown nor rivals
-                found = {p.id: p for p in reader.file.passages(s.passage_id for s in scored) if p.document_id not in left_out and not contradicts(p, {name: wanted[name] for name in only})}
+                found = {p.id: p for p in reader.passages([s.passage_id for s in scored]) if p.document_id not in left_out and not contradicts(p, {name: wanted[name] for name in only})}
                 # Where most of the nearest are left out, look further.
                 if among >= reader.count or len({p.document_id for p in found.values()}) >= k + RIVALS:
                     break

@@ -16,6 +16,7 @@ from typing import Literal
 from copilot.domain import Fact, Passage
 from copilot.facts import Ledger, placeholders
 from copilot.lexicon import CAPITALISED, OPENERS
+from copilot.sentences import TOKEN
 from copilot.vocabulary import CLOSED, FRAME, TALK, TOPICS, is_of
 
 RefusalKind = Literal[
@@ -117,7 +118,6 @@ _DOES = re.compile(r"['’]s\b|\s+(?:and|or|has|is|was|had|did|can|could|would|\
 """After a name that is also a word to begin with (`Will wins`), unlike after the word (`Will you`)."""
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
-TOKEN = "\u2063"  # an invisible separator stands for a placeholder, so that words around it keep their distance
 
 
 def check_template(template: str, ledger: Ledger, passages: Mapping[str, Passage], known_names: Collection[str] = ()) -> list[Refusal]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 
 from copilot.bootstrap import open_coach
 from copilot.coach import OPERATOR, Coach
@@ -19,6 +20,8 @@ from copilot.testing.model import ScriptedModel
 from tests.conftest import ROOT
 from tests.integration.endpoint import endpoint, says
 from tests.integration.test_cli import Nextplay
+from tests.integration.web.conftest import Site
+from web.app import build_app
 
 CLOCK = FixedClock(datetime(2026, 11, 22, 9, tzinfo=UTC))
 PRICES = Prices(currency="EUR", models={"m-1": Price(tokens_in=Decimal(1000), tokens_out=Decimal(2000))})
@@ -89,3 +92,16 @@ async def test_the_command_lists_what_a_real_endpoint_counted(folder: Path, monk
 
 def test_the_command_says_where_there_is_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
     assert "No language model has been asked yet" in Nextplay(tmp_path, monkeypatch, capfd)("usage").out
+
+
+async def test_the_page_about_the_company_says_it_to_an_admin_and_to_nobody_else(folder: Path) -> None:
+    settings = load_settings(data=folder, demo=True, llm_prices=PRICES)
+    coach = open_coach(settings, CLOCK, ScriptedModel([Completion("{}", "m-1", 1000, 50, {"sections": []})], "m-1"))
+    admin = coach.accounts.add_admin(OPERATOR, "Ada Admin", "ada@example.com")  # type: ignore[attr-defined]  # of the adapter
+    with TestClient(build_app(settings, coach), raise_server_exceptions=False) as client:
+        site = Site(client, coach, settings)
+        assert "The language model" not in site.person(admin.id).get("/insights").text
+        await coach.prepare(OPERATOR, "Ana Silva")
+        assert "2026-11, m-1: 1 turn, 1 call, 1,050 tokens; plain wording in 100% of turns." in site.person(admin.id).get("/insights").text
+        assert "The language model" not in site.person("Mona Berg").get("/insights").text
+    coach.close()

@@ -117,7 +117,8 @@ def goals(request: Request, coach: CoachDep, viewer: ViewerDep) -> Response:
 def insights(request: Request, coach: CoachDep, viewer: ViewerDep) -> Response:
     if viewer.role is Role.REP:
         return RedirectResponse(start_of(viewer), 303)
-    return render(request, "insights.html", {"viewer": viewer, "view": coach.insights(viewer)})
+    model_use = coach.model_use(viewer)[0][:6] if viewer.role is Role.ADMIN else []
+    return render(request, "insights.html", {"viewer": viewer, "view": coach.insights(viewer), "model_use": model_use})
 
 
 @router.get("/playbook")

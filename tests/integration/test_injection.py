@@ -34,7 +34,14 @@ CLOCK = FixedClock(datetime(2026, 7, 1, 9, tzinfo=UTC))
 PEOPLE = [f"{first} {last}" for first, last in zip(("Ada", "Ben", "Cleo", "Dana", "Evan", "Finn"), ("Ashcroft", "Birchall", "Cedarholm", "Dogwell", "Elmstead", "Firbank"), strict=True)]
 ALL = 238
 STEP = 40
-NOTES = "Asked Ada what she wants from the second half of the year; a team of her own, she said. She will send the proposal to the practice by Friday. Agreed to meet again in two weeks."
+NOTES = (
+    "Asked Ada what she wants from the second half of the year; a team of her own, she said. She told me how she works through a normal week: mornings for calls, afternoons for the practices she knows. "
+    "We went through the proposal for the practice together and looked at who decides there. I asked where she would like a hand, and she named the talk with the director, so we tried it out with both of us playing the director once. "
+    "She liked the question about what happens if nothing changes, and wants to use it. I told her what I have seen work in my own first year: one page, one question, and then wait. She asked me to bring the list of partners, and I said that I had it with me. "
+    "We spoke about the summer, about the town she moved to, and about the course on leading people that she found; the company pays for such courses, and it begins in the autumn. What she takes from it she will tell the others in her own words. "
+    "Her topics were the price list and the trial, and both were talked through to the end. She will send the proposal to the practice by Friday. Agreed to meet again in two weeks."
+)
+"""Long enough that one text more or less does not decide whether notes are too thin to judge."""
 QUESTIONS = [
     "how is Ada doing?",
     "which of Ada's deals need work?",

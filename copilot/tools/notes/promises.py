@@ -111,6 +111,10 @@ def _deed(words: str) -> str:
     return words.strip(" .!,;:-–").strip()
 
 
+_NOBODY = frozenset({"remember", "try", "need", "want", "how", "when", "where", "what", "ways", "time", "reason", "due", "continue", "keep", "learn", "ready"})
+"""What stands before `to` without being a name."""
+
+
 def _side(name: str, notes: Notes, words: str, m: re.Match[str]) -> Who | None:
     """Whose promise `X will ...` is; None where X is nobody who could promise here."""
     plain = re.sub(r"^the\s+", "", name, flags=re.IGNORECASE).lower()
@@ -120,7 +124,7 @@ def _side(name: str, notes: Notes, words: str, m: re.Match[str]) -> Who | None:
         return "manager"
     if plain in notes.names:
         return notes.names[plain]
-    if _OTHER_SIDE.match(name) or is_deed(plain):
+    if _OTHER_SIDE.match(name) or is_deed(plain) or plain in _NOBODY:
         return None
     rest = words[m.end() :].strip()
     first = re.match(r"[\w'-]+", rest)

@@ -57,6 +57,8 @@ _PATTERNS = tuple(
 )  # fmt: skip
 _NOT_A_NAME = re.compile(r"(?:you|somebody|someone|people|what|doing|it|that|this|the|your|i|we|there|an?|no|do|can|high core|low core|core|star|poor|next|small|each|one)\b", re.IGNORECASE)
 _DENIED = re.compile(r"\b(?:no|not|never|without|nobody|nor|n['’]t|instead of|rather than|stop|avoid|put away)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
+_SOME_THINGS = re.compile(rf"\bsome\s+(?:of\s+(?:the|these|those|your|our)\s+)?(?!{_PEER}\b)(?!people\b)\w+\b[^.?!,;\n]*\bthan\s+others$", re.IGNORECASE)
+"""Things of a kind among themselves: `some customers take longer than others`."""
 _OWN_WORDS = re.compile(r"“[^”]*”")
 
 
@@ -78,6 +80,8 @@ def comparisons(text: str, own_words: bool = True) -> Iterator[Comparison]:
     for pattern in _PATTERNS:
         for m in pattern.finditer(text):
             if any(s <= m.start() < e for s, e in quoted) or any(m.start() < e and s < m.end() for s, e in taken) or _DENIED.search(text[: m.start()]):
+                continue
+            if _SOME_THINGS.search(text[: m.end()]):
                 continue
             if pattern.pattern == _HELD_UP and _NOT_A_NAME.match(m.group()):
                 continue

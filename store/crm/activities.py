@@ -29,6 +29,8 @@ _TYPES = (
     ("task", r"\btasks?\b|to ?do|aufgabe|tache|tarea|tarefa|attivita|taak|follow up|\bprep\b"),
 )
 _VAGUE = frozenset(("task", "event", "activity", "none", ""))
+_WAYS = frozenset(("inbound", "outbound", "incoming", "outgoing", "missed", "received", "sent"))
+"""Which way a call or mail went: columns called `Call Type` hold it, and it is no kind of activity."""
 _DONE = frozenset(("done", "completed", "complete", "closed", "erledigt", "fait", "hecho", "feito", "fatto", "gereed"))
 """Last words of the name of a column that says whether an activity was done at all."""
 _UNDONE = frozenset(("canceled", "cancelled", "deferred", "abgesagt", "annule", "cancelado", "cancelada", "annullato", "geannuleerd", "no show"))
@@ -94,6 +96,8 @@ def read_activities(table: Table, a: Assignment, people: People, calendar: Calen
             planned.append((table.name, row))
         people.sold(who)
         kind = activity_type(cell["type"]) if text_or_none(cell["type"]) else None
+        if kind in _WAYS:
+            kind = by_file
         if kind in _VAGUE or kind is None:
             # `Task` says only what kind of record it is; another column or the subject may say what was done
             told = [activity_type(table.cell(c, i)) for c in others if text_or_none(table.cell(c, i))]

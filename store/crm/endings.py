@@ -80,8 +80,10 @@ def read_endings(table: Table, a: Assignment, profiles: dict[str, Profile], foun
     """
     columns = {m: a.column(m) for m in ("status", "stage", "is_won", "is_lost", "is_closed", "is_active", "probability", "won_on", "lost_on", "lost_reason", "is_deleted", "deleted_on", "closed_on")}
     # a stage that names both ends is believed over a status that names one: `Customer`, `Churned customer`
-    stage_tells = _names_both(table, columns["stage"], said, stages) and not _names_both(table, columns["status"], said, stages)
-    spoken = {m: _spoken(table, c, found, said, stages, stage_tells and m == "status") for m in ("status", "stage") if (c := columns[m])}
+    status_tells = _names_both(table, columns["status"], said, stages)
+    stage_tells = _names_both(table, columns["stage"], said, stages) and not status_tells
+    tells = {"status": stage_tells, "stage": status_tells}
+    spoken = {m: _spoken(table, c, found, said, stages, tells[m]) for m in ("status", "stage") if (c := columns[m])}
     speaks = {m: any(o in ("won", "lost", "cancelled") for o in words.values()) for m, words in spoken.items()}
     flags = {m: _flags(table.cells(c)) for m in ("is_won", "is_lost", "is_closed", "is_active", "is_deleted") if (c := columns[m])}
     chances: dict[str, float | None] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -123,7 +124,7 @@ def to_table(grid: Grid, name: str, sha256: str, found: Findings, header_row: in
     width += extra
     kept, rows, dropped = _body(body, numbers, header, name, found)
     header, kept, rows = _under_titles(header, kept, rows, name, found)
-    columns = [list(c) for c in zip(*kept, strict=True)] if kept else [[] for _ in header]
+    columns = [_without_module(c) for c in zip(*kept, strict=True)] if kept else [[] for _ in header]
     starts: list[int] | None = None
     for i in [k for k, h in enumerate(header) if h or any(c.strip() for c in columns[k])][:4]:
         # only what reports are grouped by: a sparse column of ids must stay sparse
@@ -173,7 +174,8 @@ def _body(body: list[list[str]], numbers: list[int], header: list[str], name: st
     width = len(header)
     heading = [h.lower() for h in header]
     kept: list[list[str]] = []
-    rows, repeated, footers, units = [], [], [], []
+    rows: list[int] = []
+    repeated, footers, units = [], [], []
     for row, number in zip(body, numbers, strict=True):
         filled = [c for c in row if c.strip()]
         if not filled:
@@ -190,13 +192,17 @@ def _body(body: list[list[str]], numbers: list[int], header: list[str], name: st
             continue
         if any(heading) and [" ".join(c.split()).lower() for c in row] == heading:
             repeated.append((name, number))
+            # boards print a heading and a line of sums between one group of rows and the next
+            while width > 3 and kept and (_only_sums(kept[-1]) or _heads_a_group(kept)):
+                footers.append((name, rows.pop()))
+                kept.pop()
             continue
         if width > 2 and (_FOOTER.match(folded(filled[0])) if len(filled) <= max(1, width // 2) else _is_total(filled)):
             footers.append((name, number))
             continue
         kept.append(row)
         rows.append(number)
-    while width > 3 and kept and _alone(kept[-1]) and not all(map(_alone, kept)):
+    while width > 3 and kept and (_alone(kept[-1]) or (repeated and _only_sums(kept[-1]))) and not all(map(_alone, kept)):
         # notes below the table stand in one cell
         footers.append((name, rows.pop()))
         kept.pop()
@@ -265,8 +271,29 @@ def _under_titles(header: list[str], kept: list[list[str]], rows: list[int], nam
     return [*header, *labels], grown, lines
 
 
+_MODULE = re.compile(r"[A-Z][A-Za-z]*::::")
+"""What Vtiger writes before the name of a record it refers to: `Accounts::::Acme`."""
+
+
+def _without_module(cells: Iterable[str]) -> list[str]:
+    """A column of references as the names of what they refer to."""
+    return [_MODULE.sub("", c, count=1) if _MODULE.match(c) else c for c in cells]
+
+
 def _alone(row: list[str]) -> bool:
     return sum(bool(c.strip()) for c in row) == 1
+
+
+def _heads_a_group(kept: list[list[str]]) -> bool:
+    """Whether the last row holds only a first cell, in a column that the rows above it fill: not one that groups are named in."""
+    above = [r for r in kept[-21:-1] if not _only_sums(r)]
+    return _alone(kept[-1]) and bool(kept[-1][0].strip()) and sum(bool(r[0].strip()) for r in above) > 0.8 * len(above)
+
+
+def _only_sums(row: list[str]) -> bool:
+    """A row without a name that holds a few numbers and nothing else."""
+    filled = [c.strip() for c in row if c.strip()]
+    return not row[0].strip() and len(filled) <= len(row) // 2 and all(_NUMBERISH.match(c) for c in filled)
 
 
 def _is_total(filled: list[str]) -> bool:

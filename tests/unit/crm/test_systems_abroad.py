@@ -16,6 +16,7 @@ from store.crm.names import matches, tokens
 from store.crm.nested import unfold
 from store.crm.people import spoken
 from store.crm.statuses import flag, outcome
+from tests.unit.crm.figures import figures_per_rep
 from tests.unit.crm.test_reports import HEAD, TWO, kinds, read
 
 
@@ -357,3 +358,48 @@ def test_of_amounts_in_several_currencies_the_column_of_one_is_taken(tmp_path: P
     assert reading.opportunities["value"].tolist() == [100.0, 110.0, 110.0]
     assert set(reading.opportunities["currency"]) == {"USD"}
     assert reading.questions == ()
+
+
+def test_the_way_a_call_went_is_no_kind_of_activity(tmp_path: Path) -> None:
+    calls = "Record Id,Call Owner,Subject,Call Type,Call Start Time\n1,Ann Lee,Hello,Outbound,2026-02-01 10:00:00\n2,Ann Lee,Hello,Missed,2026-02-02 10:00:00\n"
+    reading = read(tmp_path, {"Deals.csv": HEAD + TWO, "Calls_2026_02_03.csv": calls})
+    assert reading.activities["type"].tolist() == ["call", "call"]
+
+
+def test_sums_and_headings_between_the_groups_of_a_board_are_no_deals(tmp_path: Path) -> None:
+    head, line = "Name,Stage,Owner,Value,Account,Forecast,Created,Closed\n", "Deal {0},{1},Ann Lee,100,Acme {0},50,2026-01-0{0},{2}\n"
+    group = [head + "".join(line.format(i + 1, word, day) for i in range(3)) + ",,,300,,150,,\n" for word, day in (("Won", "2026-02-01"), ("Negotiation", ""))]
+    reading = read(tmp_path, {"board.csv": "Deals\n\nClosed\n" + group[0] + "\nStill open\n" + group[1]})
+    assert reading.opportunities["name"].tolist() == ["Deal 1", "Deal 2", "Deal 3"] * 2
+    assert reading.rejected == ()
+    assert len(kinds(reading)["footer"]) == 3
+
+
+def test_an_owner_named_above_a_repeated_header_still_owns_the_rows_below(tmp_path: Path) -> None:
+    head, line = "Owner,Deal,Account,Stage,Amount,Created,Closed\n", ",Deal {0},Acme {0},Won,100,2026-01-0{0},2026-02-01\n"
+    rows = "".join(line.format(i) for i in (1, 2, 3))
+    reading = read(tmp_path, {"print.csv": head + "Ann Lee,,,,,,\n" + rows + "Bo Ray,,,,,,\n" + head + rows})
+    assert {who: f["won"] for who, f in figures_per_rep(reading).items()} == {"Ann Lee": 3, "Bo Ray": 3}
+
+
+def test_a_phase_called_accepted_asks_nothing_where_the_status_says_won(tmp_path: Path) -> None:
+    head = "Title,Responsible,Customer,Phase,Status,Amount,Created,Closing date\n"
+    rows = "A,Ann Lee,Acme,Accepted,Won,100,2026-01-05,2026-02-25\nB,Bo Ray,Bolt,Refused,Lost,200,2026-01-06,2026-02-26\nC,Bo Ray,Cask,Proposal sent,Open,200,2026-01-06,\n"
+    reading = read(tmp_path, {"deals.csv": head + rows})
+    assert reading.opportunities["status"].tolist() == ["won", "lost", "open"]
+    assert reading.questions == ()
+
+
+def test_an_estimate_issued_beside_a_negotiation_is_no_contradiction(tmp_path: Path) -> None:
+    head = "Title,Sales Rep,Customer,Status,Opportunity Status,Amount,Created,Closed\n"
+    rows = "A,Ann Lee,Acme,Closed Won,Closed - Won,100,2026-01-05,2026-02-25\nB,Bo Ray,Bolt,Closed Lost,Closed - Lost,200,2026-01-06,2026-02-26\n"
+    agreed = read(tmp_path, {"deals.csv": head + rows + "C,Bo Ray,Cask,In Negotiation,Issued Estimate,200,2026-01-06,\n"})
+    assert "ambiguous_column" not in kinds(agreed)
+    (tmp_path / "b").mkdir()
+    at_odds = read(tmp_path / "b", {"deals.csv": head + rows + "C,Bo Ray,Cask,In Negotiation,Closed - Won,200,2026-01-06,\n"})
+    assert "ambiguous_column" in kinds(at_odds)
+
+
+def test_the_module_before_the_name_of_an_account_is_no_part_of_it(tmp_path: Path) -> None:
+    reading = read(tmp_path, {"Potentials.csv": HEAD + TWO.replace("Acme", "Accounts::::Acme").replace("Bolt", "Accounts::::Bolt")})
+    assert reading.opportunities["account"].tolist() == ["Acme", "Bolt"]

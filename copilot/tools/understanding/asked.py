@@ -195,7 +195,7 @@ def read_narrowed(text: str) -> str | None:
 
 
 TRUST, LEAST = 0.5, 0.2
-"""From here on the classifier's word stands above the patterns', and from there on where they have none: of what it had not seen it was right in 98 and 80 of 100."""
+"""From here on the classifier's word stands above the patterns', and from there on where they have none: of what it had not seen it was right in 98 of 100 from 0.5 on, in 89 between 0.3 and that, in 55 below."""
 _NARROWER = {"performance": "wishes", "last_promise": "promises"}
 """What only the patterns tell apart, and what the classifier calls it."""
 

@@ -14,7 +14,7 @@ from copilot.domain import Request, Viewer
 from copilot.errors import Conflict, InputError
 from copilot.events import Decision, Event, Finished, ModelUse, ReviewRequested
 from copilot.graph.context import Turn
-from copilot.graph.traced import TurnSpan
+from copilot.graph.turn_span import TurnSpan
 from copilot.metered import Meter
 
 if TYPE_CHECKING:

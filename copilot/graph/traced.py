@@ -1,9 +1,9 @@
-"""A span for each turn and each step of the graph. Only names of steps and intents, counts and kinds of errors: no text, no person, no id."""
+"""A span for each step of the graph, inside its turn's (see `turn_span`): names of steps, counts and kinds of errors, no text, no person, no id."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING, Protocol
 
 from langgraph.errors import GraphBubbleUp
 from langgraph.runtime import Runtime
@@ -19,24 +19,6 @@ class Node(Protocol):
     """A step of the graph."""
 
     def __call__(self, state: State, runtime: Runtime[Turn]) -> Awaitable[State]: ...
-
-
-class TurnSpan:
-    """One turn, which the spans of its steps belong to."""
-
-    def __init__(self, tracer: Tracer, turn: Turn) -> None:
-        from opentelemetry.trace import set_span_in_context
-
-        self._turn = turn
-        self._span = tracer.start_span("nextplay.turn")
-        turn.trace = set_span_in_context(self._span)
-
-    def end(self, state: Mapping[str, Any]) -> None:
-        request, meter = state.get("request") or {}, self._turn.meter
-        self._span.set_attributes({"nextplay.intents": list(request.get("intents", ())), "nextplay.fallback": self._turn.fallback is not None, "nextplay.facts": len(self._turn.ledger)})
-        if meter is not None:
-            self._span.set_attributes({"nextplay.calls": meter.calls, "nextplay.tokens": meter.tokens})
-        self._span.end()
 
 
 def traced(name: str, node: Node, tracer: Tracer) -> Node:

@@ -344,3 +344,9 @@ def test_every_fact_of_a_benchmark_can_be_looked_up(demo: Nextplay) -> None:
     """Each third in `make test`, a command each; all of them in the heavy tier."""
     for figure in demo("benchmark", "Tom Brandt", "--json").json["facts"][:: 1 if os.environ.get("NEXTPLAY_HEAVY") else 3]:
         assert demo("fact", figure["id"], "--json").json["id"] == figure["id"]
+
+
+def test_no_command_loads_the_graph_or_the_model_before_it_needs_them(tmp_path: Path) -> None:
+    code = "import sys; from copilot.bootstrap import open_coach; from copilot.settings import load_settings; from pathlib import Path; open_coach(load_settings(data=Path(sys.argv[1]))).close(); print(sorted({'langgraph', 'langchain_core', 'openai', 'chromadb', 'onnxruntime', 'opentelemetry'} & set(sys.modules)))"
+    said = subprocess.run([sys.executable, "-c", code, str(tmp_path / "data")], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "[]"

@@ -126,11 +126,16 @@ async function refresh(from, part = from.closest("[data-part]")) {
 }
 
 // ---- goal cards: what a wording breaks, with a rewrite one can take
+let checked = 0;
 async function check(form) {
   const list = $(".rules", form);
   if (!list) return;
   const { changes } = fieldsOf(form);
+  const turn = ++checked;
   const { violations } = await api("/api/v1/goals/check", "POST", changes);
+  const said = JSON.stringify(violations);
+  if (turn !== checked || list.dataset.said === said) return; // an older answer that came late, or nothing new: a rewrite about to be pressed stays where it is
+  list.dataset.said = said;
   list.replaceChildren(...violations.map((broken) => {
     const item = make("li", "", "rule");
     item.append(make("p", broken.why));

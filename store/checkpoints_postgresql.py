@@ -90,7 +90,8 @@ def _conninfo(url: str) -> str:
 
     parsed = make_url(url)
     _, given = parsed.get_dialect()().create_connect_args(parsed)
-    return make_conninfo(**{**options(parsed)["connect_args"], **given})
+    told: str = make_conninfo(**{**options(parsed)["connect_args"], **given})
+    return told
 
 
 def _unreachable(url: str, error: Exception) -> NextplayError:

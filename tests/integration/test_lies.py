@@ -162,7 +162,7 @@ def agenda_with(told: Told, section: str, text: str) -> str:
     return json.dumps({"sections": [{"id": s.id, "text": told.text(text) if s.id == section else s.template} for s in told.twin.sections]})
 
 
-@pytest.mark.parametrize("lie", sampled(AGENDAS, 10), ids=lambda lie: lie["way"])
+@pytest.mark.parametrize("lie", sampled(AGENDAS, 20), ids=lambda lie: lie["way"])
 def test_no_lie_in_an_agenda_reaches_a_person(coach: Coach, liar: ScriptedModel, turns: dict[str, Told], lie: dict[str, str]) -> None:
     bad = agenda_with(turns["prepare"], lie["section"], lie["says"])
     liar.forget()
@@ -178,7 +178,7 @@ def test_no_lie_in_an_agenda_reaches_a_person(coach: Coach, liar: ScriptedModel,
         assert f"[{lie['section']}] {lie['told']} " in told, told
 
 
-@pytest.mark.parametrize("lie", sampled(ANSWERS, 6), ids=lambda lie: f"{lie['way']} ({lie['asks']})")
+@pytest.mark.parametrize("lie", sampled(ANSWERS, 10), ids=lambda lie: f"{lie['way']} ({lie['asks']})")
 def test_no_lie_in_an_answer_reaches_a_person(coach: Coach, liar: ScriptedModel, turns: dict[str, Told], lie: dict[str, str]) -> None:
     says = turns[lie["asks"]].text(lie["says"])
     liar.forget()

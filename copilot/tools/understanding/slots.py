@@ -23,7 +23,7 @@ from datetime import date
 
 from copilot.domain import Intent
 from copilot.tools.dates import ORDINALS, find_days, find_numbers
-from copilot.tools.understanding.asked import TRUST, read_asked, read_figures
+from copilot.tools.understanding.asked import LEAST, TRUST, read_asked, read_figures
 from copilot.tools.understanding.changes import change_parameters, read_changes, vary
 from copilot.tools.understanding.clauses import QUOTE, Message
 from copilot.tools.understanding.people import NEUTRAL
@@ -274,14 +274,14 @@ def read_parameters(
             found = {"span": span_words(clause)}
             found["due"] = 1 if found["span"] and _DUE.search(clause) else None
         case "decline":
-            found = {"about": about or _ABOUT_TOLD.get(told[0] if told else "")}
+            found = {"about": about or (told[0] if told and told[1] >= LEAST and told[0] in _ABOUT_TOLD else None)}
         case _:
             pass
     return {k: v for k, v in {**read_asked(intent, clause, told), **found}.items() if v is not None and v != ""}
 
 
 _STYLE_TOLD = {"shorter": "shorter", "longer": "longer", "warmer": "warmer", "plainer": "plainer", "order": "reorder"}
-_ABOUT_TOLD = {a: a for a in ("ranking", "emotions", "health", "leaving", "pay", "dismissal", "protected")}
+_ABOUT_TOLD = frozenset({"ranking", "emotions", "health", "leaving", "pay", "dismissal", "protected"})
 _CORRECTS = re.compile(r"\btoo (?:many|much|few|little)\b|\binstead of\b|\brather than\b|\bmake (?:it|that)\b", re.IGNORECASE)
 """The amount or the figure of the turn before is put right: numbers said first may be those of before."""
 _DUE = re.compile(r"\b(?:due|clos(?:e|es|ing)(?! rates?)|sign(?:s|ing)?|land(?:s|ing)?|expected|com(?:e|es|ing) in|finish\w*|goes? through|planned)\b", re.IGNORECASE)

@@ -53,7 +53,6 @@ def house(tmp_path: Path) -> Landing:
     return made
 
 
-@pytest.mark.heavy
 def test_spark_says_what_duckdb_and_the_engine_say(spark: None, house: Landing) -> None:
     here, there = ParquetAggregates(house.database, house.folder), ParquetAggregates(house.database, house.folder, engine="spark")
     asked = windows_at(LAST, FIRST)[1:5:3]

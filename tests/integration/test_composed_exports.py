@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import pytest
-
 from copilot.policy import CoachingPolicy
 from store.crm.read import read_exports
 from tests.integration.test_unseen_exports import from_reading, wrong
@@ -18,7 +16,6 @@ SEEDS = range(1000, 1300) if os.environ.get("NEXTPLAY_HEAVY") else range(1000, 1
 RIGHT = 0.98
 
 
-@pytest.mark.heavy
 def test_of_exports_composed_at_random_nearly_every_figure_is_right_and_none_silently_wrong(tmp_path: Path) -> None:
     cells = bad = 0
     for seed in SEEDS:

@@ -34,7 +34,7 @@ TODAY = date(2026, 7, 1)
 CLOCK = FixedClock(datetime(2026, 7, 1, 9, tzinfo=UTC))
 PEOPLE = [f"{first} {last}" for first, last in zip(("Ada", "Ben", "Cleo", "Dana", "Evan", "Finn"), ("Ashcroft", "Birchall", "Cedarholm", "Dogwell", "Elmstead", "Firbank"), strict=True)]
 ALL = 238
-STEP = 40
+STEP = 20
 NOTES = (
     "Asked Ada what she wants from the second half of the year; a team of her own, she said. She told me how she works through a normal week: mornings for calls, afternoons for the practices she knows. "
     "We went through the proposal for the practice together and looked at who decides there. I asked where she would like a hand, and she named the talk with the director, so we tried it out with both of us playing the director once. "
@@ -64,8 +64,8 @@ def strings(shared_data: Path) -> list[str]:
     return found
 
 
-WHICH = [i if i % STEP == 5 else pytest.param(i, marks=pytest.mark.heavy) for i in range(ALL)]
-"""Numbers of strings: a regular sample, and the others in the heavy tier."""
+WHICH = range(ALL) if os.environ.get("NEXTPLAY_HEAVY") else range(5, ALL, STEP)
+"""Numbers of strings: a regular sample, all of them in the heavy tier."""
 
 
 # ---------------------------------------------------------------- a company, clean or planted

@@ -134,7 +134,6 @@ def made(name: str, folder: Path) -> Figures:
     return EXPORTS[name](firm, folder) or ({} if name == "orders_alone" else figures(firm.deals))
 
 
-@pytest.mark.heavy
 @pytest.mark.parametrize("name", RUN)
 def test_every_figure_is_right_without_a_mapping_file(name: str, tmp_path: Path) -> None:
     truth = made(name, tmp_path / "in")

@@ -15,7 +15,6 @@ BY_CHANCE = 0.0 if WHOLE else 0.10
 """Of 40 companies with a true share of 0.90 fewer than 32 are right in one sample of seventy."""
 
 
-@pytest.mark.heavy
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_focus_is_what_was_planted_or_none(kind: Kind):
     answers = [answer(planted(kind, i)) for i in range(COMPANIES)]

@@ -89,8 +89,14 @@ def live(chromium: str, demo_made_once: Path, tmp_path_factory: pytest.TempPathF
     coach.close()
 
 
+@pytest.fixture(scope="module")
+def signed_in(live: Live) -> dict[str, Any]:
+    """What the browser keeps for each person after their link was followed, so that it is followed once and not for each page."""
+    return {}
+
+
 @pytest.fixture
-def visit(live: Live, browser: Browser) -> Iterator[Callable[..., Page]]:
+def visit(live: Live, browser: Browser, signed_in: dict[str, Any]) -> Iterator[Callable[..., Page]]:
     """Open a page signed in as somebody: `visit("Helen Brooks", "/team", width=360, dark=True)`.
 
     Whatever the console complains about, and any request to another host, fails the test in the end.
@@ -103,15 +109,17 @@ def visit(live: Live, browser: Browser) -> Iterator[Callable[..., Page]]:
             wrong.append(f"asked {request.url}")
 
     def open_page(name: str | None, path: str = "/", width: int = 1280, dark: bool = False, **more: Any) -> Page:
-        context = browser.new_context(base_url=live.base, viewport={"width": width, "height": 800}, color_scheme="dark" if dark else "light", **more)
+        known = {"storage_state": signed_in[name]} if name in signed_in and path != "/" else {}
+        context = browser.new_context(base_url=live.base, viewport={"width": width, "height": 800}, color_scheme="dark" if dark else "light", **known, **more)
         contexts.append(context)
         context.set_default_timeout(20_000)
         page = context.new_page()
         page.on("request", look)
         page.on("pageerror", lambda e: wrong.append(str(e)))
         page.on("console", lambda m: wrong.append(m.text) if m.type == "error" and "Failed to load resource" not in m.text else None)
-        if name is not None:
+        if name is not None and not known:
             page.goto(live.links[name])
+            signed_in[name] = context.storage_state()
         if name is None or path != "/":
             page.goto(path)
         return page

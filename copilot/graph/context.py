@@ -106,6 +106,14 @@ class Turn:
     def names(self) -> tuple[str, ...]:
         return self.people + self.accounts
 
+    def learn_names(self) -> None:
+        """Fill in `people` and `accounts`, before anything is sent to a model; once a turn."""
+        if self.people:
+            return
+        company = self.services.aggregates.company(self.viewer, self.services.clock.today())
+        self.people = tuple(r.name for r in company.reps)
+        self.accounts = tuple(str(a) for a in company.opportunities["account"].dropna().unique()) if len(company.opportunities) else ()
+
     @property
     def seconds_left(self) -> float:
         """Until the turn's one deadline."""

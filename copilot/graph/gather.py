@@ -116,7 +116,7 @@ def _ask(state: State, request: dict[str, Any], turn: Turn) -> Ask:
         parameters["question"] = request["question"]
     ask = Ask(turn, rep, as_of, state.get("as_of_note"), meeting_on, parameters, state.get("memory", Memory()), state["message"])
     if services.writer is not None:
-        _names(ask)
+        turn.learn_names()
     if rep is not None:
         first = rep.name.split()[0] if " " in rep.name else rep.name
         turn.ledger.add(
@@ -134,11 +134,3 @@ def _ask(state: State, request: dict[str, Any], turn: Turn) -> Ask:
             ]
         )
     return ask
-
-
-def _names(ask: Ask) -> None:
-    """Names no draft of a model may say by itself, and that are hidden from it."""
-    turn = ask.turn
-    company = ask.services.aggregates.company(turn.viewer, ask.services.clock.today())
-    turn.people = tuple(r.name for r in company.reps)
-    turn.accounts = tuple(str(a) for a in company.opportunities["account"].dropna().unique()) if len(company.opportunities) else ()

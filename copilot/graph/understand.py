@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, replace
@@ -103,6 +104,7 @@ async def _with_model(message: str, people: list[Rep], view: ThreadView, local: 
     """The model's reading where it holds: known intents, and a person who is really there; else the local one."""
     writer = turn.services.writer
     assert writer is not None
+    await asyncio.to_thread(turn.learn_names)
     try:
         read: dict[str, Any] = await writer.understand(message, people, view, turn)
     except ModelError as e:

@@ -454,6 +454,21 @@ def test_a_streamed_answer_is_shown_sentence_by_sentence_after_each_has_passed(d
     coach.close()
 
 
+def test_names_stay_home_in_every_call_of_a_question_too(demo_folder: Path) -> None:
+    model = ScriptedModel([UNDERSTOOD, "{what_if.demo}. She is below the average.", "What would {rep} have to let go of?"])
+    coach = open_demo(demo_folder, model)
+
+    async def run() -> list[Event]:
+        return [e async for e in streamed(coach, "what if Priya Nair ran two more demos a week?")]
+
+    finished = asyncio.run(run())[-1]
+    assert isinstance(finished, Finished)
+    assert finished.rep_name == "Priya Nair"
+    assert len(model.calls) == 3
+    assert [m.content for call in model.calls for m in call.messages if "Priya" in m.content or "Nair" in m.content] == []
+    coach.close()
+
+
 def test_a_bad_sentence_is_redrafted_alone_and_what_was_shown_stays(demo_folder: Path) -> None:
     model = ScriptedModel([UNDERSTOOD, "{what_if.demo}. She is below the average.", "What would {rep} have to let go of?"])
     coach = open_demo(demo_folder, model)

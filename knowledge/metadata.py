@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-import yaml
-
 from copilot.errors import UnreadableFile
 from copilot.policy import PISTONS
 
@@ -22,6 +20,8 @@ def parse_fields(text: str, where: str) -> dict[str, Any]:
     Raises:
         UnreadableFile: too long, not YAML, or a value that cannot be used.
     """
+    import yaml  # not before a page is read: no other command needs it
+
     if len(text) > MAX_CHARACTERS:
         raise UnreadableFile(f"{where} has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read")
     try:

@@ -208,8 +208,19 @@ def upgrade(engine: Engine) -> None:
             to_head(connection)
 
 
+def insert_into(session: Session, table: Any) -> Any:
+    """An INSERT that can say what to do on a conflict: SQLite and PostgreSQL each have their own, and only the one in use is loaded."""
+    if session.get_bind().dialect.name == "sqlite":
+        from sqlalchemy.dialects import sqlite
+
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql as server
+
+    return server.insert(table)
+
+
 def insert_ignoring(session: Session, table: Any, rows: list[dict[str, Any]]) -> int:
-    """Insert what is not there yet, whatever unique rule says so; SQLite and PostgreSQL spell it alike.
+    """Insert what is not there yet, whatever unique rule says so.
 
     Args:
         table: a mapping whose attributes are named as its columns.
@@ -219,11 +230,8 @@ def insert_ignoring(session: Session, table: Any, rows: list[dict[str, Any]]) ->
     """
     if not rows:
         return 0
-    from sqlalchemy.dialects import postgresql, sqlite
-
-    dialect: Any = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     # Without the option SQLAlchemy forgets the count of an INSERT where a driver is not asked for it at once, and says -1.
-    return session.connection().execute(dialect.insert(table.__table__).on_conflict_do_nothing(), rows, execution_options={"preserve_rowcount": True}).rowcount
+    return session.connection().execute(insert_into(session, table.__table__).on_conflict_do_nothing(), rows, execution_options={"preserve_rowcount": True}).rowcount
 
 
 def _revision(connection: Connection, engine: Engine) -> str | None:

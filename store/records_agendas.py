@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from copilot.domain import Agenda, AgendaVersion, Fact, Viewer
@@ -16,6 +14,7 @@ from copilot.errors import Conflict, Forbidden, InputError
 from store.access import SEES_ALL, GuardedRecords
 from store.audit import note
 from store.codec import agenda_from_json, agenda_to_json, fact_from_json, fact_to_json
+from store.database import insert_into
 from store.tables import AgendaRow, AgendaVersionRow, FactRow, PersonRow
 
 
@@ -145,8 +144,7 @@ class AgendaRecords(GuardedRecords):
         rows = [{"id": f.id, "rep_id": owners[f.id], "name": f.name, "as_of": f.as_of, "body": fact_to_json(f), "saved_at": self._clock.now()} for f in {f.id: f for f in facts}.values()]
         if not rows:
             return
-        dialect: Any = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-        insert = dialect.insert(FactRow)
+        insert = insert_into(session, FactRow)
         # The same figure said again: its rows are the newer ones.
         session.execute(insert.on_conflict_do_update(index_elements=["id"], set_={"body": insert.excluded.body, "saved_at": insert.excluded.saved_at}), rows)
 

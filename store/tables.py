@@ -131,7 +131,8 @@ class LineRow(Base):
 
     __tablename__ = "management_lines"
     __table_args__ = (
-        Index("uq_management_lines_open", "rep_id", unique=True, sqlite_where=text("valid_to IS NULL"), postgresql_where=text("valid_to IS NULL")),
+        # The first revision says the same to PostgreSQL; said here too, every process would load that dialect.
+        Index("uq_management_lines_open", "rep_id", unique=True, sqlite_where=text("valid_to IS NULL")),
         CheckConstraint("rep_id <> manager_id", name="somebody_else"),
     )
 

@@ -25,7 +25,7 @@ from tests.conftest import DEMO_DAY
 from tests.unit.store.aggregated import aggregate_files, differences, outcome, report_differences, windows_at
 from tests.unit.store.readings import Landing, activity, opportunity, reading
 
-TAKEN = slice(None) if os.environ.get("NEXTPLAY_HEAVY") else slice(1, None, 3)
+TAKEN = slice(None) if os.environ.get("NEXTPLAY_HEAVY") else slice(1, None, 6)
 OPERATOR = Viewer("operator", "operator", Role.OPERATOR)
 
 

@@ -60,7 +60,7 @@ def days_of(coach: Coach, every: int = 1) -> list[date]:
 def test_trailing_attainment_and_segments_are_those_of_sql_for_every_rep(opened: tuple[Coach, Path]) -> None:
     coach, folder = opened
     placed = 0
-    for day in days_of(coach, 1 if folder.name == "data" else EVERY):
+    for day in days_of(coach, EVERY):
         company = coach.company(OPERATOR, day)
         wishes = [a for r in company.reps for a in coach.records.aspirations(OPERATOR, r.id, day)]
         where = standings(company, day, coach.policy, wishes)
@@ -83,7 +83,7 @@ def test_trailing_attainment_and_segments_are_those_of_sql_for_every_rep(opened:
 def test_goal_attainment_and_pace_of_the_period_are_those_of_sql_for_every_rep(opened: tuple[Coach, Path]) -> None:
     coach, folder = opened
     measured = 0
-    for day in days_of(coach, 1 if folder.name == "data" else EVERY):
+    for day in days_of(coach, EVERY):
         company = coach.company(OPERATOR, day)
         first, last = quarter_of(day)
         books = Books(folder, day, coach.policy)

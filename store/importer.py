@@ -26,14 +26,15 @@ from store.audit import note
 from store.crm.reading import Reading
 from store.database import Database, insert_ignoring
 from store.folder import DataFolder
-from store.landing_facts import Merge, changes, content_key, digests, known_fields, merge, observed_on, stage_entries, told_stages
+from store.landing_facts import Merge, among, changes, content_key, digests, known_fields, merge, observed_on, stage_entries, told_stages
 from store.landing_people import Directory, join, write_lines, write_people, write_quotas
 from store.manifest import live_files, switch_manifest
-from store.parquet import COLUMNS, ID_COLUMNS, FactFile, FactFiles, Kind, months_of
+from store.parquet import COLUMNS, ID_COLUMNS, FactFile, FactFiles, Kind, as_table, months_of
 from store.tables import ImportFileRow, ImportRow, OpportunityChangeRow, StageRow
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 KEPT_ROWS = 1000
 """How many rejected cells, and rows of a warning, the stored report keeps."""
@@ -56,7 +57,7 @@ class _Plan:
     digests: dict[str, str]
     directory: Directory
     merges: dict[Kind, Merge]
-    months: dict[Kind, dict[str, pd.DataFrame]]
+    months: dict[Kind, dict[str, pa.Table]]
     """The months to be written anew, with all their rows."""
     stages: list[dict[str, object]]
     warnings: tuple[ImportWarning, ...]
@@ -151,7 +152,7 @@ class CrmImporter:
             directory = join(session, reading.people)
         reading = _without(reading, set(unchanged))
         merges: dict[Kind, Merge] = {}
-        months: dict[Kind, dict[str, pd.DataFrame]] = {}
+        months: dict[Kind, dict[str, pa.Table]] = {}
         owners: dict[str, str] = {}
         for kind in COLUMNS:
             read = reading.opportunities if kind == "opportunities" else reading.activities
@@ -191,9 +192,9 @@ class CrmImporter:
         written: list[FactFile] = []
         total = sum(len(months) for months in plan.months.values())
         for kind, months in plan.months.items():
-            for month, frame in sorted(months.items()):
+            for month, rows in sorted(months.items()):
                 self._at_step(f"write {kind} {month}")
-                written.append(self._files.write(kind, month, frame))
+                written.append(self._files.write(kind, month, rows))
                 if on_progress is not None:
                     on_progress(Progress("storing", len(written), total))
         return written
@@ -241,19 +242,22 @@ def _without(reading: Reading, unchanged: set[str]) -> Reading:
     )
 
 
-def _months_to_write(kind: Kind, kept: pd.DataFrame, m: Merge) -> dict[str, pd.DataFrame]:
+def _months_to_write(kind: Kind, kept: pd.DataFrame, m: Merge) -> dict[str, pa.Table]:
     """The months that gain, lose or change a row, each with all the rows it has then; empty where it has none left."""
     import pandas as pd
 
     month_of_kept, month_of_landed = months_of(kind, kept), months_of(kind, m.landed)
-    replaced = kept[ID_COLUMNS[kind]].isin(m.changed_ids)
+    replaced = among(kept[ID_COLUMNS[kind]], m.before.index)
     rest, rest_months = kept[~replaced], month_of_kept[~replaced]
     touched = set(month_of_landed) | set(month_of_kept[replaced])
     stays = rest_months.isin(touched)
     every = pd.concat([rest[stays], m.landed], ignore_index=True).astype(COLUMNS[kind])
     month_of = pd.concat([rest_months[stays], month_of_landed], ignore_index=True)
-    filled = {str(month): rows.reset_index(drop=True) for month, rows in every.groupby(month_of)}
-    return {month: filled.get(month, every.iloc[:0]) for month in sorted(touched)}
+    by_month = month_of.sort_values(kind="stable")
+    table = as_table(kind, every.loc[by_month.index])  # one for all, cut where a month ends: columns are laid out once
+    begins = by_month.searchsorted(months := sorted(touched))
+    ends = by_month.searchsorted(months, side="right")
+    return {month: table.slice(begin, end - begin) for month, begin, end in zip(months, begins.tolist(), ends.tolist(), strict=True)}
 
 
 def _warnings(m: Merge, lost_stages: int) -> list[ImportWarning]:

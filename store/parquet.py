@@ -89,10 +89,10 @@ class FactFiles:
         column = self._read(path, [ID_COLUMNS[kind]]).column(0)
         return bool(pc.any(pc.is_in(column, value_set=ids)).as_py())
 
-    def write(self, kind: Kind, month: str, frame: pd.DataFrame) -> FactFile:
-        """Raises DiskFull, FolderUnreadable; nothing is left behind then."""
+    def write(self, kind: Kind, month: str, rows: pd.DataFrame | pa.Table) -> FactFile:
+        """Rows as a frame or as `as_table` gives them. Raises DiskFull, FolderUnreadable; nothing is left behind then."""
         sink = pa.BufferOutputStream()
-        pq.write_table(pa.Table.from_pandas(frame, schema=SCHEMAS[kind], preserve_index=False), sink, compression="zstd")
+        pq.write_table(rows if isinstance(rows, pa.Table) else as_table(kind, rows), sink, compression="zstd")
         content = sink.getvalue().to_pybytes()
         name = f"{month}.{hashlib.sha256(content).hexdigest()[:16]}.parquet"
         target = self._folder.facts / kind / name
@@ -100,7 +100,7 @@ class FactFiles:
             target.parent.mkdir(parents=True, exist_ok=True)
             if not target.exists():
                 self._write_bytes(target, content)
-        return FactFile(f"{self._folder.facts.name}/{kind}/{name}", kind, month, len(frame), len(content))
+        return FactFile(f"{self._folder.facts.name}/{kind}/{name}", kind, month, len(rows), len(content))
 
     def sweep(self, live: Iterable[str]) -> int:
         """Remove what the manifest does not name: leftovers of a run that was cut off, files that were replaced, and what was worked out from them."""
@@ -134,6 +134,11 @@ def disk_trouble(folder: Path) -> Iterator[None]:
         if e.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise FolderUnreadable(f"{str(folder)!r} cannot be written ({e.strerror}); check its rights or choose another with --data") from e
         raise
+
+
+def as_table(kind: Kind, frame: pd.DataFrame) -> pa.Table:
+    """Rows in the schema that their kind is kept in."""
+    return pa.Table.from_pandas(frame, schema=SCHEMAS[kind], preserve_index=False)
 
 
 def months_of(kind: Kind, frame: pd.DataFrame) -> pd.Series[str]:

@@ -103,11 +103,15 @@ def resident_mb(pid: int) -> float:
     return int(line.split()[1]) / 1024
 
 
-def server_memory(folder: Path) -> dict[str, float]:
-    """Resident MB of the idle server, after one page and after the first chat turn."""
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+def server_memory(folder: Path) -> dict[str, float]:
+    """Resident MB of the idle server, after one page and after the first chat turn."""
+    port = free_port()
     env = {**os.environ, "NEXTPLAY_SECRET": "x" * 40}
     server = subprocess.Popen([NEXTPLAY, "--data", str(folder), "serve", "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=env)
     try:

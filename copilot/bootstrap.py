@@ -106,11 +106,10 @@ def open_coach(settings: Settings, clock: Clock | None = None, model: LanguageMo
             async with open_postgresql_saver(settings.url) as saver:
                 yield saver
             return
-        from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+        from store.checkpoints import open_sqlite_saver
 
         folder.create()
-        async with AsyncSqliteSaver.from_conn_string(str(folder.checkpoints)) as saver:
-            await saver.conn.execute("PRAGMA secure_delete = ON")  # what is deleted is not left in freed pages
+        async with open_sqlite_saver(folder.checkpoints) as saver:
             yield saver
 
     def close() -> None:

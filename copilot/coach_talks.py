@@ -208,7 +208,7 @@ class Talks(CoachBase):
         state: dict[str, Any] = {}
         review: ReviewRequested | None = None
         span = TurnSpan(self._tracer, turn) if self._tracer else None
-        stream: AsyncIterator[Any] = graph.astream(given, config, context=turn, stream_mode=["custom", "updates", "values"])
+        stream: AsyncIterator[Any] = graph.astream(given, config, context=turn, stream_mode=["custom", "updates", "values"], durability="exit" if turn.thread else None)
         try:
             async for mode, piece in stream:
                 if mode == "custom":
@@ -226,6 +226,7 @@ class Talks(CoachBase):
                 span.end(state)
         if turn.thread:
             self.records.note_turn(turn.viewer, turn.thread, (state.get("memory") or {}).get("rep_id"))
+            await graph.checkpointer.aprune([turn.thread])  # type: ignore[union-attr]  # nothing goes back to an earlier turn, and each keeps the whole state
         yield self._finished(turn, state, review)
 
     def _use(self, turn: Turn) -> ModelUse:

@@ -1,11 +1,36 @@
-"""Erasure from the conversation checkpoints, which LangGraph keeps in a SQLite file of its own."""
+"""Conversation checkpoints in a SQLite file of their own, in LangGraph's tables, and erasure from them."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
+from typing import Any
+
+
+@asynccontextmanager
+async def open_sqlite_saver(path: Path) -> AsyncIterator[Any]:
+    """LangGraph's saver on the file, for as long as somebody serves; `aprune` keeps the last checkpoint of a thread, as the one for PostgreSQL does."""
+    from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+
+    class PruningSaver(AsyncSqliteSaver):
+        """With the pruning that LangGraph's saver for SQLite lacks."""
+
+        async def aprune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
+            if strategy != "keep_latest":
+                await super().aprune(thread_ids, strategy=strategy)
+                return
+            older = "thread_id = ? AND checkpoint_id < (SELECT max(checkpoint_id) FROM checkpoints c WHERE c.thread_id = {0}.thread_id AND c.checkpoint_ns = {0}.checkpoint_ns)"
+            async with self.lock:
+                for thread in thread_ids:
+                    for table in ("writes", "checkpoints"):
+                        await self.conn.execute(f"DELETE FROM {table} WHERE {older.format(table)}", (thread,))  # noqa: S608  # fixed names
+                await self.conn.commit()
+
+    async with PruningSaver.from_conn_string(str(path)) as saver:
+        await saver.conn.execute("PRAGMA secure_delete = ON")  # what is deleted is not left in freed pages
+        yield saver
 
 
 def forget_checkpoints(path: Path, needles: Sequence[str], threads: Sequence[str]) -> int:

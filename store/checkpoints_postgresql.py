@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.engine import make_url
@@ -33,10 +33,19 @@ async def open_postgresql_saver(url: str) -> AsyncIterator[Any]:
     try:
         from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
         from psycopg import AsyncConnection, OperationalError
+        from psycopg.errors import DeadlockDetected, SerializationFailure
         from psycopg.rows import dict_row
         from psycopg_pool import AsyncConnectionPool
     except ModuleNotFoundError as e:
         raise SettingsError(f"conversations in PostgreSQL need {e.name!r}: pip install --require-hashes -r requirements/postgresql.txt, or pip install 'nextplay[postgresql]'") from e
+
+    class PruningSaver(AsyncPostgresSaver):
+        """Two turns of one thread may end at once: one of them prunes."""
+
+        async def aprune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
+            with suppress(DeadlockDetected, SerializationFailure):
+                await super().aprune(thread_ids, strategy=strategy)
+
     where = _conninfo(url)
     settings: dict[str, Any] = {"autocommit": True, "prepare_threshold": 0, "row_factory": dict_row}
     connection: Any
@@ -48,7 +57,7 @@ async def open_postgresql_saver(url: str) -> AsyncIterator[Any]:
     except OperationalError as e:
         raise _unreachable(url, e) from e
     async with AsyncConnectionPool(where, min_size=1, max_size=_MOST, open=False, check=AsyncConnectionPool.check_connection, timeout=CONNECT_TIMEOUT_S, kwargs=settings) as pool:
-        yield AsyncPostgresSaver(pool)
+        yield PruningSaver(pool)
 
 
 def forget_in_postgresql(url: str, needles: Sequence[str], threads: Sequence[str]) -> int:

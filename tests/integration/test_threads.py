@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -117,6 +118,9 @@ async def test_after_200_turns_the_decision_of_turn_3_stands_and_neither_state_n
             sizes.append(len(json.dumps(values["memory"])))
             if model:
                 prompts.append(max((sum(len(m.content) for m in c.messages) for c in model.calls[before:]), default=0))
+    rows = {table: sqlite3.connect(folder / "checkpoints.db").execute(f"SELECT count(*) FROM {table} WHERE thread_id = 't1'").fetchone()[0] for table in ("checkpoints", "writes")}
+    assert rows["checkpoints"] == 1, "only the last turn's state is kept"
+    assert rows["writes"] <= 2
     kept = await coach.recall(mona(coach), "t1")
     assert kept.turns == turns - 1  # a press of a button is no message
     (decision,) = kept.decided

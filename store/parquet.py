@@ -29,8 +29,8 @@ Kind = Literal["opportunities", "activities"]
 COLUMNS: dict[Kind, dict[str, str]] = {"opportunities": OPPORTUNITY_COLUMNS, "activities": ACTIVITY_COLUMNS}
 ID_COLUMNS: dict[Kind, str] = {"opportunities": "opportunity_id", "activities": "activity_id"}
 UNDATED = "undated"
-_TYPES = {"str": pa.string(), "datetime64[us]": pa.timestamp("us"), "float64": pa.float64(), "int64": pa.int64()}
-SCHEMAS: dict[Kind, Any] = {kind: pa.schema([(name, _TYPES[dtype]) for name, dtype in columns.items()]) for kind, columns in COLUMNS.items()}
+ARROW_TYPES = {"str": pa.string(), "datetime64[us]": pa.timestamp("us"), "float64": pa.float64(), "int64": pa.int64()}
+SCHEMAS: dict[Kind, Any] = {kind: pa.schema([(name, ARROW_TYPES[dtype]) for name, dtype in columns.items()]) for kind, columns in COLUMNS.items()}
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 

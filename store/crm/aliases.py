@@ -38,10 +38,10 @@ def join_aliases(reads: list[Read], people: People, found: Findings) -> None:
         if column is None or "rep_id" in a or ("rep" in a and "rep_email" in a):
             continue  # an id or an address beside the name says who it is
         alone = {c.strip() for c in r.table.cells(column)}
-        for i, cell in enumerate(r.table.cells(column)):
-            for name in owners_in(cell, alone)[:1]:
-                if not spoken_missing(name):
-                    said[name.strip()].append(_Place(r.table.name, r.table.rows[i], (r.table.name, column)))
+        named = {cell: name.strip() for cell in set(r.table.cells(column)) if not spoken_missing(name := owners_in(cell, alone)[0])}
+        for row, cell in zip(r.table.rows, r.table.cells(column), strict=True):
+            if cell in named:
+                said[named[cell]].append(_Place(r.table.name, row, (r.table.name, column)))
     for name in said:
         if _NAME.match(name) and len(_words(name)) >= 2 and not people.knows(name):
             full.setdefault(spoken(name), tuple(_words(name)))

@@ -6,7 +6,6 @@ import re
 
 from store.crm.headers import Table
 from store.crm.kinds import names_a_person, quota_like
-from store.crm.profile import Profile
 from store.crm.quotas import period_of, title_year
 
 _SUMS = re.compile(r"^(grand |sub ?)?totals?$|^(team|gesamt|summe|all|sum)$", re.IGNORECASE)
@@ -21,7 +20,7 @@ def turned(table: Table) -> Table:
     people = [h for h in rest if not _SUMS.match(h.strip())]
     if len(periods) < 2 or len(people) < 2 or any(period_of(c, title_year(table)) is None for c in periods):
         return table
-    if not all(names_a_person(h) and Profile(table.cells(h)).amounts > 0.9 for h in people):
+    if not all(names_a_person(h) and table.profile(h).amounts > 0.9 for h in people):
         return table
     cells = [(c, h, table.cells(h)[i], table.rows[i]) for h in people for i, c in enumerate(table.cells(first)) if c.strip()]
     columns = [[p for p, *_ in cells], [h for _, h, *_ in cells], [v for *_, v, _ in cells]]

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from copilot.policy import CoachingPolicy
@@ -34,6 +35,7 @@ _OF_AMOUNTS = re.compile(r"\b(amounts?|values?|figures?|currency|numbers|revenue
 _DATES = ("created_on", "closed_on", "won_on", "lost_on", "expected_close_on", "modified_on")
 
 
+@lru_cache(maxsize=50_000)
 def text_or_none(cell: str) -> str | None:
     """A cell of text; None where it says that there is none. `None`, `NA` and `Null` stay: they may be names."""
     s = plain(cell)

@@ -32,7 +32,7 @@ def _missing(text: str) -> bool:
 
 
 def _dated(text: str) -> bool:
-    return not no_date(text) and is_date(text, serials=True)
+    return bool(text) and not no_date(text) and is_date(text, serials=True)
 
 
 def _spoken(table: Table, column: str, found: Findings, said: Mapping[str, Outcome], stages: Stages, elsewhere: bool) -> dict[str, Outcome | None]:
@@ -108,8 +108,10 @@ def read_endings(table: Table, a: Assignment, profiles: dict[str, Profile], foun
     unknown: dict[tuple[str, str], list[int]] = defaultdict(list)
     by_chance: list[int] = []
     undecided: dict[str, list[int]] = defaultdict(list)
+    given = {m: table.cells(c) for m, c in columns.items() if c}
+    absent = dict.fromkeys(columns, "")
     for i in range(len(table)):
-        cell = {m: (table.cell(c, i) if c else "") for m, c in columns.items()}
+        cell = {**absent, **{m: cells[i] for m, cells in given.items()}}
         if flags.get("is_deleted", {}).get(cell["is_deleted"]) or _dated(cell["deleted_on"]):
             out.left_out["deleted"].append(i)
             continue
@@ -228,6 +230,8 @@ def _tell_hints(table: Table, columns: Mapping[str, str | None], found: Findings
 
 def _told_beside(table: Table, a: Assignment, profiles: dict[str, Profile], spoken: Mapping[str, Mapping[str, Outcome | None]], found: Findings) -> dict[int, Outcome]:
     """Row -> how a deal ended that a word calls only closed, from another column that says won or lost of nearly all of these: `Won - price`."""
+    if not any("ended" in words.values() for words in spoken.values()):
+        return {}
     at = [i for i in range(len(table)) if any(words[table.cell(a.column(m), i)] == "ended" for m, words in spoken.items())]
     if not at:
         return {}

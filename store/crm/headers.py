@@ -11,6 +11,7 @@ from itertools import pairwise
 from copilot.errors import UnreadableFile
 from store.crm.names import folded, known_header, matches
 from store.crm.nested import unfold
+from store.crm.profile import Profile
 from store.crm.report import Findings
 from store.crm.text import Grid
 
@@ -49,6 +50,7 @@ class Table:
     """What stood above the header, and the sheet's name."""
     dropped: int = 0
     index: dict[str, int] = field(default_factory=dict)
+    _profiles: dict[str, Profile] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         self.index = {h: i for i, h in enumerate(self.header)}
@@ -58,6 +60,12 @@ class Table:
 
     def cells(self, column: str) -> list[str]:
         return self.columns[self.index[column]]
+
+    def profile(self, column: str) -> Profile:
+        """What the cells of a column look like; worked out once, whoever asks."""
+        if column not in self._profiles:
+            self._profiles[column] = Profile(self.cells(column))
+        return self._profiles[column]
 
     def cell(self, column: str | None, i: int) -> str:
         return "" if column is None else self.columns[self.index[column]][i]
@@ -190,7 +198,7 @@ def _body(body: list[list[str]], numbers: list[int], header: list[str], name: st
         if not kept and _only_units(filled):
             units.append((name, number))
             continue
-        if any(heading) and [" ".join(c.split()).lower() for c in row] == heading:
+        if any(heading) and " ".join(row[0].split()).lower() == heading[0] and [" ".join(c.split()).lower() for c in row] == heading:
             repeated.append((name, number))
             # boards print a heading and a line of sums between one group of rows and the next
             while width > 3 and kept and (_only_sums(kept[-1]) or _heads_a_group(kept)):
@@ -250,11 +258,13 @@ def _only_units(filled: list[str]) -> bool:
 
 def _under_titles(header: list[str], kept: list[list[str]], rows: list[int], name: str, found: Findings) -> tuple[list[str], list[list[str]], list[int]]:
     """Printed reports name the group of the rows below in a line of its own: `Owner: Ann Lee` becomes a column; a sum alone under a group goes."""
+    if not kept or not (_alone(kept[0]) and _TITLED.match(next(c for c in kept[0] if c.strip()))):
+        return header, kept, rows  # such reports begin with the name of a group
     titled = {k: m for k, r in enumerate(kept) if _alone(r) and (m := _TITLED.match(next(c for c in r if c.strip())))}
     grouping = {label for label in {m[1] for m in titled.values()} if any(x.meaning in _GROUPS and x.score > 0.9 for x in matches(label, "opportunity")[:1])}
     known = {folded(h) for h in header}
     labels = [label for label in dict.fromkeys(m[1] for m in titled.values()) if label in grouping and folded(label) not in known]
-    if 0 not in titled or titled[0][1] not in labels:
+    if titled[0][1] not in labels:
         return header, kept, rows
     now = dict.fromkeys(labels, "")
     grown, lines, heads = [], [], []
@@ -277,6 +287,9 @@ _MODULE = re.compile(r"[A-Z][A-Za-z]*::::")
 
 def _without_module(cells: Iterable[str]) -> list[str]:
     """A column of references as the names of what they refer to."""
+    cells = list(cells)
+    if "::::" not in "\n".join(cells):
+        return cells
     return [_MODULE.sub("", c, count=1) if _MODULE.match(c) else c for c in cells]
 
 
@@ -298,7 +311,9 @@ def _only_sums(row: list[str]) -> bool:
 
 def _is_total(filled: list[str]) -> bool:
     """A row of sums: the word and nothing but numbers beside it."""
-    return bool(_MAYBE_TOTAL.search(filled[0])) and bool(_TOTAL.match(folded(filled[0]))) and len(filled) > 1 and all(_NUMBERISH.match(c.strip()) for c in filled[1:])
+    if len(filled) < 2 or not _NUMBERISH.match(filled[1].strip()):
+        return False
+    return bool(_MAYBE_TOTAL.search(filled[0])) and bool(_TOTAL.match(folded(filled[0]))) and all(_NUMBERISH.match(c.strip()) for c in filled[2:])
 
 
 def _grouped_inside(cells: list[str], starts: list[int]) -> bool:

@@ -7,7 +7,6 @@ from collections import defaultdict
 from store.crm.activities import activity_type
 from store.crm.headers import Table
 from store.crm.names import folded
-from store.crm.profile import Profile
 
 _DEALS = frozenset(("opportunity", "deal", "opp", "opportunite", "oportunidad", "oportunidade", "opportunita", "verkaufschance", "verkoopkans", "negocio", "сделка", "affaire"))
 _OTHERS = frozenset(("account", "company", "contact", "lead", "person", "organization", "user", "note", "quote", "invoice", "order", "product", "case", "ticket"))
@@ -30,7 +29,7 @@ def parts_of(table: Table) -> list[Table]:
     A column tells kinds apart where every cell names one and deals and activities are among them.
     """
     for column in table.header:
-        profile = Profile(table.cells(column))
+        profile = table.profile(column)
         if not 2 <= len(profile.filled) <= 15 or profile.n < len(table):
             continue
         kinds = {cell: _kind(cell) for cell in profile.filled}

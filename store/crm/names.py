@@ -56,6 +56,8 @@ KINDS = ("opportunity", "activity", "person", "quota", "account", "stage", "lead
 @lru_cache(maxsize=20_000)
 def folded(text: str) -> str:
     """Lower case without accents and punctuation, words parted by one space; camelCase parted."""
+    if text.isascii() and text.islower() and text.replace(" ", "").isalpha():
+        return " ".join(text.split())  # as most phrases of the tables are
     text = _CAMEL.sub(" ", text.replace("’", " ").replace("'", " "))
     text = unicodedata.normalize("NFKD", text.lower().translate(_SPECIAL))
     text = "".join(c for c in text if not unicodedata.combining(c))

@@ -10,6 +10,7 @@ _LONGEST = 4_000
 _FIELDS = ("id", "name", "display_name", "full_name", "first_name", "last_name", "email", "label", "title", "value", "text")
 """Fields of a record that say who or what it is."""
 _MOST = 0.9
+_NOTHING = ("{}", "[]", "null")
 
 
 def unfold(header: list[str], columns: list[list[str]]) -> tuple[list[str], list[list[str]]]:
@@ -17,11 +18,12 @@ def unfold(header: list[str], columns: list[list[str]]) -> tuple[list[str], list
     names: list[str] = []
     out: list[list[str]] = []
     for name, cells in zip(header, columns, strict=True):
-        filled = [c for c in cells if c.strip() and c.strip() not in ("{}", "[]", "null")]
-        if not filled or filled[0].strip()[0] not in "{[":
+        first = next((s for c in cells if (s := c.strip()) and s not in _NOTHING), "")
+        if not first or first[0] not in "{[":
             names.append(name)
             out.append(cells)
             continue
+        filled = [c for c in cells if c.strip() and c.strip() not in _NOTHING]
         read = {c: _parsed(c) for c in set(cells)}
         records = sum(isinstance(read[c], dict) for c in filled)
         lists = sum(isinstance(read[c], list) for c in filled)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+import pyarrow as pa
 
 from copilot.domain import ACTIVITY_COLUMNS, OPPORTUNITY_COLUMNS, STAGE_COLUMNS
 from copilot.policy import CoachingPolicy
@@ -25,13 +25,16 @@ from store.crm.kinds import PLURAL, Kind, classify, wide_quotas
 from store.crm.links import Read, account_names, join_accounts, join_closings, join_dates, stage_meanings
 from store.crm.mapping import SINGULAR, FileRules, Mapping, load_mapping
 from store.crm.people import People
-from store.crm.profile import Profile
 from store.crm.quotas import check_scale, read_quotas, without_teams
 from store.crm.reading import FileRead, QuotaRead, Reading
 from store.crm.report import Findings
 from store.crm.roles import owners_by_title, refine, set_leads_aside, settle_ids, take_siblings, tell_columns
 from store.crm.roster import read_people
 from store.crm.validate import check_activities, check_opportunities
+from store.parquet import ARROW_TYPES
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _DATE_MEANINGS = frozenset(("created_on", "closed_on", "won_on", "lost_on", "expected_close_on", "modified_on", "on", "hired_on", "start", "end", "entered_on"))
 Progress = Callable[[str, int, int], None]
@@ -147,7 +150,7 @@ _QUEUE = re.compile(r"\bqueue$|\bwarteschlange$|^house( accounts?)?$|^round robi
 
 def _recognise(export: Export, mapping: Mapping) -> Read:
     table = export.table
-    profiles = {h: Profile(table.cells(h)) for h in table.header}
+    profiles = {h: table.profile(h) for h in table.header}
     said = mapping.rules(table.name)
     mapping.check_columns(table.name, table.header)
     if said.kind == "ignore":
@@ -224,9 +227,8 @@ def _frame(rows: list[dict[str, Any]], columns: dict[str, str]) -> pd.DataFrame:
     """Rows as a frame with exactly these columns and types."""
     out = {}
     for name, kind in columns.items():
-        values = [row.get(name) for row in rows]
-        if kind.startswith("datetime"):
-            out[name] = pd.Series(pd.to_datetime(pd.Series(values, dtype="object")), dtype=kind)
-        else:
-            out[name] = pd.Series(values, dtype=kind)
-    return pd.DataFrame(out, columns=list(columns))
+        wanted = ARROW_TYPES[kind]
+        values = pa.array([row.get(name) for row in rows], type=pa.date32() if pa.types.is_timestamp(wanted) else wanted)
+        out[name] = values.cast(wanted)
+    frame: pd.DataFrame = pa.table(out).to_pandas()
+    return frame

@@ -182,10 +182,11 @@ def _take_formatted(r: Read, a: Assignment, found: Findings) -> None:
         return
     taken = {c.column for m, c in a.chosen.items() if m not in ("value_estimated", "ignored")}
     base = set(tokens(best.column)) & {"value", "amount", "price", "revenue", "total", "deal"}
-    cents = read_money(set(r.table.cells(best.column))).values
+    cents: dict[str, float | None] | None = None
     for column in r.table.header:
         if column in taken or not base & set(tokens(column)) or r.profiles[column].amounts < 0.6 or r.profiles[column].dates > 0.5:
             continue
+        cents = cents if cents is not None else read_money(set(r.table.cells(best.column))).values
         whole = read_money(set(r.table.cells(column)), None, r.table.decimal_hint).values
         both = [(x, y) for c, w in zip(r.table.cells(best.column), r.table.cells(column), strict=True) if (x := cents.get(c)) and (y := whole.get(w))]
         if len(both) >= 3 and len({x for x, _ in both}) >= 3 and sum(abs(x - 100 * y) <= 0.51 * max(1.0, abs(y) * 1e-6) for x, y in both) >= 0.95 * len(both):
@@ -203,7 +204,6 @@ def _take_one_currency(r: Read, a: Assignment, said: FileRules, found: Findings)
     if best is None or best.score > 1:
         return
     named = [h for h in r.table.header if "currency" in folded(h).split() and r.profiles[h].amounts < 0.3]
-    mixed = [h for h in named if len(r.profiles[h].filled) > 1] or len(set(read_money(set(r.table.cells(best.column))).currencies.values())) > 1
     coded = [h for h in r.table.header if currency_in(h) and r.profiles[h].amounts > 0.6 and r.profiles[h].n >= r.profiles[best.column].n and _is_value(h)]
     own = (
         [best.column]
@@ -212,7 +212,10 @@ def _take_one_currency(r: Read, a: Assignment, said: FileRules, found: Findings)
         if len(coded) == 1
         else [h for h in r.table.header if _own(h) and r.profiles[h].amounts > 0.6 and r.profiles[h].n >= r.profiles[best.column].n and _is_value(h)]
     )
-    if not mixed or len(own) != 1:
+    if len(own) != 1:
+        return
+    mixed = any(len(r.profiles[h].filled) > 1 for h in named) or len(set(read_money(set(r.table.cells(best.column))).currencies.values())) > 1
+    if not mixed:
         return
     column = own[0]
     found.warn("converted_currency", f"{r.table.name}: deals are in several currencies; {column!r} holds every amount in the company's own and was taken", count=len(r.table))

@@ -9,6 +9,11 @@ from typing import Literal
 
 
 @cache
+def _data() -> dict[str, list[str]]:
+    return tomllib.loads(files("store.crm").joinpath("spoken.toml").read_text("utf-8"))
+
+
+@cache
 def spoken(what: Literal["yes", "no", "no_date", "to_do", "was_done", "reached", "other_people", "counts"]) -> frozenset[str]:
     """All words for it, lower case."""
-    return frozenset(tomllib.loads(files("store.crm").joinpath("spoken.toml").read_text("utf-8"))[what])
+    return frozenset(_data()[what])

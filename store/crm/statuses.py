@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 from store.crm.dates import MISSING
 from store.crm.names import folded, unspaced
@@ -21,15 +21,25 @@ _LETTERS = (("w", "l"), ("g", "v"), ("g", "p"))
 
 
 @cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(files("store.crm").joinpath("statuses.toml").read_text("utf-8"))
+
+
+@cache
 def _words() -> dict[str, dict[str, frozenset[str]]]:
-    data = tomllib.loads(files("store.crm").joinpath("statuses.toml").read_text("utf-8"))
+    data = _data()
     return {k: {"phrases": frozenset(folded(p) for p in v.get("phrases", ())), "words": frozenset(folded(w) for w in v.get("words", ()))} for k, v in data.items()}
 
 
 @cache
 def _codes() -> dict[str, dict[str, Outcome]]:
-    data = tomllib.loads(files("store.crm").joinpath("statuses.toml").read_text("utf-8"))["codes"]
-    return {column: dict(said) for column, said in data.items()}
+    return {column: dict(said) for column, said in _data()["codes"].items()}
+
+
+@cache
+def _beginnings(kind: Outcome) -> tuple[str, ...]:
+    """Phrases long enough to tell by the beginning of a cell, each with the space behind it."""
+    return tuple(p + " " for p in _words()[kind]["phrases"] if len(p) > 5)
 
 
 def coded(column: str, cells: Iterable[str]) -> dict[str, Outcome]:
@@ -109,9 +119,10 @@ def _outcome(text: str) -> Outcome | None:
         return None if set(tokens) & w["negations"]["words"] else "lost"
     if has["cancelled"]:
         return "cancelled"
-    begins = [kind for kind in ("lost", "won") if any(cell.startswith(p + " ") and len(p) > 5 for p in w[kind]["phrases"])]
+    ends: tuple[Outcome, ...] = ("lost", "won")
+    begins = [kind for kind in ends if cell.startswith(_beginnings(kind))]
     if len(begins) == 1:
-        return begins[0]  # type: ignore[return-value]  # keys of the table
+        return begins[0]
     if has["open"]:
         return "open"
     about = [t for t in tokens if t not in w["subjects"]["words"]]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from store.crm.activities import activity_type
 from store.crm.headers import Table
 from store.crm.names import folded, matches
-from store.crm.profile import Profile
 from store.crm.report import Findings
 
 _MOST_A_ROW, _MOST = 5_000, 2_000_000
@@ -46,8 +45,10 @@ def _tallies(table: Table) -> dict[str, str]:
     for h in table.header:
         words = set(folded(h).split())
         kind = activity_type(h)
+        if kind not in ("call", "email", "meeting", "demo") or len(words) > 3 or words & _NOT_MADE:
+            continue
         filled = [c for c in table.cells(h) if c.strip()]
-        if kind in ("call", "email", "meeting", "demo") and len(words) <= 3 and not words & _NOT_MADE and filled and all(c.strip().replace(".0", "").isdigit() for c in filled):
+        if filled and all(c.strip().replace(".0", "").isdigit() for c in filled):
             out[h] = kind
     return out if len(set(out.values())) == len(out) else {}
 
@@ -57,7 +58,7 @@ def _somebody(table: Table) -> bool:
 
 
 def _dated(table: Table, counts: dict[str, str]) -> bool:
-    return any(Profile(table.cells(h)).dates > 0.8 for h in table.header if h not in counts)
+    return any(table.profile(h).dates > 0.8 for h in table.header if h not in counts)
 
 
 def _total(header: str) -> bool:

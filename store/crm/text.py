@@ -166,8 +166,8 @@ def _records(text: str, delimiter: str, skipped: int) -> tuple[list[list[str]], 
         for row in reader:
             rows.append(row)
             numbers.append(begin + skipped)
-            begin = reader.line_num + 1
-            if any(cell.count("\n") > 60 for cell in row):
+            lines, begin = reader.line_num + 1 - begin, reader.line_num + 1
+            if lines > 60 and any(cell.count("\n") > 60 for cell in row):
                 raise csv.Error("a quote that does not close")
     except csv.Error:
         return _records_without_quotes(text, delimiter, skipped)

@@ -49,6 +49,9 @@ def check_opportunities(rows: list[dict[str, Any]], policy: CoachingPolicy, toda
 
 def _add_up_lines(rows: list[dict[str, Any]], found: Findings) -> list[dict[str, Any]]:
     """Deals written one line a product: the same in everything but product and value; their values are added up."""
+    ids = [(row["source_file"], row["opportunity_id"]) for row in rows if row["opportunity_id"] is not None]
+    if len(set(ids)) == len(ids):
+        return rows
     by_id: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         if row["opportunity_id"] is not None:
@@ -76,6 +79,9 @@ def _add_up_lines(rows: list[dict[str, Any]], found: Findings) -> list[dict[str,
 
 def _one_per_id(rows: list[dict[str, Any]], found: Findings) -> list[dict[str, Any]]:
     """The same id twice is one deal: the row modified last stands, else the later one."""
+    ids = [row["opportunity_id"] for row in rows if row["opportunity_id"] is not None]
+    if len(set(ids)) == len(ids):
+        return rows
     by_id: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         if row["opportunity_id"] is not None:

@@ -89,8 +89,8 @@ class OpenAIModel:
                 call = await _Call.open(self, stack, deadline)
                 answer = read_answer(await call.send(messages, schema))
                 usage = answer.usage or Usage()
-                if schema is not None and self._dialect.schema == "tool" and not answer.choices[0].message.tool_calls and not _fits(answer, schema):
-                    self._learn(self._dialect.looser())  # it lets tools pass and does not call them
+                while schema is not None and self._lets_pass(answer, schema):
+                    self._learn(self._dialect.looser())
                     answer = read_answer(await call.send(messages, schema))
                     more = answer.usage or Usage()
                     usage = Usage(prompt_tokens=usage.prompt_tokens + more.prompt_tokens, completion_tokens=usage.completion_tokens + more.completion_tokens)
@@ -122,6 +122,12 @@ class OpenAIModel:
             self._known = dialect
             if self._notes:
                 self._notes.save(self._where, self.name, dialect)
+
+    def _lets_pass(self, answer: Answer, schema: Mapping[str, Any]) -> bool:
+        """Whether the endpoint took no notice of a schema, or of a tool to be called, and answered freely."""
+        choice = answer.choices[0]
+        whole = choice.finish_reason not in ("length", "content_filter") and not choice.message.refusal and bool(_said(choice.message))
+        return self._dialect.schema in ("json_schema", "tool") and whole and not choice.message.tool_calls and not _fits(answer, schema)
 
     def _seconds(self, timeout_s: float | None) -> float:
         return self._timeout_s if timeout_s is None else min(timeout_s, self._timeout_s)

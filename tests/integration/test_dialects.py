@@ -66,6 +66,27 @@ async def test_one_that_lets_tools_pass_and_never_calls_them_is_asked_for_json_a
         assert ways(served) == ["json_schema", "tool", "json_object", "json_object"]
 
 
+async def test_one_that_lets_a_schema_pass_and_answers_freely_is_asked_by_a_tool_from_then_on(notes: DialectNotes) -> None:
+    async with endpoint(says("Certainly."), calls_tool('{"word": "hello"}')) as served:
+        for _ in range(2):
+            assert (await model_at(served, notes).complete(ASK, SCHEMA)).parsed == {"word": "hello"}
+        assert ways(served) == ["json_schema", "tool", "tool"]
+
+
+async def test_one_that_heeds_neither_is_asked_three_ways_and_what_it_says_last_is_refused_if_it_does_not_fit(notes: DialectNotes) -> None:
+    async with endpoint(says("Certainly.")) as served:
+        with pytest.raises(ModelMisspoke):
+            await model_at(served, notes).complete(ASK, SCHEMA)
+        assert ways(served) == ["json_schema", "tool", "json_object"]
+
+
+async def test_an_answer_that_was_cut_off_says_nothing_of_what_is_heeded(notes: DialectNotes) -> None:
+    async with endpoint(says('{"word": "hel', "length")) as served:
+        with pytest.raises(ModelMisspoke):
+            await model_at(served, notes).complete(ASK, SCHEMA)
+        assert ways(served) == ["json_schema"]
+
+
 @pytest.mark.parametrize("arguments", ["", "no JSON", '{"word": 7}', '{"other": "hello"}'])
 async def test_a_tool_called_with_what_the_schema_does_not_allow_is_refused(notes: DialectNotes, arguments: str) -> None:
     async with endpoint(NO_SCHEMA, calls_tool(arguments)) as served:

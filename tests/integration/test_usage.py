@@ -84,7 +84,9 @@ async def test_the_command_lists_what_a_real_endpoint_counted(folder: Path, monk
     month = nextplay("usage", "--json").json["months"][0]
     assert (month["month"], month["model"], month["calls_estimated"]) == ("2026-11", "m-1", 0)
     assert month["calls"] == month["calls_failed"] >= 1
-    assert (month["tokens_in"], month["tokens_out"]) == (7 * month["calls"], 3 * month["calls"])
+    asked = len(served.received)  # a call asks in other ways where the first is passed over, and each is paid for
+    assert asked >= month["calls"]
+    assert (month["tokens_in"], month["tokens_out"]) == (7 * asked, 3 * asked)
     assert (month["cost"], month["currency"], month["fallback_rate"]) == (None, None, 1.0)
     assert "no price" in nextplay("usage").out
     assert nextplay("--manager", "Mona Berg", "usage").rc == 2

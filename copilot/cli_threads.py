@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
+from copilot import contract
 from copilot.cli_shared import print_json
 from copilot.errors import InputError
 
@@ -26,7 +27,7 @@ async def manage(coach: Coach, viewer: Viewer, thread: str | None, as_json: bool
     if not (recall or delete or rename is not None):
         found = coach.records.threads(viewer)
         if as_json:
-            print_json({"threads": [_thread(t) for t in found]})
+            print_json({"threads": [contract.thread(t) for t in found]})
         else:
             typer.echo("\n".join(_line(t) for t in found) or "No conversation yet. Begin one: nextplay chat")
         return
@@ -35,7 +36,7 @@ async def manage(coach: Coach, viewer: Viewer, thread: str | None, as_json: bool
     if recall:
         kept = await coach.recall(viewer, thread)
         if as_json:
-            print_json(_recall(thread, kept))
+            print_json({"thread": thread, **contract.recall(kept)})
         else:
             _show(kept)
         return
@@ -58,15 +59,6 @@ async def manage(coach: Coach, viewer: Viewer, thread: str | None, as_json: bool
 def _line(t: Thread) -> str:
     about = f"  {t.rep_name}" if t.rep_name else ""
     return f"{t.id}  begun {t.begun:%Y-%m-%d %H:%M}  last {t.last:%Y-%m-%d %H:%M}{about}{f'  “{t.title}”' if t.title else ''}"
-
-
-def _thread(t: Thread) -> dict[str, Any]:
-    return {"thread": t.id, "begun": t.begun.isoformat(), "last": t.last.isoformat(), "rep": t.rep_name, "rep_id": t.rep_id, "title": t.title}
-
-
-def _recall(thread: str, kept: Recall) -> dict[str, Any]:
-    made = [{"on": d.on.isoformat(), "rep_id": d.rep_id, "what": d.what, "goal": d.goal, "words": d.words} for d in kept.decided]
-    return {"thread": thread, "turns": kept.turns, "said": list(kept.said), "decided": made}
 
 
 def _show(kept: Recall) -> None:

@@ -10,10 +10,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from copilot.coach_base import CoachBase
-from copilot.domain import Request, Viewer
+from copilot.domain import Request, Thread, Viewer
 from copilot.errors import Conflict, InputError
 from copilot.events import Decision, Event, Finished, ModelUse, ReviewRequested
 from copilot.graph.context import Turn
+from copilot.graph.state import Memory
 from copilot.graph.turn_span import TurnSpan
 from copilot.metered import Meter
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 
 _LONGEST_TITLE = 120
+_MOST_LISTED = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,20 @@ class Recall:
     said: tuple[str, ...]
     """The last messages in short, oldest first."""
     decided: tuple[Decided, ...]
+    first: str = ""
+    """The first message in short; empty where none was answered."""
+    agenda_id: str | None = None
+    """The agenda that it was about last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The viewer's conversations, as they find them again."""
+
+    listed: tuple[tuple[Thread, str], ...]
+    """The newest, each with its first message in short."""
+    more: int
+    """How many older ones there are."""
 
 
 class Talks(CoachBase):
@@ -119,6 +135,12 @@ class Talks(CoachBase):
         if all(thread != known.id for known in self.records.threads(viewer)):
             raise InputError(f"you have no conversation {thread!r}: leave out --thread to begin one, or list yours with 'nextplay chat --threads'")
 
+    async def earlier(self, viewer: Viewer) -> Earlier:
+        """The viewer's newest conversations, the one gone on with last at the top, each with what it began with."""
+        known = self.records.threads(viewer)
+        async with self.session():
+            return Earlier(tuple([(t, (await self._memory(t.id)).get("first", "")) for t in known[:_MOST_LISTED]]), max(0, len(known) - _MOST_LISTED))
+
     def rename_thread(self, viewer: Viewer, thread: str, title: str) -> None:
         """Give one's own conversation a name; an empty one takes it away.
 
@@ -150,9 +172,14 @@ class Talks(CoachBase):
         """
         self.go_on(viewer, thread)
         async with self.session():
-            memory = (await self._threads().aget_state(self._config(thread))).values.get("memory", {})
+            memory = await self._memory(thread)
         made = tuple(Decided(date.fromisoformat(d["on"]), d["rep_id"], d["what"], d["goal"], d["words"]) for d in memory.get("decided", ()))
-        return Recall(memory.get("turns", 0), tuple(memory.get("said", ())), made)
+        return Recall(memory.get("turns", 0), tuple(memory.get("said", ())), made, memory.get("first", ""), memory.get("agenda_id"))
+
+    async def _memory(self, thread: str) -> Memory:
+        """What the thread remembers; one begun before its first message was kept has the oldest that still is."""
+        memory: Memory = (await self._threads().aget_state(self._config(thread))).values.get("memory", {})
+        return {"first": memory["said"][0], **memory} if memory.get("said") else memory
 
     async def _introduce(self, viewer: Viewer, thread: str, rep_id: str, day: date) -> None:
         """Tell a new thread whom its page is about."""

@@ -9,11 +9,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from copilot.domain import Agenda, AgendaVersion, Fact, GoalDraft, Hit, ImportReport, NotesReport, Passage
+from copilot.domain import Agenda, AgendaVersion, Fact, GoalDraft, Hit, ImportReport, NotesReport, Passage, Thread
 from copilot.names import told_apart
 
 if TYPE_CHECKING:
     from copilot.agenda_changes import AgendaChanges
+    from copilot.coach_talks import Recall
     from copilot.events import Finished, ModelUse
     from copilot.insights import Insights
     from copilot.ports import PlaybookReport
@@ -151,6 +152,16 @@ def turn(finished: Finished) -> dict[str, Any]:
         "agenda": agenda(finished.agenda) if finished.agenda else None,
         "chips": list(finished.chips),
     }
+
+
+def thread(found: Thread) -> dict[str, Any]:
+    """One conversation as its owner lists it."""
+    return {"thread": found.id, "begun": found.begun.isoformat(), "last": found.last.isoformat(), "rep": found.rep_name, "rep_id": found.rep_id, "title": found.title}
+
+
+def recall(kept: Recall) -> dict[str, Any]:
+    """What a conversation keeps of all that was said."""
+    return {"turns": kept.turns, "said": list(kept.said), "decided": [plain(asdict(d)) for d in kept.decided]}
 
 
 def notes_report(report: NotesReport) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from copilot.settings import Settings
 from web.deps import HERE
 from web.guard import Guard
 from web.problems import add_error_pages
-from web.routes import api_chat, api_figures, api_records, auth, pages
+from web.routes import api_chat, api_figures, api_records, api_threads, auth, pages, talks
 from web.sessions import Sessions
 
 
@@ -62,7 +62,7 @@ def build_app(settings: Settings, coach: Coach | None = None) -> FastAPI:
     app.add_middleware(Guard)
     add_error_pages(app)
     app.add_api_route("/health", lambda: {"status": "ok"}, include_in_schema=False)
-    for routes in (auth, pages, api_figures, api_records, api_chat):
+    for routes in (auth, pages, talks, api_figures, api_records, api_chat, api_threads):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     return app

@@ -19,6 +19,16 @@ _STATES = {
     GoalState.MISSED: "not kept",
     GoalState.WITHDRAWN: "let go",
 }
+_DECISIONS = {
+    "propose": "proposed",
+    "edit": "proposed in other words",
+    "edited": "put in other words",
+    "decline": "declined",
+    "agreed": "agreed to",
+    "missed": "not kept",
+    "withdrawn": "let go",
+    "checked_in": "asked about",
+}
 _ACTIVITIES = {"call": "Calls", "email": "E-mails", "meeting": "Meetings", "demo": "Demos", "task": "Tasks"}
 _PISTONS = {"starts": "Opportunities started", "win_rate": "Win rate", "revenue_per_customer": "Revenue per customer", "speed": "Days to win"}
 
@@ -127,6 +137,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "paragraphs": paragraphs,
     "fact_in": lambda fact_id, by_id: by_id.get(fact_id),
     "goal_state": lambda state: _STATES[state],
+    "decision": lambda what: _DECISIONS.get(what, what),
     "conversation": lambda kind: CONVERSATION_TITLES[kind],
     "activity": lambda kind: _ACTIVITIES.get(kind, capital(kind)),
     "piston": lambda name: _PISTONS[name],

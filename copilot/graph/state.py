@@ -47,6 +47,8 @@ class Memory(TypedDict, total=False):
     deciding_asked: bool
     turns: int
     """Messages so far."""
+    first: str
+    """The first of them in short."""
     said: list[str]
     """The last of them in short; see `copilot.graph.thread_memory`."""
     decided: list[dict[str, str]]

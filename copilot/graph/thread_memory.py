@@ -35,7 +35,8 @@ def decided(on: str, rep_id: str, what: str, goal: str, words: str) -> dict[str,
 def with_message(memory: Memory, message: str) -> Memory:
     """The memory after one more message."""
     said = [*memory.get("said", []), _short(message, _MESSAGE_SHOWN)][-MOST_SAID:]
-    return {**memory, "turns": memory.get("turns", 0) + 1, "said": said, "goals_seen": memory.get("goals_seen", [])[-_MOST_SEEN:]}
+    first = memory.get("first") or said[0]
+    return {**memory, "turns": memory.get("turns", 0) + 1, "first": first, "said": said, "goals_seen": memory.get("goals_seen", [])[-_MOST_SEEN:]}
 
 
 def with_decisions(memory: Memory, new: Iterable[dict[str, str]]) -> Memory:

@@ -7,10 +7,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, BackgroundTasks, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from copilot.domain import Role
-from web.deps import CoachDep, ViewerDep, found, render
+from copilot.coach import Coach
+from copilot.domain import Role, Viewer
+from copilot.errors import Forbidden, UnknownRep
+from web.deps import CoachDep, Missing, ViewerDep, found, render
 from web.figures import figures_said
 from web.routes.auth import start_of
+from web.routes.talks import Opened, OpenedDep
 
 router = APIRouter(include_in_schema=False)
 
@@ -30,12 +33,13 @@ def rep(request: Request, coach: CoachDep, viewer: ViewerDep, rep_id: str) -> Re
 
 
 @router.get("/reps/{rep_id}/prepare")
-def prepare(request: Request, coach: CoachDep, viewer: ViewerDep, rep_id: str, later: BackgroundTasks) -> Response:
+def prepare(request: Request, coach: CoachDep, viewer: ViewerDep, rep_id: str, later: BackgroundTasks, talk: OpenedDep) -> Response:
     later.add_task(coach.warm, viewer)  # what the first question needs, while the page is being read
     day, note = coach.as_of(viewer)
     person = coach.records.rep(viewer, rep_id, day)
     standing = next((a for a in coach.records.agendas(viewer, rep_id) if a.state != "held" and a.meeting_on >= day), None)
     context: dict[str, Any] = {"viewer": viewer, "rep": person, "own": viewer.id == rep_id, "note": note, "standing": standing, "today": day}
+    context |= _talk_context(coach, viewer, talk)
     if standing is not None:
         context |= _agenda_context(coach, viewer, standing.id)
     return render(request, "prepare.html", context)
@@ -45,13 +49,26 @@ _FIRST_QUESTIONS = ("Who needs me this week?", "What can you do?")
 
 
 @router.get("/ask")
-def ask(request: Request, coach: CoachDep, viewer: ViewerDep, later: BackgroundTasks) -> Response:
+def ask(request: Request, coach: CoachDep, viewer: ViewerDep, later: BackgroundTasks, talk: OpenedDep) -> Response:
     """A conversation about anybody the viewer leads; a rep has theirs beside their own agenda."""
     if viewer.role is Role.REP:
         return RedirectResponse(f"/reps/{viewer.id}/prepare", 303)
     later.add_task(coach.warm, viewer)
     _, note = coach.as_of(viewer)
-    return render(request, "ask.html", {"viewer": viewer, "note": note, "starts": _FIRST_QUESTIONS})
+    context = {"viewer": viewer, "note": note, "starts": _FIRST_QUESTIONS, "standing": None, **_talk_context(coach, viewer, talk)}
+    if talk is not None and talk.kept.agenda_id is not None:
+        try:
+            context |= _agenda_context(coach, viewer, talk.kept.agenda_id)
+            context["standing"] = context["agenda"]
+        except (Missing, Forbidden, UnknownRep):
+            pass  # it is gone, or no longer this viewer's to see; the conversation goes on without it
+    return render(request, "ask.html", context)
+
+
+def _talk_context(coach: Coach, viewer: Viewer, talk: Opened | None) -> dict[str, Any]:
+    """What a page that talks shows of the conversation it goes on with."""
+    names = {r.id: r.name for r in coach.records.reps(viewer, coach.clock.today())} if talk is not None and talk.kept.decided else {}
+    return {"talk": talk, "names": names}
 
 
 @router.get("/reps/{rep_id}/notes")
@@ -89,7 +106,7 @@ def agenda_part(request: Request, coach: CoachDep, viewer: ViewerDep, agenda_id:
     return render(request, "agenda_part.html", _agenda_context(coach, viewer, agenda_id))
 
 
-def _agenda_context(coach: CoachDep, viewer: ViewerDep, agenda_id: str) -> dict[str, Any]:
+def _agenda_context(coach: Coach, viewer: Viewer, agenda_id: str) -> dict[str, Any]:
     view = found(coach.agenda_view, viewer, agenda_id)
     return {
         "viewer": viewer,

@@ -120,7 +120,9 @@ async function refused(error, from, part = from.closest("[data-part]")) {
 async function refresh(from, part = from.closest("[data-part]")) {
   if (!part) return location.reload();
   document.body.append($("#toast")); // what is replaced must not take it along
-  const text = await (await fetch(part.dataset.part)).text();
+  const answer = await fetch(part.dataset.part);
+  if (answer.redirected) return location.reload(); // the sign-in ran out: the page asks for it
+  const text = await answer.text();
   part.replaceChildren(...new DOMParser().parseFromString(text, "text/html").body.childNodes);
   part.dispatchEvent(new CustomEvent("fresh", { bubbles: true }));
 }

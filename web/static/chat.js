@@ -1,7 +1,10 @@
 // The chat beside the agenda: one turn is a POST whose answer streams as server-sent events. Text goes in as text, never as HTML.
 const desk = $("#desk"), log = $("#log"), ask = $("#ask"), chips = $("#chips"), table = $("#table");
 const key = `nextplay-thread-${desk.dataset.rep}`;
-let thread = sessionStorage.getItem(key), busy = false, following = null;
+const kept = $("#kept"), anew = $("#anew"); // an earlier conversation that the address names
+let thread = kept?.dataset.thread ?? sessionStorage.getItem(key), busy = false, following = null;
+if (kept) sessionStorage.setItem(key, thread);
+anew.hidden = !thread;
 
 function show(side) {
   desk.dataset.show = side;
@@ -91,6 +94,7 @@ function head(rep, id) {
 async function finish(turn, reply) {
   thread = turn.thread;
   sessionStorage.setItem(key, thread);
+  anew.hidden = false;
   review = turn.review ? { thread, interrupt_id: turn.review.interrupt_id, agenda_id: turn.review.agenda_id } : null;
   if (!reply.textContent) put(reply, turn.parts);
   if (turn.model.fallback) reply.after(make("p", `Plain wording: ${turn.model.fallback}`, "small soft"));
@@ -102,6 +106,27 @@ async function finish(turn, reply) {
   }
 }
 
+// A page about one person stays as it is, with its agenda; the one about anybody is loaded anew and empty.
+function beginAnew(words) {
+  sessionStorage.removeItem(key);
+  if (!desk.dataset.rep) {
+    sessionStorage.setItem("nextplay-told", words);
+    return location.assign(location.pathname);
+  }
+  if (kept) history.replaceState(null, "", location.pathname);
+  thread = review = following = null;
+  kept?.remove();
+  log.replaceChildren();
+  chips.replaceChildren();
+  anew.hidden = true;
+  tell(words);
+}
+anew.addEventListener("click", () => {
+  if (busy) return;
+  beginAnew("What you ask now begins a new conversation.");
+  ask.elements.message.focus();
+});
+if (told && !thread) ask.elements.message.focus();
 ask.addEventListener("submit", (event) => { event.preventDefault(); say(ask.elements.message.value); });
 ask.elements.message.addEventListener("keydown", (event) => { if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); ask.requestSubmit(); } });
 for (const button of $$(".switch button")) button.addEventListener("click", () => { show(button.dataset.side); $("#new-agenda").hidden = true; });

@@ -558,3 +558,5 @@ class Request:
     """What to ask back, where something is unclear."""
     by: str = "local"
     """Which reader understood it: `local` or a model's name."""
+    plain: bool = field(default=False, compare=False)
+    """Whether the rules leave no doubt about a short message: no model need read it too."""

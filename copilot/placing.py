@@ -66,8 +66,8 @@ def kept_in_place(piece: Piece, twin: Draft, ledger: Ledger) -> list[Refusal]:
 def answers_the_question(template: str, plain: Sequence[str], ledger: Ledger) -> list[Refusal]:
     """What is wrong with an answer as a whole: nothing of the plain text is in it, or its lists stand in another order."""
     whole = "\n".join(plain)
-    said = {_root(n) for n in _names(whole)} - {"rep"}
-    if said and not said & {_root(n) for n in _names(template)}:
+    said = {root_of(n) for n in _names(whole)} - {"rep"}
+    if said and not said & {root_of(n) for n in _names(template)}:
         return [Refusal("list", "", "the answer as worked out is not in it: use its placeholders")]
     return order_kept(template, whole)
 
@@ -82,7 +82,7 @@ def order_kept(template: str, plain: str) -> list[Refusal]:
     return []
 
 
-def _root(name: str) -> str:
+def root_of(name: str) -> str:
     """What a figure is about: `demo.rate` and `demo.vs_target` say the same in two ways."""
     return name if name.startswith("quote:") else name.partition(".")[0]
 

@@ -1,4 +1,4 @@
-"""understand: from words to a Request, with a model where one is named, else by the classifiers; never a guess about a person."""
+"""understand: from words to a Request, by the classifiers, and where they leave a doubt with the model where one is named; never a guess about a person."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ async def understand(state: State, runtime: Runtime[Turn]) -> State:
     if not _ON_THE_TABLE & set(request.intents) and (of_deal := _of_the_deal(message, people, view, turn, as_of)):  # what stands on the table stays with whom it is for
         view, without_name = of_deal
         request = turn.services.understander.understand(without_name, people, view, today)
-    if turn.services.writer is not None and not {"decline", "decide"} & set(request.intents):  # what stores something is read by rule
+    if turn.services.writer is not None and not request.plain and not {"decline", "decide"} & set(request.intents):  # what stores something is read by rule
         request = await _with_model(state["message"], people, view, request, turn)
     name = next((r.name for r in people if r.id == request.rep_id), None)
     meeting_on = _meeting_on(request, state, turn)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from copilot.domain import Fact, Passage, Rep
 from copilot.errors import ModelMisspoke, ModelUnavailable
 from copilot.facts import Ledger, placeholders
+from copilot.placing import root_of
 from copilot.policy import CoachingPolicy
 from copilot.ports import Completion, LanguageModel, Message
 from copilot.tools.names import Anonymiser
@@ -183,13 +184,15 @@ class ModelWriter:
 
     @staticmethod
     def _listing(twin: Outline, turn: TurnView) -> str:
-        """Each placeholder, how it will read and what it stands for; those of the twin first."""
+        """Each placeholder, how it will read and what it stands for: those of the twin, then others about the same things."""
         used = [name.partition(":")[0] for s in twin.sections for _, _, name in placeholders(s.template)]
         facts: dict[str, Fact] = {f.name: f for f in (turn.ledger.get(n) for n in used) if f is not None}
+        about = {"rep", *map(root_of, facts)}
         for fact in turn.ledger:
             if len(facts) >= _MOST_FACTS:
                 break
-            facts.setdefault(fact.name, fact)
+            if root_of(fact.name) in about:
+                facts.setdefault(fact.name, fact)
         lines = [f"{{{name}}} reads: {f.text}{_KINDS.get(f.kind, '')}{' (looks back)' if f.looks_back else ''}" for name, f in facts.items()]
         return "\n".join(lines + [f"{{quote:{p.id}}} reads: “{p.quote}” (from the page {p.title})" for p in turn.passages.values()])
 

@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -56,6 +56,8 @@ class Told:
 
     twin: Outline
     turn: Turn
+    read_too: bool = False
+    """Whether a model was asked what the question means, which happens where the rules leave a doubt."""
 
     def text(self, written: str) -> str:
         """A draft of the table with the number of the open promise."""
@@ -83,7 +85,7 @@ def turns(coach: Coach, liar: ScriptedModel) -> dict[str, Told]:
         liar.forget()
         liar.then(*[NOT_READ] * 3)
         prepared(coach) if question == "prepare" else asked(coach, question)
-        out[question] = seen[-1]
+        out[question] = replace(seen[-1], read_too=question != "prepare" and any(call.schema for call in liar.calls))
     coach._services.scripted.write = write  # type: ignore[method-assign]
     return out
 
@@ -181,9 +183,10 @@ def test_no_lie_in_an_agenda_reaches_a_person(coach: Coach, liar: ScriptedModel,
 
 @pytest.mark.parametrize("lie", sampled(ANSWERS, 10), ids=lambda lie: f"{lie['way']} ({lie['asks']})")
 def test_no_lie_in_an_answer_reaches_a_person(coach: Coach, liar: ScriptedModel, turns: dict[str, Told], lie: dict[str, str]) -> None:
-    says = turns[lie["asks"]].text(lie["says"])
+    told = turns[lie["asks"]]
+    says = told.text(lie["says"])
     liar.forget()
-    liar.then(NOT_READ, says, says)
+    liar.then(*[NOT_READ] * told.read_too, says, says)
     events = asked(coach, lie["asks"])
     finished = events[-1]
     assert isinstance(finished, Finished)
@@ -193,8 +196,9 @@ def test_no_lie_in_an_answer_reaches_a_person(coach: Coach, liar: ScriptedModel,
     assert any(isinstance(e, TextReplaced) and e.text == finished.text for e in events), "the plain text takes its place"
     assert finished.model.fallback is not None
     assert "did not pass" in finished.model.fallback
-    told = [liar.calls[2].messages[-1].content] if len(liar.calls) > 2 else [finished.model.fallback]  # of what only shows in the whole no sentence is written again
-    assert any(f"{lie['told']} " in t for t in told), told
+    again = 1 + told.read_too
+    heard = liar.calls[again].messages[-1].content if len(liar.calls) > again else finished.model.fallback  # of what only shows in the whole no sentence is written again
+    assert f"{lie['told']} " in heard
 
 
 @pytest.mark.parametrize("honest", sampled(HONEST_AGENDAS, 10))
@@ -212,8 +216,8 @@ def test_an_honest_agenda_is_shown_as_it_is(coach: Coach, liar: ScriptedModel, t
 def test_an_honest_answer_is_shown_as_it_is(coach: Coach, liar: ScriptedModel, turns: dict[str, Told], honest: tuple[str, str]) -> None:
     question, text = honest
     liar.forget()
-    liar.then(NOT_READ, turns[question].text(text))
+    liar.then(*[NOT_READ] * turns[question].read_too, turns[question].text(text))
     events = asked(coach, question)
-    assert len(liar.calls) == 2
+    assert len(liar.calls) == 1 + turns[question].read_too
     assert liar.left == 0
     assert not [e for e in events if isinstance(e, TextReplaced)]

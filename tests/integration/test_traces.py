@@ -65,7 +65,7 @@ async def test_every_step_is_a_span_inside_its_turns(folder: Path) -> None:
 
 async def test_every_call_of_a_model_is_a_span_inside_its_step_with_its_tokens_or_its_error(folder: Path) -> None:
     coach, exporter = traced(folder, Completion("{}", "m-1", 70, 30, {"intents": ["prepare"]}), ModelUnavailable(f"said the {SECRET} of Ana Silva"))
-    await talk(coach, "Get me ready for Ana Silva")
+    await talk(coach, "Get me ready for Ana Silva, and how is she doing?")
     coach.close()
     spans = exporter.get_finished_spans()
     read, failed = named(spans, "nextplay.model")
@@ -82,7 +82,7 @@ async def test_every_call_of_a_model_is_a_span_inside_its_step_with_its_tokens_o
 
 async def test_nothing_anybody_wrote_and_no_name_stands_in_a_span(folder: Path) -> None:
     coach, exporter = traced(folder, Completion("{}", "m-1", 70, 30, {"intents": ["prepare"]}), ModelUnavailable(f"said the {SECRET} of Ana Silva"))
-    finished = await talk(coach, f"Get me ready for Ana Silva, she loves her {SECRET}")
+    finished = await talk(coach, f"Get me ready for Ana Silva, and she loves her {SECRET}")
     coach.close()
     told = "".join(span.to_json() for span in exporter.get_finished_spans())
     assert finished.request.rep_id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import cast
@@ -38,6 +38,13 @@ PLAINLY = 5.0
 """Votes of the patterns from which on they settle a clause."""
 PUSH = 0.6
 """How much a pattern's vote moves the classifier's log-odds."""
+CERTAIN = 0.9
+"""How sure the one reading of a short message must be to need no second reader."""
+SHORT = 10
+"""Words of a message that one reading covers."""
+_JOINED = re.compile(r"\b(?:and|then|also|plus|but|or)\b|[;&]|[.?!]\s+\w", re.IGNORECASE)
+"""Where a short message may hold a second request."""
+_OF_NOBODY: frozenset[Intent] = frozenset({"playbook", "cadence", "talk"})
 _EVIDENCE: frozenset[Intent] = frozenset({"benchmark", "explain", "coachability", "history", "what_if", "cadence"})
 """Beside a dismissal or pay that is asked about, these serve the same end and are declined with it."""
 _PASSING: frozenset[Intent] = frozenset({"talk", "decline", "ask_back", "revise", "share", "decide"})
@@ -195,7 +202,7 @@ class Understander:
             if language := language_of(whole):
                 return _ask(f"That looks like {language}, and I am not sure what it asks for: say it in other words, or in English, and I will go on from there.", rep_id)
             return _ask(_which(unsure[0]), rep_id, parameters=parameters)
-        return Request(intents, rep_id, parameters)
+        return Request(intents, rep_id, parameters, plain=len(readings) == 1 and _is_plain(readings[0], parts, rep_id, parameters))
 
     def _decision(self, parts: Message, mentions: list[Mention], people: Sequence[Rep], thread: ThreadView, today: date) -> Request | None:
         """What is decided about goals, and whatever else the message asks for."""
@@ -347,6 +354,12 @@ class Understander:
         waiting = self._waiting(people, thread, today)
         kept = {k: v for k, v in waiting.parameters.items() if k != "candidates"} if waiting else None
         return _ask(f"I know nobody called {' '.join(words)!r}. Did you mean {either(near)}?", None, (), near, kept)
+
+
+def _is_plain(reading: _Reading, parts: Message, rep_id: str | None, parameters: Mapping[str, object]) -> bool:
+    """Whether a short message holds one request, surely read, and says whom or how much where that is needed."""
+    known = (rep_id is not None or reading.intent in _OF_NOBODY) and (reading.intent != "what_if" or bool(parameters.get("changes")))
+    return known and reading.sure >= CERTAIN and len(parts.own.split()) <= SHORT and not parts.pasted and not _JOINED.search(parts.own)
 
 
 def _weighed(probabilities: dict[Intent, float], text: str, parts: Message, thread: ThreadView) -> dict[Intent, float]:

@@ -377,11 +377,6 @@ class Row:
     def ratio(self) -> float:
         return self.copilot.tokens / self.loop.tokens
 
-    @property
-    def holds(self) -> bool:
-        """No more calls and at most half the tokens."""
-        return self.copilot.calls <= self.loop.calls and self.ratio <= 0.5
-
 
 def whole_text(finished: Finished) -> str:
     """What the copilot gave: its words, and the agenda where it made one."""

@@ -21,6 +21,7 @@ from copilot.metered import Meter
 if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
     from langgraph.graph.state import CompiledStateGraph
+    from langgraph.types import StreamMode
 
 
 _LONGEST_TITLE = 120
@@ -68,7 +69,7 @@ class Talks(CoachBase):
     async def prepare(self, viewer: Viewer, query: str, as_of: date | None = None, meeting_on: date | None = None) -> Finished:
         """The agenda of the next 1:1, stored as a draft; goals are suggested, not proposed."""
         finished: Finished | None = None
-        async for event in self.prepare_events(viewer, query, as_of, meeting_on):
+        async for event in self._prepare(viewer, query, as_of, meeting_on, telling=False):
             if isinstance(event, Finished):
                 finished = event
         assert finished is not None
@@ -76,6 +77,10 @@ class Talks(CoachBase):
 
     async def prepare_events(self, viewer: Viewer, query: str, as_of: date | None = None, meeting_on: date | None = None) -> AsyncIterator[Event]:
         """The same, telling what it does while it does it; the last event is `Finished`."""
+        async for event in self._prepare(viewer, query, as_of, meeting_on):
+            yield event
+
+    async def _prepare(self, viewer: Viewer, query: str, as_of: date | None, meeting_on: date | None, telling: bool = True) -> AsyncIterator[Event]:
         from copilot.graph.build import build_graph
 
         day, note = self.as_of(viewer, as_of)
@@ -84,7 +89,7 @@ class Talks(CoachBase):
         if self._bare is None:
             self._bare = build_graph(tracer=self._tracer)
         turn = self._turn(viewer, "", keep_goals=False)
-        async for event in self._run(self._bare, turn, self._input(f"Prepare my 1:1 with {rep.name}", day, note, meeting_on, request), {}):
+        async for event in self._run(self._bare, turn, self._input(f"Prepare my 1:1 with {rep.name}", day, note, meeting_on, request), {}, telling):
             yield event
 
     @asynccontextmanager
@@ -230,12 +235,13 @@ class Talks(CoachBase):
         meter = Meter(self.model.name, self.accounting, self.budget, self.clock, self._tracer) if self.model else None
         return Turn(self._services.on(meter) if meter else self._services, viewer, thread, keep_goals=keep_goals, waiting=waiting, meter=meter)
 
-    async def _run(self, graph: CompiledStateGraph[Any, Any, Any, Any], turn: Turn, given: Any, config: RunnableConfig) -> AsyncIterator[Event]:
-        """Pass on what the nodes tell, then the whole turn as `Finished`."""
+    async def _run(self, graph: CompiledStateGraph[Any, Any, Any, Any], turn: Turn, given: Any, config: RunnableConfig, telling: bool = True) -> AsyncIterator[Event]:
+        """Pass on what the nodes tell, where somebody listens, then the whole turn as `Finished`."""
         state: dict[str, Any] = {}
         review: ReviewRequested | None = None
         span = TurnSpan(self._tracer, turn) if self._tracer else None
-        stream: AsyncIterator[Any] = graph.astream(given, config, context=turn, stream_mode=["custom", "updates", "values"], durability="exit" if turn.thread else None)
+        modes: list[StreamMode] = ["custom", "updates", "values"] if telling else ["updates", "values"]
+        stream: AsyncIterator[Any] = graph.astream(given, config, context=turn, stream_mode=modes, durability="exit" if turn.thread else None)
         try:
             async for mode, piece in stream:
                 if mode == "custom":

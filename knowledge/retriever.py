@@ -53,6 +53,7 @@ class ChromaPlaybook:
         self._fingerprint: tuple[tuple[tuple[str, int, int], ...], str] | None = None
         self._lock = threading.Lock()
         self._reader: Reader | None = None
+        self._first: tuple[Path, dict[str, Passage]] | None = None
 
     def search(
         self,
@@ -103,11 +104,11 @@ class ChromaPlaybook:
         return found[0]
 
     def has(self, document_id: str) -> bool:
-        return bool(self._file().ids_of([document_id]))
+        return document_id in self._openings()
 
     def documents(self) -> list[Passage]:
         """The first passage of every page, by title."""
-        return self._file().first_passages()
+        return list(self._openings().values())
 
     def about(self) -> dict[str, PageAbout]:
         """Of every page, by document id; expired ones too."""
@@ -226,6 +227,14 @@ class ChromaPlaybook:
 
     def _index_starter(self, fingerprint: str) -> Manifest:
         return self._starter.replace([read_page(path) for path in find_files([self._starter_pages])], source=fingerprint, keep=None)
+
+    def _openings(self) -> dict[str, Passage]:
+        """The first passage of every page, by document id; read once a generation, which never changes."""
+        file = self._file()
+        known = self._first
+        if known is None or known[0] != file.path:
+            known = self._first = (file.path, {p.document_id: p for p in file.first_passages()})
+        return known[1]
 
     def _file(self) -> PassageFile:
         index, manifest = self._current()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -32,8 +34,9 @@ def leads(session: Session, manager_id: str, rep_id: str, on: date) -> bool:
 def people_on(session: Session, on: date, *conditions: Any, only_reps: bool = True) -> list[Rep]:
     """People with the manager they had on that day, by name."""
     manager = aliased(PersonRow)
+    person = (PersonRow.id, PersonRow.name, PersonRow.email, PersonRow.job, PersonRow.region, PersonRow.team, PersonRow.hired_on)
     query = (
-        select(PersonRow, manager.id, manager.name)
+        select(*person, manager.id, manager.name)
         .outerjoin(LineRow, and_(LineRow.rep_id == PersonRow.id, valid_on(on)))
         .outerjoin(manager, manager.id == LineRow.manager_id)
         .where(*conditions)
@@ -41,7 +44,7 @@ def people_on(session: Session, on: date, *conditions: Any, only_reps: bool = Tr
     )
     if only_reps:
         query = query.where(PersonRow.is_rep)
-    return [Rep(p.id, p.name, p.email, p.job, p.region, p.team, p.hired_on, manager_id, manager_name) for p, manager_id, manager_name in session.execute(query)]
+    return [Rep(*row) for row in session.execute(query)]
 
 
 def visible_reps(session: Session, viewer: Viewer, on: date) -> list[Rep]:
@@ -74,17 +77,28 @@ class Access:
         """Check, and note the read where it is somebody else's; once per viewer, rep and minute."""
         with self.database.read() as session:
             self.check(session, viewer, rep_id, on)
-        if viewer.id == rep_id:
-            return
         now = self.clock.now()
-        key = (viewer.id, rep_id, f"{now:%Y%m%d%H%M}")
-        if key in self._noted:
+        key = _read_key(viewer, rep_id, now)
+        if viewer.id == rep_id or key in self._noted:
             return
         with self.database.write() as session:
             note(session, now, viewer, "read", rep_id, rep_id=rep_id, once="|".join(("read", viewer.role.value, *key)))
         if len(self._noted) >= _REMEMBERED:
             self._noted.clear()
         self._noted.add(key)
+
+    @contextmanager
+    def reading(self, viewer: Viewer, rep_id: str, on: date | None = None) -> Iterator[Session]:
+        """As `admit`, with a session to go on reading in, so that the check and what is read are one view."""
+        if viewer.id != rep_id and _read_key(viewer, rep_id, self.clock.now()) not in self._noted:
+            self.admit(viewer, rep_id, on)
+        with self.database.read() as session:
+            self.check(session, viewer, rep_id, on)
+            yield session
+
+
+def _read_key(viewer: Viewer, rep_id: str, now: datetime) -> tuple[str, str, str]:
+    return viewer.id, rep_id, f"{now:%Y%m%d%H%M}"
 
 
 class GuardedRecords:

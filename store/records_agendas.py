@@ -87,14 +87,13 @@ class AgendaRecords(GuardedRecords):
         return found
 
     def agendas(self, viewer: Viewer, rep_id: str) -> list[Agenda]:
-        self._access.admit(viewer, rep_id)
         query = (
             select(AgendaRow, AgendaVersionRow)
             .join(AgendaVersionRow, (AgendaVersionRow.agenda_id == AgendaRow.id) & (AgendaVersionRow.version == AgendaRow.version))
             .where(AgendaRow.rep_id == rep_id)
             .order_by(AgendaRow.meeting_on.desc(), AgendaVersionRow.at.desc())
         )
-        with self._database.read() as session:
+        with self._access.reading(viewer, rep_id) as session:
             return [_agenda(session, row, kept) for row, kept in session.execute(query) if _sees(viewer, row, row.version)]
 
     def share_agenda(self, viewer: Viewer, agenda_id: str) -> Agenda:
@@ -141,12 +140,13 @@ class AgendaRecords(GuardedRecords):
         owners = {f.id: f.rep_id or (f.source.rep_id if f.source else None) for f in facts}
         for rep_id in {o for o in owners.values() if o is not None}:
             self._access.check(session, viewer, rep_id)
-        rows = [{"id": f.id, "rep_id": owners[f.id], "name": f.name, "as_of": f.as_of, "body": fact_to_json(f), "saved_at": self._clock.now()} for f in {f.id: f for f in facts}.values()]
+        now = self._clock.now()
+        rows = [{"id": f.id, "rep_id": owners[f.id], "name": f.name, "as_of": f.as_of, "body": fact_to_json(f), "saved_at": now} for f in {f.id: f for f in facts}.values()]
         if not rows:
             return
-        insert = insert_into(session, FactRow)
+        insert = insert_into(session, FactRow.__table__)
         # The same figure said again: its rows are the newer ones.
-        session.execute(insert.on_conflict_do_update(index_elements=["id"], set_={"body": insert.excluded.body, "saved_at": insert.excluded.saved_at}), rows)
+        session.connection().execute(insert.on_conflict_do_update(index_elements=["id"], set_={"body": insert.excluded.body, "saved_at": insert.excluded.saved_at}), rows)
 
 
 def _sees(viewer: Viewer, row: AgendaRow, version: int) -> bool:

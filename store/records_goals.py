@@ -24,8 +24,7 @@ class GoalRecords(GuardedRecords):
 
     def goals(self, viewer: Viewer, rep_id: str) -> list[Goal]:
         """Newest suggestion first."""
-        self._access.admit(viewer, rep_id)
-        with self._database.read() as session:
+        with self._access.reading(viewer, rep_id) as session:
             rows = session.scalars(select(GoalRow).where(GoalRow.rep_id == rep_id).order_by(GoalRow.number.desc())).all()
             history = _history(session, [r.id for r in rows])
             return [_goal(r, history.get(r.id, ())) for r in rows]

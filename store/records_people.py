@@ -28,8 +28,7 @@ class PeopleRecords(GuardedRecords):
             return visible_reps(session, viewer, on)
 
     def rep(self, viewer: Viewer, rep_id: str, on: date) -> Rep:
-        self._access.admit(viewer, rep_id, on)
-        with self._database.read() as session:
+        with self._access.reading(viewer, rep_id, on) as session:
             return people_on(session, on, PersonRow.id == rep_id)[0]
 
     def find_rep(self, viewer: Viewer, query: str, on: date) -> Rep:
@@ -68,9 +67,8 @@ class PeopleRecords(GuardedRecords):
 
     def aspirations(self, viewer: Viewer, rep_id: str, on: date) -> list[Aspiration]:
         """What they had said by that day, oldest first."""
-        self._access.admit(viewer, rep_id, on)
         query = select(AspirationRow).where(AspirationRow.rep_id == rep_id, AspirationRow.said_on <= on).order_by(AspirationRow.said_on, AspirationRow.id)
-        with self._database.read() as session:
+        with self._access.reading(viewer, rep_id, on) as session:
             return [Aspiration(a.rep_id, a.kind, a.words, a.said_on, a.amount, a.segment) for a in session.scalars(query)]  # type: ignore[arg-type]  # kinds are checked when written
 
     def add_aspiration(self, viewer: Viewer, aspiration: Aspiration) -> None:
@@ -102,9 +100,8 @@ class PeopleRecords(GuardedRecords):
 
         A manager sees no single rating of the rep's. One who no longer leads them sees nothing after that day.
         """
-        self._access.admit(viewer, rep_id, on)
         query = select(OneOnOneRow).where(OneOnOneRow.rep_id == rep_id).order_by(OneOnOneRow.day.desc(), OneOnOneRow.id)
-        with self._database.read() as session:
+        with self._access.reading(viewer, rep_id, on) as session:
             ahead = viewer.role in SEES_ALL or viewer.id == rep_id or leads(session, viewer.id, rep_id, self._clock.today())
             meetings = [meeting_of(m) for m in session.scalars(query) if m.day <= on or (ahead and m.state == "planned")]
         if viewer.role is Role.MANAGER and viewer.id != rep_id:
@@ -148,11 +145,10 @@ class PeopleRecords(GuardedRecords):
 
     def topics(self, viewer: Viewer, rep_id: str) -> list[Topic]:
         """For the next 1:1, in the order they were added; a rep's unshared ones for that rep alone."""
-        self._access.admit(viewer, rep_id)
         query = select(TopicRow).where(TopicRow.rep_id == rep_id, TopicRow.meeting_id.is_(None)).order_by(TopicRow.number)
         if viewer.id != rep_id:
             query = query.where(TopicRow.shared)
-        with self._database.read() as session:
+        with self._access.reading(viewer, rep_id) as session:
             return [Topic(t.id, t.rep_id, t.by, t.words, t.bring, t.shared) for t in session.scalars(query)]  # type: ignore[arg-type]  # sides are checked when written
 
     def add_topic(self, viewer: Viewer, topic: Topic) -> Topic:

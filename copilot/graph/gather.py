@@ -115,6 +115,8 @@ def _ask(state: State, request: dict[str, Any], turn: Turn) -> Ask:
     if request.get("question"):
         parameters["question"] = request["question"]
     ask = Ask(turn, rep, as_of, state.get("as_of_note"), meeting_on, parameters, state.get("memory", Memory()), state["message"])
+    if rep is not None and not said:
+        ask.meetings = planned  # read already
     if services.writer is not None:
         turn.learn_names()
     if rep is not None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -87,8 +89,10 @@ def _too_soon(stage: str, days_in: int, days_left: int, took: NDArray[Any], poli
 def _entered(company: Company, standing: Standings, still: pd.DataFrame, policy: CoachingPolicy) -> dict[str, date]:
     """By open deal: when it last came into the stage it is in."""
     stays = stays_at(company, standing, policy)
-    opps = company.opportunities
-    rows = pd.Index(opps["opportunity_id"].to_numpy(dtype="object")).get_indexer(still["opportunity_id"].to_numpy(dtype="object"))
+    places = _PLACES.get(company)
+    if places is None:
+        places = _PLACES[company] = pd.Index(company.opportunities["opportunity_id"].to_numpy(dtype="object"))
+    rows = places.get_indexer(pd.Index(still["opportunity_id"].to_numpy(dtype="object")))
     found = {}
     for deal_id, stage, row in zip(still["opportunity_id"], still["stage"], rows, strict=True):
         begin, end = np.searchsorted(stays.row, [row, row + 1])
@@ -118,9 +122,18 @@ def _won_after(company: Company, rep: Rep, standing: Standings, policy: Coaching
 
 def _shown(company: Company, still: pd.DataFrame, policy: CoachingPolicy) -> set[tuple[str, str]] | None:
     """Deals with the types of activity that are on record for them; None where no activity of anybody names a deal."""
-    acts = company.activities
-    linked = acts["opportunity_id"].notna().to_numpy()
-    if not policy.verifiers or not linked.any():
+    if not policy.verifiers:
         return None
-    own = acts[linked & acts["opportunity_id"].isin(still["opportunity_id"]).to_numpy()]
-    return set(zip(own["opportunity_id"].astype(str), own["type"].astype(str), strict=True))
+    every = _LOGGED.get(company)
+    if every is None:
+        every = _LOGGED[company] = defaultdict(set)
+        acts = company.activities.dropna(subset=["opportunity_id"])
+        for deal, kind in zip(acts["opportunity_id"].astype(str), acts["type"].astype(str), strict=True):
+            every[deal].add(kind)
+    return {(deal, kind) for deal in still["opportunity_id"] for kind in every.get(deal, ())} if every else None
+
+
+_PLACES: WeakKeyDictionary[Company, pd.Index[Any]] = WeakKeyDictionary()
+"""Where each deal of a company stands, found once."""
+_LOGGED: WeakKeyDictionary[Company, dict[str, set[str]]] = WeakKeyDictionary()
+"""By deal of a company: the types of activity on record for it, found once."""

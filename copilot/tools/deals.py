@@ -109,7 +109,7 @@ def review_deals(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy
     counts = [maker.count("open", deals, "open deals")]
     if stalled:
         counts.append(maker.count("stalled", (d for d, _ in stalled), "stalled"))
-    if (lately := gone_quiet(company, rep, as_of, policy)) is not None:
+    if (lately := _gone_quiet(rep, rows, last, as_of, policy)) is not None:
         counts.append(lately)
     if misaligned:
         counts.append(maker.count("misaligned", (d for d, _ in misaligned), "with a date or a size to look at"))
@@ -132,14 +132,17 @@ def gone_quiet(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy) 
         policy: from how many days without any activity on a deal is quiet.
     """
     rows = own_rows(company, rep.id)
-    last = _last_activity(company, rows["opportunity_id"])
+    return _gone_quiet(rep, rows, _last_activity(company, rows["opportunity_id"]), as_of, policy)
+
+
+def _gone_quiet(rep: Rep, rows: pd.DataFrame, last: dict[str, date] | None, as_of: date, policy: CoachingPolicy) -> Fact | None:
+    """The same, of the rep's rows and the last activity of each."""
     if last is None:
         return None
-    begun = rows["created_on"].dt.date
+    still = rows[(rows["status"] == "open").to_numpy(dtype=bool)]
     found = []
-    for i in (rows["status"] == "open").to_numpy(dtype=bool).nonzero()[0]:
-        deal = str(rows["opportunity_id"].iloc[i])
-        seen = last.get(deal) or (None if pd.isna(rows["created_on"].iloc[i]) else begun.iloc[i])
+    for deal, created in zip(still["opportunity_id"].astype(str), still["created_on"], strict=True):
+        seen = last.get(deal) or (None if pd.isna(created) else created.date())
         if seen is not None and 0 <= (as_of - seen).days - policy.quiet_days < QUIET_LATELY:
             found.append(deal)
     if not found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from copilot.tools.dates import ORDINALS
@@ -75,6 +76,13 @@ def comparisons(text: str, own_words: bool = True) -> Iterator[Comparison]:
         text: What is said.
         own_words: Leave out what stands between “ and ”: a rep's or a page's own words.
     """
+    return iter(_found(text, own_words))
+
+
+@lru_cache(maxsize=1_000)
+def _found(text: str, own_words: bool) -> tuple[Comparison, ...]:
+    """The same; a draft's sections are looked at again as parts of a whole."""
+    found: list[Comparison] = []
     quoted = [(m.start(), m.end()) for m in _OWN_WORDS.finditer(text)] if own_words else []
     taken: list[tuple[int, int]] = []
     for pattern in _PATTERNS:
@@ -86,4 +94,5 @@ def comparisons(text: str, own_words: bool = True) -> Iterator[Comparison]:
             if pattern.pattern == _HELD_UP and _NOT_A_NAME.match(m.group()):
                 continue
             taken.append((m.start(), m.end()))
-            yield Comparison(m.group(), m.start(), m.end())
+            found.append(Comparison(m.group(), m.start(), m.end()))
+    return tuple(found)

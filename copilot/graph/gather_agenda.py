@@ -328,7 +328,7 @@ def _assemble(ask: Ask, figures: _Figures, goals: tuple[GoalDraft, ...], style: 
     ask.turn.material["aspiration_words"] = "\n".join(a.words for a in ask.aspirations)
     _wait_for(ask, goals)
     ask.chips += [
-        *([what_if_chip(compared.focus.name)] if choice.kind != "first" else []),
+        *([what_if_chip(compared, policy)] if choice.kind != "first" else []),
         "shorter",
         "swap the second goal for a skill goal" if len(goals) > 1 else "suggest another goal",
         "what do we have on next steps?",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from copilot.domain import GoalState, Rep, Source, Window
 from copilot.events import StepStarted
-from copilot.facts import counted_source, date_text, make_fact
+from copilot.facts import counted_source, date_text, make_fact, number_text
 from copilot.graph.ask import Ask
 from copilot.graph.gather_counts import counted
 from copilot.graph.gather_landing import heading, where_to
@@ -17,10 +17,11 @@ from copilot.graph.gather_records import promised
 from copilot.graph.state import Memory
 from copilot.policy import PISTONS
 from copilot.tools.benchmark_facts import PISTON_TITLES, piston_title, title
-from copilot.tools.what_if import plural
+from copilot.tools.what_if import plural, small_step
 from copilot.tools.window import period_of
 
 if TYPE_CHECKING:
+    from copilot.policy import CoachingPolicy
     from copilot.tools.benchmark import Benchmark
     from copilot.tools.cadence import RepCadence
     from copilot.tools.coachability import Coachability
@@ -75,7 +76,7 @@ def benchmark(ask: Ask) -> Iterator[StepStarted]:
         _notes(ask, found.notes[:1] if asked in ("figures", "compare") else ())
     name = ask.someone.name.split()[0]
     ask.chips += [
-        what_if_chip(found.focus.name or (found.stretch.piston if found.stretch else None)),
+        what_if_chip(found, ask.services.policy),
         "why that one?" if found.focus.name else f"how likely is {name} to reach the goal?",
         f"get me ready for {ask.someone.name}",
         "suggest goals",
@@ -138,15 +139,18 @@ def _all_figures(ask: Ask, found: Benchmark, said: str | None) -> str:
     return "\n".join(lines)
 
 
-def what_if_chip(focus: str | None) -> str:
-    """A what-if worth asking next, as one would say it."""
+def what_if_chip(found: Benchmark, policy: CoachingPolicy) -> str:
+    """The small step that an agenda names, asked as one would say it."""
+    what = found.focus.name or (found.stretch.piston if found.stretch else "starts")
+    step = small_step(what, found.weekly, policy)
+    percent = f"{number_text((step.factor - 1) * 100)} %"
     pistons = {
-        "win_rate": "what if the win rate went up 5 %?",
-        "revenue_per_customer": "what if revenue per customer went up 5 %?",
-        "speed": "what if deals closed 5 % faster?",
-        "starts": "what if starts went up 5 %?",
+        "win_rate": f"what if the win rate went up {percent}?",
+        "revenue_per_customer": f"what if revenue per customer went up {percent}?",
+        "speed": f"what if deals closed {percent} faster?",
+        "starts": f"what if starts went up {percent}?",
     }
-    return pistons.get(focus or "starts") or f"what if there were 5 % more {title(str(focus)).lower()}?"
+    return pistons.get(what) or f"what if there {f'was {step.words}' if step.words else f'were {percent} more {plural(what)}'}?"
 
 
 def coachability(ask: Ask) -> Iterator[StepStarted]:

@@ -13,7 +13,7 @@ from copilot.graph.ask import Ask
 from copilot.graph.gather_landing import landing_of
 from copilot.policy import PISTONS
 from copilot.tools.benchmark_facts import title
-from copilot.tools.what_if import chances_text, plural
+from copilot.tools.what_if import added_step, chances_text, plural, small_step
 
 if TYPE_CHECKING:
     from copilot.tools.what_if import WhatIf
@@ -118,8 +118,11 @@ def _what_it_takes(ask: Ask) -> None:
         ask.say("{rep} has {to_go} by {period.end}, and {p_goal} as things are.")
     found = benchmark(ask.company, ask.someone, ask.as_of, ask.services.policy, ask.aspirations, ask.standing)
     what = found.focus.name or (found.stretch.piston if found.stretch else None)
-    if what is not None and (worth := plain_what_if(ask.company, ask.someone, what, 1 + ask.services.policy.stretch, ask.as_of, ask.services.policy, ask.standing, aspirations=ask.aspirations)):
-        ask.say("A small step, to see what it is worth. " + _worth(ask, worth))
+    if what is not None:
+        step = small_step(what, found.weekly, ask.services.policy)
+        worth = plain_what_if(ask.company, ask.someone, what, step.factor, ask.as_of, ask.services.policy, ask.standing, step.words, ask.aspirations)
+        if worth is not None:
+            ask.say("A small step, to see what it is worth. " + _worth(ask, worth))
     name = ask.someone.name.split()[0]
     ask.chips += [f"which of {name}'s deals matter most?", f"get me ready for {ask.someone.name}"]
 
@@ -135,10 +138,11 @@ def _factor(ask: Ask, m: re.Match[str]) -> tuple[str, float, str | None] | None:
     weekly = 52 / 12 if what == "starts" else 1
     if m["per_week"]:
         added = float(m["per_week"])
-        new = now + added * weekly
-        noun = what.replace("email", "e-mail") if abs(added) == 1 else title(what).lower()
-        words = f"{number_text(abs(added))} {'more' if added > 0 else 'fewer'} {noun} a week (now about {number_text(now)})" if what not in PISTONS else None
-    elif m["to_week"]:
+        if now + added * weekly <= 0:
+            return None
+        step = added_step(what, added, now / weekly)
+        return what, step.factor, step.words
+    if m["to_week"]:
         new = float(m["to_week"]) * weekly
         words = f"{number_text(new)} {title(what).lower()} a week (now about {number_text(now)})" if what not in PISTONS else None
     elif m["to"]:

@@ -78,7 +78,7 @@ def _why_chosen(ask: Ask, conversation: bool) -> None:
     if other and str(other) != found.focus.name and str(other) != "segment":
         ask.add([other_reason(found, str(other), policy)])
         ask.say("{focus.other}.")
-    ask.chips += [what_if_chip(found.focus.name or (found.stretch.piston if found.stretch else None)), "suggest goals", f"get me ready for {ask.someone.name}"]
+    ask.chips += [what_if_chip(found, policy), "suggest goals", f"get me ready for {ask.someone.name}"]
 
 
 def _why_so_likely(ask: Ask, sure: bool) -> None:

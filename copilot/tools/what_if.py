@@ -147,6 +147,32 @@ def small_step(what: str, weekly: float | None, policy: CoachingPolicy) -> Chang
     return Change(what, 1 + policy.stretch)
 
 
+def by_the_month(added: float) -> int | None:
+    """How many more a month so many a week are, less than one a week; None where those are no whole ones.
+
+    Args:
+        added: a week, to three places at least.
+    """
+    months = round(added / _WEEK_OF_A_MONTH)
+    return months if months and abs(added) < 1 and abs(months * _WEEK_OF_A_MONTH - added) < 0.001 else None
+
+
+def added_step(what: str, added: float, now: float) -> Change:
+    """So many more of something, in whole ones where they are: `one more demo a month (now about 4)`, `2 more demos a week (now about 1)`.
+
+    Args:
+        what: `starts`, or a type of activity.
+        added: how many more a week, fewer below 0.
+        now: how many a week as things are; above 0, and more than is taken off.
+    """
+    months = by_the_month(added)
+    if months is not None:
+        added = months * _WEEK_OF_A_MONTH  # what was read is rounded
+    number, have, span = (added, now, "week") if months is None else (float(months), now / _WEEK_OF_A_MONTH, "month")
+    how_many = "one" if abs(number) == 1 else number_text(abs(number))
+    return Change(what, (now + added) / now, f"{how_many} {'more' if number > 0 else 'fewer'} {counted(abs(number), what)} a {span} (now about {number_text(have)})")
+
+
 def change_text(what: str, factor: float) -> str:
     """`5 % more new opportunities`, `a win rate 5 % higher than now`, `deals won 10 % faster`, `5 % more calls`."""
     percent = f"{number_text(abs(factor - 1) * 100)} %"

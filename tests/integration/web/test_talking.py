@@ -55,6 +55,16 @@ def test_a_thread_goes_on_and_is_nobody_elses(helen: Person, rafael: Person, tur
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+def test_the_what_if_offered_is_the_agendas_and_is_answered_in_its_words(helen: Person, turn: list[tuple[str, dict[str, Any]]]) -> None:
+    agenda, chip = turn[-1][1]["agenda"], turn[-1][1]["chips"][0]
+    step, worth = re.findall(r"(one more \w+ a (?:week|month)) would bring about (\S+) more", str(agenda["sections"]))[0]
+    assert chip == f"what if there was {step}?"
+    answer = helen.events(chip, thread=turn[-1][1]["thread"])[-1][1]["text"]
+    assert re.match(rf"{step.capitalize()} \(now about [\d.]+\) would bring about {re.escape(worth)} more", answer)
+    takes = helen.events("what would it take for Priya to reach her goal?")[-1][1]["text"]
+    assert f"{step.capitalize()} would bring about {worth} more" in takes
+
+
 def test_a_new_thread_knows_whom_its_page_is_about(helen: Person, rafael: Person, site: Site) -> None:
     priya = site.id_of("Priya Nair")
     finished = helen.events("suggest goals", about=priya)[-1][1]

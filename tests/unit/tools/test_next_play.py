@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from copilot.policy import CoachingPolicy
-from copilot.tools.what_if import WhatIf, plain_what_if, small_step
+from copilot.tools.what_if import WhatIf, added_step, plain_what_if, small_step
 from tests.companies import deal, make_company, quota, veteran
 
 POLICY = CoachingPolicy(draws=2000)
@@ -62,3 +62,25 @@ def test_a_step_is_one_that_can_be_pictured_and_within_reach() -> None:
     for rare in (0.5, 0.0, None):
         assert (small_step("call", rare, POLICY).words, small_step("call", rare, POLICY).factor) == (None, 1 + POLICY.stretch)
     assert small_step("win_rate", None, POLICY).factor == 1 + POLICY.stretch
+
+
+@pytest.mark.parametrize(
+    ("added", "words"),
+    [
+        (0.231, "one more demo a month (now about 8.7)"),
+        (-0.231, "one fewer demo a month (now about 8.7)"),
+        (0.692, "3 more demos a month (now about 8.7)"),
+        (0.5, "0.5 more demos a week (now about 2)"),
+        (1.0, "one more demo a week (now about 2)"),
+        (1.154, "1.2 more demos a week (now about 2)"),
+        (2.0, "2 more demos a week (now about 2)"),
+    ],
+)
+def test_what_was_asked_for_is_said_in_whole_ones_by_the_month_where_it_is_less_than_one_a_week(added: float, words: str) -> None:
+    step = added_step("demo", added, 2.0)
+    assert step.words == words
+    assert step.factor == pytest.approx(1 + added / 2, abs=0.0005)
+
+
+def test_one_more_a_month_asked_for_is_the_same_step_to_the_last_place() -> None:
+    assert added_step("demo", 0.231, 0.9).factor == small_step("demo", 0.9, POLICY).factor

@@ -109,6 +109,13 @@ class Ask:
         self.add([make_fact(name, day, "date", date_text(day), self.as_of, source=source, kind="date", rep_id=rep_id)])
         return name
 
+    def name_rep(self) -> None:
+        """Add the rep's first name, the placeholder `{rep}`."""
+        name = self.someone.name
+        first = name.split()[0] if " " in name else name
+        source = Source("people", "This is the name as imported.", self.someone.id, rows_note="None are listed: it is a name, and nothing was counted for it.")
+        self.add([make_fact("rep", first, "text", first, self.as_of, source=source, kind="name", rep_id=self.someone.id)])
+
     def say(self, *templates: str) -> None:
         """Add paragraphs to the answer."""
         self.paragraphs += [t for t in templates if t]

@@ -35,6 +35,7 @@ def deals(ask: Ask) -> Iterator[StepStarted]:
     named = _named(ask)
     if named is not None:
         ask.rep, ask.parameters["deal"] = named
+        ask.name_rep()
     if ask.rep is None:
         _deals_of_the_team(ask)
         return

@@ -260,6 +260,13 @@ async def test_questions_about_the_whole_team_name_nobody_as_the_rep(asked_only:
             assert "Viktor Petrov" not in finished.text  # of another manager's line
 
 
+async def test_a_deal_named_without_its_rep_is_answered_about_the_rep_it_belongs_to(asked_only: Coach) -> None:
+    async with asked_only.session():
+        finished, _ = await turn(asked_only, helen(asked_only), "pont neuf - who are we talking to, only the one guy?")
+    assert finished.rep_name == "Samuel Adeyemi"
+    assert finished.text.endswith("Shall I go through the others of Samuel's?")
+
+
 # ---------------------------------------------------------------- decisions
 
 

@@ -58,7 +58,8 @@ def what_if(ask: Ask) -> Iterator[StepStarted]:
         label = ask.words("what_if.narrowed", f"{narrowed} {plural(kind)}", "This is the kind of activity that was asked about.", "activities")
         every = ask.words("what_if.every", plural(kind), "This is a type of activity, as the CRM names it.", "activities")
         ask.say(f"A what-if does not tell {{{label}}} from others; it counts all {{{every}}}.")
-    ask.chips += ["and by half of that?" if len(changes) == 1 and changes[0][1] > 1.1 else "what would it take to reach the goal?", f"get me ready for {ask.someone.name}", "suggest goals"]
+    halves = len(changes) == 1 and changes[0][1] > 1.1 and not (changes[0][2] or "").startswith("one ")
+    ask.chips += ["and by half of that?" if halves else "what would it take to reach the goal?", f"get me ready for {ask.someone.name}", "suggest goals"]
 
 
 def _worth(ask: Ask, found: WhatIf) -> str:

@@ -145,6 +145,48 @@ def test_from_sign_in_to_a_proposal_by_the_keys_alone(visit: Visit, live: Live) 
     expect(page.locator(".agenda")).to_contain_text("waiting for Mei’s yes")
 
 
+def test_an_earlier_conversation_is_named_opened_gone_on_with_and_deleted_by_the_keys_alone(visit: Visit, live: Live) -> None:
+    page = visit("Helen Brooks", "/ask")
+    press, box, toast = page.keyboard.press, page.get_by_label("Ask a question"), page.locator("#toast")
+    box.fill("which of Mei's deals are stuck?")
+    press("Enter")
+    expect(page.locator("#chips button").first).to_be_visible()
+    page.get_by_role("button", name="Begin a new conversation").press("Enter")
+    expect(toast).to_have_text("What you ask now begins a new conversation.")
+    expect(box).to_be_focused()
+    page.locator("#earlier summary").press("Enter")
+    expect(page.locator("#talks li", has_text="which of Mei's deals are stuck?")).to_contain_text(re.compile("Mei Tanaka, .* 2026"))
+    press_until(page, "Rename “which of Mei's deals are stuck?”")
+    press("Enter")
+    page.keyboard.type("Mei in November")
+    press("Enter")
+    expect(toast).to_have_text("It is called “Mei in November” now.")
+    expect(page.get_by_role("link", name="Mei in November")).to_be_focused()
+    press("Enter")
+    expect(page.locator("#kept")).to_contain_text("which of Mei's deals are stuck?")
+    thread = page.url.split("=")[1]
+    box.fill("and how likely is she to reach the goal?")
+    press("Enter")
+    expect(page.locator(".reply .fig").first).to_be_visible()
+    expect(page.locator("#chips button").first).to_be_visible()
+    assert page.request.get(f"/api/v1/threads/{thread}").json()["turns"] == 2
+    page.locator("#earlier summary").press("Enter")
+    item = page.locator("#talks li", has_text="Mei in November")
+    expect(item.locator("a[aria-current]")).to_be_visible()
+    item.get_by_role("button", name="Delete “Mei in November”").press("Enter")
+    press_until(page, "Keep it")
+    press("Enter")
+    expect(item.get_by_role("button", name="Delete “Mei in November”")).to_be_focused()
+    expect(item.get_by_role("button", name="Delete it")).to_be_hidden()
+    press("Enter")
+    press_until(page, "Delete it")
+    press("Enter")
+    expect(toast).to_have_text("The conversation is gone. What you ask now begins a new one.")
+    expect(page).to_have_url(re.compile("/ask$"))
+    expect(page.locator("#kept")).to_have_count(0)
+    assert thread not in page.request.get("/conversations/part").text()
+
+
 def test_without_scripts_the_pages_can_be_read_and_say_what_they_miss(visit: Visit, live: Live) -> None:
     agenda = prepared(visit, live, "Tom Brandt").locator("#table").get_attribute("data-part") or ""
     for path, words in (("/team", "Everyone, evenly"), (f"/reps/{live.id_of('Tom Brandt')}", "Next play"), (agenda.removesuffix("/part"), "Now what?")):

@@ -79,8 +79,9 @@ def _view(memory: Memory, turn: Turn) -> ThreadView:
     goals = len(turn.services.records.agenda(turn.viewer, agenda_id).goals) if agenda_id else 0
     if turn.viewer.role is Role.REP and not goals:
         goals = sum(g.state is GoalState.SUGGESTED for g in turn.services.records.goals(turn.viewer, turn.viewer.id))
+    own = turn.viewer.id if turn.viewer.role is Role.REP else None  # a rep can only mean themselves
     return ThreadView(
-        rep_id=memory.get("rep_id"),
+        rep_id=memory.get("rep_id") or own,
         intents=_intents(memory.get("intents", ())),
         has_agenda=bool(agenda_id),
         goals=goals or (len(memory.get("listed", ())) if kind == "goals" else 0),

@@ -260,6 +260,16 @@ async def test_questions_about_the_whole_team_name_nobody_as_the_rep(asked_only:
             assert "Viktor Petrov" not in finished.text  # of another manager's line
 
 
+@pytest.mark.parametrize(
+    ("message", "intent"),
+    [("get me ready for my 1:1", "prepare"), ("what if I ran two more demos a week?", "what_if"), ("do I keep my commitments?", "coachability"), ("which of my deals need work?", "deals")],
+)
+async def test_a_rep_who_asks_is_never_asked_whom_it_is_about(asked_only: Coach, message: str, intent: str) -> None:
+    async with asked_only.session():
+        finished, _ = await turn(asked_only, asked_only.viewer("Priya Nair"), message)
+    assert (finished.request.intents, finished.rep_name) == ((intent,), "Priya Nair")
+
+
 async def test_a_deal_named_without_its_rep_is_answered_about_the_rep_it_belongs_to(asked_only: Coach) -> None:
     async with asked_only.session():
         finished, _ = await turn(asked_only, helen(asked_only), "pont neuf - who are we talking to, only the one guy?")

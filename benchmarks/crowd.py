@@ -55,7 +55,7 @@ MANAGER = (
 )
 REP = (
     "get me ready for my 1:1",
-    "what holds me back?",
+    "suggest goals for me",
     "what if I ran two more demos a week?",
     "which of my deals need work?",
     "do I keep my commitments?",
@@ -87,6 +87,8 @@ class Timed:
     """None where it was lost."""
     lost: str | None = None
     """Why, where it was."""
+    asked_back: bool = False
+    """Whether the answer was a question, which is sooner there than what was asked for."""
 
 
 # ---------------------------------------------------------------- who says what
@@ -145,7 +147,8 @@ async def say(client: httpx.AsyncClient, who: str, kind: str, message: str, thre
                 if name in ("text_delta", "text_replaced") and first is None:
                     first = time.perf_counter() - began
                 elif name == "finished":
-                    return Timed(who, kind, first, time.perf_counter() - began, None if first is not None else "finished without a text")
+                    took, intents = time.perf_counter() - began, json.loads(data).get("request", {}).get("intents", ())
+                    return Timed(who, kind, first, took, None if first is not None else "finished without a text", "ask_back" in intents)
                 elif name == "failed":
                     return Timed(who, kind, first, None, data[:200])
     except httpx.HTTPError as e:
@@ -214,6 +217,7 @@ def summed_up(turns: Sequence[Timed]) -> dict[str, Any]:
     ends = [t.finished_s for t in turns if t.finished_s is not None and t.lost is None]
     return {
         "turns": len(turns),
+        "asked_back": sum(t.asked_back for t in turns),
         "lost": [asdict(t) for t in turns if t.lost is not None],
         "first_text": {"median_s": statistics.median(firsts), "p95_s": quantile(firsts, 0.95), "max_s": max(firsts)} if firsts else None,
         "finished": {"median_s": statistics.median(ends), "p95_s": quantile(ends, 0.95), "max_s": max(ends)} if ends else None,
@@ -242,7 +246,7 @@ def main() -> None:
     if args.json:
         json.dump(found, sys.stdout, indent=1)
         return
-    print(f"{found['turns']} turns of {found['sessions']} sessions of {found['people']} people in {took:.0f} s; lost {len(found['lost'])}")
+    print(f"{found['turns']} turns of {found['sessions']} sessions of {found['people']} people in {took:.0f} s; lost {len(found['lost'])}, answered by a question back {found['asked_back']}")
     for name in ("first_text", "finished"):
         if f := found[name]:
             print(f"{name.replace('_', ' '):12} median {f['median_s'] * 1000:6.0f} ms, 95 of 100 within {f['p95_s'] * 1000:6.0f}, longest {f['max_s'] * 1000:6.0f}")

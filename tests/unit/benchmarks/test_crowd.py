@@ -44,6 +44,11 @@ def test_the_wait_ends_with_the_first_text_and_not_with_a_step_or_a_fact() -> No
     assert timed.finished_s - timed.first_text_s >= 0.1
 
 
+def test_an_answer_that_asks_back_is_told_apart() -> None:
+    assert turn(STEP, TEXT, 'event: finished\ndata: {"request": {"intents": ["ask_back"]}}\n\n').asked_back
+    assert not turn(STEP, TEXT, 'event: finished\ndata: {"request": {"intents": ["deals"]}}\n\n').asked_back
+
+
 @pytest.mark.parametrize(
     ("parts", "more", "why"),
     [

@@ -44,7 +44,9 @@ def deals(ask: Ask) -> Iterator[StepStarted]:
     found = review_deals(ask.company, ask.someone, ask.as_of, policy, heading, ask.standing)
     ask.add([*heading.facts, *found.facts])
     asked = ask.parameters.get("asked")
-    if one := ask.parameters.get("deal"):
+    if asked == "single":
+        ask.say("How many people at the customer a deal rests on is not in the data. A question that tells: who else there has to say yes, and when did we last speak to them?")
+    elif one := ask.parameters.get("deal"):
         _one_deal(ask, found, str(one))
     elif asked == "biggest":
         biggest(ask)
@@ -52,8 +54,6 @@ def deals(ask: Ask) -> Iterator[StepStarted]:
         due_deals(ask, days)
     elif asked in _OPENINGS:
         _of_kind(ask, found, str(asked))
-    elif asked == "single":
-        ask.say("How many people at the customer a deal rests on is not in the data. A question that tells: who else there has to say yes, and when did we last speak to them?")
     elif asked == "coverage":
         _coverage(ask, heading)
     elif asked == "value":

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import asdict, replace
 from datetime import date, timedelta
-from typing import Any, Literal, cast, get_args
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from langgraph.runtime import Runtime
 
@@ -18,6 +18,9 @@ from copilot.graph.context import Turn
 from copilot.graph.state import Memory, State
 from copilot.tools.understanding.people import find_people
 from copilot.tools.understanding.thread import ThreadView
+
+if TYPE_CHECKING:
+    from copilot.tools.deal_names import NamedDeal
 
 INTENTS = frozenset(get_args(Intent))
 _ON_THE_TABLE: frozenset[Intent] = frozenset({"revise", "decide", "share"})
@@ -36,9 +39,14 @@ async def understand(state: State, runtime: Runtime[Turn]) -> State:
     people = records.reps(turn.viewer, as_of)
     today, view, message = turn.services.clock.today(), _view(state.get("memory", Memory()), turn), state["message"]
     request = turn.services.understander.understand(message, people, view, today)
-    if not _ON_THE_TABLE & set(request.intents) and (of_deal := _of_the_deal(message, people, view, turn, as_of)):  # what stands on the table stays with whom it is for
-        view, without_name = of_deal
-        request = turn.services.understander.understand(without_name, people, view, today)
+    deal = None if _ON_THE_TABLE & set(request.intents) else _deal_alone(message, people, turn, as_of)  # what stands on the table stays with whom it is for
+    if deal is not None:
+        without_name = f"{message[: deal.start]}this deal{message[deal.end :]}"
+        if not find_people(without_name, people):
+            view = replace(view, rep_id=deal.rep_id)
+            request = turn.services.understander.understand(without_name, people, view, today)
+        if request.rep_id is None and "deals" in request.intents:  # neither what is nearly a name nor a "we" makes it another's
+            request = replace(request, rep_id=deal.rep_id)
     if turn.services.writer is not None and not request.plain and not {"decline", "decide"} & set(request.intents):  # what stores something is read by rule
         request = await _with_model(state["message"], people, view, request, turn)
     name = next((r.name for r in people if r.id == request.rep_id), None)
@@ -48,16 +56,14 @@ async def understand(state: State, runtime: Runtime[Turn]) -> State:
     return {**fresh, "request": asdict(request), "rep_name": name, "meeting_on": meeting_on}
 
 
-def _of_the_deal(message: str, people: list[Rep], view: ThreadView, turn: Turn, as_of: date) -> tuple[ThreadView, str] | None:
-    """Where a message names nobody but a deal it is about whose deal that is: the thread as theirs, and the message with `this deal` for the name; else None."""
+def _deal_alone(message: str, people: list[Rep], turn: Turn, as_of: date) -> NamedDeal | None:
+    """The deal that a message names which names nobody."""
     from copilot.tools.deal_names import named_deal
     from copilot.tools.window import company_as_of
 
-    deal = named_deal(company_as_of(turn.services.aggregates.company(turn.viewer, turn.services.clock.today()), as_of, turn.services.policy), [r.id for r in people], message)
-    if deal is None or any(m.exact for m in find_people(message, people)):
+    if any(m.exact for m in find_people(message, people)):
         return None
-    without_name = f"{message[: deal.start]}this deal{message[deal.end :]}"
-    return None if find_people(without_name, people) else (replace(view, rep_id=deal.rep_id), without_name)
+    return named_deal(company_as_of(turn.services.aggregates.company(turn.viewer, turn.services.clock.today()), as_of, turn.services.policy), [r.id for r in people], message)
 
 
 _FROM_THAT_DAY = re.compile(r"\b(?:the )?(?:(?P<after>(?:next day|day after)(?! tomorrow))|(?P<before>day before(?! yesterday))|(?P<same>same day))\b", re.IGNORECASE)

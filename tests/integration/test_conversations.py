@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from copilot.bootstrap import open_coach
-from copilot.coach import Coach
+from copilot.coach import OPERATOR, Coach
 from copilot.domain import Section
 from copilot.events import Event, FactFound, Finished, StepStarted
 from copilot.grounding import check_text
@@ -102,6 +102,19 @@ async def test_nothing_of_one_rep_is_told_about_another(coach: Coach) -> None:
     assert second.rep_name == "Ana Souza"
     toms = {f.id for f in first.facts}
     assert not toms & {f.id for f in second.facts}
+
+
+async def test_a_deal_that_is_named_alone_says_whom_it_is_about_and_the_thread_keeps_it(coach: Coach) -> None:
+    company = coach.aggregates.company(OPERATOR, coach.as_of(OPERATOR, None)[0])
+    team = {r.id for r in coach.records.reps(coach.viewer("Helen Brooks"), coach.as_of(OPERATOR, None)[0])}
+    still = company.opportunities[(company.opportunities["status"] == "open") & company.opportunities["rep_id"].isin(team)]
+    alone = still.groupby("account").filter(lambda deals: len(deals) == 1).iloc[0]
+    async with coach.session():
+        asked, _ = await said(coach, f"{alone['account']} - who are we talking to, only the one guy?")
+        after, _ = await said(coach, "and the demos?", asked.thread)
+    assert (asked.request.intents, asked.request.rep_id) == (("deals",), alone["rep_id"])
+    assert "not in the data" in asked.text
+    assert after.request.rep_id == alone["rep_id"]
 
 
 async def test_with_no_1_1_on_record_nobody_is_told_that_nobody_is_overdue(demo_made_once: Path, tmp_path: Path) -> None:

@@ -64,7 +64,8 @@ def source_rows(fact: Fact, company: Company, goals: Sequence[Goal], meetings: S
 def _of(frame: pd.DataFrame, key: str, on: str, columns: Sequence[str], rep_id: str, rows: Sequence[str]) -> pd.DataFrame:
     """These rows of the rep, newest at the top, at most `ROWS_SHOWN`; whole rows are taken only of those."""
     at = np.flatnonzero((frame["rep_id"] == rep_id).to_numpy(dtype=bool))
-    at = at[frame[key].take(at).isin(list(rows)).to_numpy(dtype=bool)]
+    wanted = set(rows)
+    at = at[np.fromiter((i in wanted for i in frame[key].take(at).tolist()), dtype=bool, count=len(at))]
     newest = frame[on].take(at).reset_index(drop=True).sort_values(ascending=False, kind="stable").index[:ROWS_SHOWN]
     return frame[list(columns)].take(at[newest.to_numpy()])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from copilot.domain import Rep
 from copilot.errors import AmbiguousRep, UnknownRep
@@ -14,6 +15,7 @@ NEAR_SCORE = 75.0
 MAX_SUGGESTIONS = 3
 
 
+@lru_cache(maxsize=20_000)
 def fold(name: str) -> str:
     """The name without case, accents, punctuation and order of `Last, First`.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -24,6 +24,8 @@ from knowledge.vectors import LocalVectors, ServerVectors, Vectors
 STARTER = Path(__file__).parent / "playbook"
 CANDIDATES = 200
 """How many are taken from each side before they are joined: all of a small playbook."""
+REMEMBERED = 256
+"""Answers kept: the same few pages are looked for in one agenda after another, and a generation never changes."""
 STARTER_WAIT_S = 60.0
 """Indexing the starter playbook takes seconds; whoever else needs it meanwhile waits for it."""
 SERVER_WAIT_S = 600.0
@@ -53,6 +55,7 @@ class ChromaPlaybook:
         self._fingerprint: tuple[tuple[tuple[str, int, int], ...], str] | None = None
         self._lock = threading.Lock()
         self._reader: Reader | None = None
+        self._found: dict[tuple[Manifest, Hashable], tuple[Hit, ...]] = {}
         self._first: tuple[Path, dict[str, Passage]] | None = None
 
     def search(
@@ -80,6 +83,12 @@ class ChromaPlaybook:
         question = query.strip() or " ".join(v.replace("_", " ") for v in wanted.values() if v)
         if not question:
             raise InputError(f"there is nothing to look for in {query!r}: ask in a few words, e.g. `nextplay playbook search 'asking for referrals'`")
+        asked = (query, k, piston, activity, skill, stage, on, segment, audience, frozenset(only))
+        with self._lock:
+            manifest = self._open_reader().manifest
+            known = self._found.get((manifest, asked))
+        if known is not None:
+            return list(known)
         vector = self._embedder.embed([question])[0]
         with self._lock:
             reader = self._open_reader()
@@ -94,7 +103,12 @@ class ChromaPlaybook:
                 if among >= reader.count or len({p.document_id for p in found.values()}) >= k + RIVALS:
                     break
                 among *= 5
-        return best_hits(question, scored, found, closeness, wanted, k, lambda passages: reader.file.overlap(question, passages), reader.pages)
+        hits = best_hits(question, scored, found, closeness, wanted, k, lambda passages: reader.file.overlap(question, passages), reader.pages)
+        with self._lock:
+            if len(self._found) >= REMEMBERED:
+                self._found.clear()
+            self._found[reader.manifest, asked] = tuple(hits)
+        return hits
 
     def passage(self, passage_id: str) -> Passage:
         """Raises: InputError: no such passage."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from copilot.domain import Rep, Role, Viewer
@@ -22,7 +23,7 @@ _REMEMBERED = 10_000
 """Reads noted this minute that are remembered, to spare the database; forgetting them costs nothing but time."""
 
 
-def valid_on(on: date) -> ColumnElement[bool]:
+def valid_on(on: date | BindParameter[date]) -> ColumnElement[bool]:
     """The management line holds on that day: from `valid_from` up to, not including, `valid_to`."""
     return and_(or_(LineRow.valid_from.is_(None), LineRow.valid_from <= on), or_(LineRow.valid_to.is_(None), LineRow.valid_to > on))
 
@@ -33,18 +34,28 @@ def leads(session: Session, manager_id: str, rep_id: str, on: date) -> bool:
 
 def people_on(session: Session, on: date, *conditions: Any, only_reps: bool = True) -> list[Rep]:
     """People with the manager they had on that day, by name."""
-    manager = aliased(PersonRow)
-    person = (PersonRow.id, PersonRow.name, PersonRow.email, PersonRow.job, PersonRow.region, PersonRow.team, PersonRow.hired_on)
-    query = (
-        select(*person, manager.id, manager.name)
-        .outerjoin(LineRow, and_(LineRow.rep_id == PersonRow.id, valid_on(on)))
-        .outerjoin(manager, manager.id == LineRow.manager_id)
-        .where(*conditions)
-        .order_by(PersonRow.folded, PersonRow.id)
-    )
+    query = _people().where(*conditions)
     if only_reps:
         query = query.where(PersonRow.is_rep)
-    return [Rep(*row) for row in session.execute(query)]
+    return [Rep(*row) for row in session.execute(query, {"day": on})]
+
+
+@cache
+def _people() -> Any:
+    """Everybody in the order of `Rep`, on the day `day`; put together once, which takes longer than asking."""
+    manager = aliased(PersonRow)
+    person = (PersonRow.id, PersonRow.name, PersonRow.email, PersonRow.job, PersonRow.region, PersonRow.team, PersonRow.hired_on)
+    return (
+        select(*person, manager.id, manager.name)
+        .outerjoin(LineRow, and_(LineRow.rep_id == PersonRow.id, valid_on(bindparam("day", type_=Date))))
+        .outerjoin(manager, manager.id == LineRow.manager_id)
+        .order_by(PersonRow.folded, PersonRow.id)
+    )
+
+
+@cache
+def _rep() -> Any:
+    return select(PersonRow.id).where(PersonRow.id == bindparam("rep"), PersonRow.is_rep)
 
 
 def visible_reps(session: Session, viewer: Viewer, on: date) -> list[Rep]:
@@ -65,7 +76,7 @@ class Access:
 
     def check(self, session: Session, viewer: Viewer, rep_id: str, on: date | None = None) -> None:
         """Raises UnknownRep, Forbidden. `on` is today where none is given."""
-        known = session.scalar(select(PersonRow.id).where(PersonRow.id == rep_id, PersonRow.is_rep))
+        known = session.scalar(_rep(), {"rep": rep_id})
         if known is None:
             raise UnknownRep(rep_id)
         if viewer.role in SEES_ALL or viewer.id == rep_id:

@@ -76,7 +76,7 @@ def activity_facts(company: Company, rep: Rep, standing: Standings, acts: Activi
 
     def logged(kind: str, window: Window | None) -> tuple[str, ...]:
         counted = np.flatnonzero(mine & in_window(done.on, window) & (done.type == done.types.index(kind)))
-        return tuple(str(i) for i in company.activities["activity_id"].array[counted])
+        return tuple(map(str, company.activities["activity_id"].array[counted].tolist()))
 
     for gap in acts.gaps:
         rows = logged(gap.type, acts.own)
@@ -169,12 +169,12 @@ def _counted(opps: pd.DataFrame, window: Window) -> dict[str, tuple[str, ...]]:
         "revenue_per_customer": closing & won,
         "speed": closing & won & opps["days_to_close"].notna().to_numpy(),
     }
-    return {name: tuple(str(i) for i in opps["opportunity_id"][flag]) for name, flag in flags.items()}
+    return {name: tuple(map(str, opps["opportunity_id"][flag].tolist())) for name, flag in flags.items()}
 
 
 def engine_rows(opps: pd.DataFrame, window: Window) -> tuple[str, ...]:
     """Ids of those of one rep's opportunities that were begun or closed in a window."""
-    return tuple(str(i) for i in opps["opportunity_id"][within(opps["created_on"], window) | within(opps["closed_on"], window)])
+    return tuple(map(str, opps["opportunity_id"][within(opps["created_on"], window) | within(opps["closed_on"], window)].tolist()))
 
 
 def _share_text(share: float) -> str:

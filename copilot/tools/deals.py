@@ -83,7 +83,8 @@ def review_deals(company: Company, rep: Rep, as_of: date, policy: CoachingPolicy
     swings = swings_of(heading, target) if target else {}
     rows = own_rows(company, rep.id)
     still = rows[(rows["status"] == "open").to_numpy(dtype=bool)].sort_values(["value", "created_on", "opportunity_id"], ascending=[False, True, True], kind="stable")
-    deals: list[dict[str, Any]] = [{str(k): v for k, v in d.items()} for d in still.to_dict("records")]
+    columns = {str(name): still[name].tolist() for name in still}
+    deals: list[dict[str, Any]] = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
     deals.sort(key=lambda d: -(swings[str(d["opportunity_id"])].size if str(d["opportunity_id"]) in swings else 0.0))  # the largest values stay in front among equals
     limit = _old_from(rep, standing, policy)
     last = _last_activity(company, rows["opportunity_id"])
@@ -141,7 +142,7 @@ def _gone_quiet(rep: Rep, rows: pd.DataFrame, last: dict[str, date] | None, as_o
         return None
     still = rows[(rows["status"] == "open").to_numpy(dtype=bool)]
     found = []
-    for deal, created in zip(still["opportunity_id"].astype(str), still["created_on"], strict=True):
+    for deal, created in zip(map(str, still["opportunity_id"].tolist()), still["created_on"], strict=True):
         seen = last.get(deal) or (None if pd.isna(created) else created.date())
         if seen is not None and 0 <= (as_of - seen).days - policy.quiet_days < QUIET_LATELY:
             found.append(deal)
@@ -236,7 +237,7 @@ def _last_activity(company: Company, deals: pd.Series[Any]) -> dict[str, date] |
         linked = acts["on"].notna().to_numpy() & acts["opportunity_id"].notna().to_numpy()
         last = acts.loc[linked, ["opportunity_id", "on"]].groupby("opportunity_id")["on"].max()
         every = _LAST[company] = {str(i): on.date() for i, on in last.items()}
-    return {str(i): every[str(i)] for i in deals if str(i) in every} or None
+    return {i: every[i] for i in map(str, deals.tolist()) if i in every} or None
 
 
 _LAST: WeakKeyDictionary[Company, dict[str, date]] = WeakKeyDictionary()

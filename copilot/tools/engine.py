@@ -210,14 +210,19 @@ def _activity_counts(acts: Activities, reps: int, window: Window | None) -> list
 
 def own_rows(company: Company, rep_id: str) -> pd.DataFrame:
     """This rep's opportunities, in the company's order."""
-    places = _PLACES.get(company)
-    if places is None:
-        places = _PLACES[company] = {str(rep): np.asarray(where) for rep, where in company.opportunities.groupby("rep_id").indices.items()}
-    return company.opportunities.iloc[places.get(rep_id, _NOWHERE)]
+    taken = _TAKEN.get(company)
+    if taken is None or taken[0] != rep_id:
+        places = _PLACES.get(company)
+        if places is None:
+            places = _PLACES[company] = {str(rep): np.asarray(where) for rep, where in company.opportunities.groupby("rep_id").indices.items()}
+        taken = _TAKEN[company] = (rep_id, company.opportunities.iloc[places.get(rep_id, _NOWHERE)])
+    return taken[1].copy(deep=False)
 
 
 _PLACES: WeakKeyDictionary[Company, dict[str, NDArray[Any]]] = WeakKeyDictionary()
-"""Where each rep's opportunities stand, found once: one answer asks for them several times."""
+"""Where each rep's opportunities stand, found once."""
+_TAKEN: WeakKeyDictionary[Company, tuple[str, pd.DataFrame]] = WeakKeyDictionary()
+"""The rep last asked about and their opportunities: one answer asks for them several times."""
 _NOWHERE = np.array([], dtype=np.intp)
 
 

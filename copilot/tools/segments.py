@@ -181,7 +181,9 @@ def standings(company: Company, as_of: date, policy: CoachingPolicy, aspirations
     if not wishing:
         return shared
     own = {rep.id: _placed(company, rep, shared.yardsticks[rep.id], shared.window, shared.won, policy, aspirations) for rep in company.reps if rep.id in wishing}
-    return replace(shared, by_rep={**shared.by_rep, **own})
+    found = replace(shared, by_rep={**shared.by_rep, **own})
+    found.__dict__.update(rows=shared.rows, assumed=shared.assumed, _horizons=shared._horizons)  # these too hang on nobody's wishes
+    return found
 
 
 def _before_wishes(company: Company, as_of: date, policy: CoachingPolicy) -> Standings:

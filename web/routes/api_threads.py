@@ -15,7 +15,8 @@ from web.routes.api_chat import Thread as ThreadId
 from web.routes.api_records import Body
 
 router = APIRouter(prefix="/api/v1/threads", tags=["conversation"])
-_GONE = "you have no conversation of that address; if there was one, it was deleted"
+GONE = "you have no conversation of that address; if there was one, it was deleted"
+"""What is said of a conversation that is not there, or not the viewer's."""
 
 
 def own_thread(coach: CoachDep, viewer: ViewerDep, thread: ThreadId) -> Thread:
@@ -26,7 +27,7 @@ def own_thread(coach: CoachDep, viewer: ViewerDep, thread: ThreadId) -> Thread:
     """
     known = next((t for t in coach.records.threads(viewer) if t.id == thread), None)
     if known is None:
-        raise Missing(_GONE)
+        raise Missing(GONE)
     return known
 
 
@@ -46,7 +47,7 @@ async def recall(coach: CoachDep, viewer: ViewerDep, known: OwnThread) -> dict[s
     try:
         kept = await coach.recall(viewer, known.id)
     except InputError as e:  # deleted since it was looked up
-        raise Missing(_GONE) from e
+        raise Missing(GONE) from e
     return {**contract.thread(known), "first": kept.first, **contract.recall(kept)}
 
 
@@ -68,4 +69,4 @@ async def delete(coach: CoachDep, viewer: ViewerDep, known: OwnThread) -> None:
     try:
         await coach.delete_thread(viewer, known.id)
     except InputError as e:  # another press was quicker
-        raise Missing(_GONE) from e
+        raise Missing(GONE) from e

@@ -39,7 +39,7 @@ def prepare(request: Request, coach: CoachDep, viewer: ViewerDep, rep_id: str, l
     person = coach.records.rep(viewer, rep_id, day)
     standing = next((a for a in coach.records.agendas(viewer, rep_id) if a.state != "held" and a.meeting_on >= day), None)
     context: dict[str, Any] = {"viewer": viewer, "rep": person, "own": viewer.id == rep_id, "note": note, "standing": standing, "today": day}
-    context |= _talk_context(coach, viewer, talk)
+    context |= _talk_context(coach, viewer, talk if viewer.id == rep_id else None)  # a manager's are opened at /ask
     if standing is not None:
         context |= _agenda_context(coach, viewer, standing.id)
     return render(request, "prepare.html", context)

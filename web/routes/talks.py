@@ -13,7 +13,7 @@ from copilot.domain import Role, Thread, Viewer
 from copilot.errors import InputError
 from web.deps import CoachDep, Missing, ViewerDep, render
 from web.routes.api_chat import Thread as ThreadId
-from web.routes.api_threads import own_thread
+from web.routes.api_threads import GONE, own_thread
 
 router = APIRouter(include_in_schema=False)
 
@@ -37,8 +37,8 @@ async def opened(coach: CoachDep, viewer: ViewerDep, conversation: Annotated[Thr
     thread = own_thread(coach, viewer, conversation)
     try:
         return Opened(thread, await coach.recall(viewer, thread.id))
-    except InputError as e:
-        raise Missing(str(e)) from e
+    except InputError as e:  # deleted since it was looked up
+        raise Missing(GONE) from e
 
 
 OpenedDep = Annotated[Opened | None, Depends(opened)]

@@ -9,9 +9,8 @@ from typing import Any
 
 from langgraph.runtime import Runtime
 
-from copilot.domain import Rep, Source
+from copilot.domain import Rep
 from copilot.events import FactFound, PassageFound, StepStarted
-from copilot.facts import make_fact
 from copilot.graph import gather_agenda, gather_deals, gather_decisions, gather_figures, gather_records, gather_talk, gather_what_if, gather_why
 from copilot.graph.ask import Ask
 from copilot.graph.context import Turn
@@ -120,19 +119,5 @@ def _ask(state: State, request: dict[str, Any], turn: Turn) -> Ask:
     if services.writer is not None:
         turn.learn_names()
     if rep is not None:
-        first = rep.name.split()[0] if " " in rep.name else rep.name
-        turn.ledger.add(
-            [
-                make_fact(
-                    "rep",
-                    first,
-                    "text",
-                    first,
-                    as_of,
-                    source=Source("people", "This is the name as imported.", rep.id, rows_note="None are listed: it is a name, and nothing was counted for it."),
-                    kind="name",
-                    rep_id=rep.id,
-                )
-            ]
-        )
+        ask.name_rep()
     return ask

@@ -270,13 +270,6 @@ async def test_a_rep_who_asks_is_never_asked_whom_it_is_about(asked_only: Coach,
     assert (finished.request.intents, finished.rep_name) == ((intent,), "Priya Nair")
 
 
-async def test_a_deal_named_without_its_rep_is_answered_about_the_rep_it_belongs_to(asked_only: Coach) -> None:
-    async with asked_only.session():
-        finished, _ = await turn(asked_only, helen(asked_only), "pont neuf - who are we talking to, only the one guy?")
-    assert finished.rep_name == "Samuel Adeyemi"
-    assert finished.text.endswith("Shall I go through the others of Samuel's?")
-
-
 # ---------------------------------------------------------------- decisions
 
 

@@ -16,6 +16,7 @@ from copilot.errors import ModelError
 from copilot.events import StepStarted
 from copilot.graph.context import Turn
 from copilot.graph.state import Memory, State
+from copilot.tools.understanding.first_person import in_third_person
 from copilot.tools.understanding.people import find_people
 from copilot.tools.understanding.thread import ThreadView
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 INTENTS = frozenset(get_args(Intent))
 _ON_THE_TABLE: frozenset[Intent] = frozenset({"revise", "decide", "share"})
 """What is asked of something already made, which has its own person."""
+_OWN_WORDS: frozenset[Intent] = _ON_THE_TABLE | {"talk"}
+"""What a rep says as `I` is read as they say it; all else as it would be asked about them."""
 
 
 async def understand(state: State, runtime: Runtime[Turn]) -> State:
@@ -39,6 +42,9 @@ async def understand(state: State, runtime: Runtime[Turn]) -> State:
     people = records.reps(turn.viewer, as_of)
     today, view, message = turn.services.clock.today(), _view(state.get("memory", Memory()), turn), state["message"]
     request = turn.services.understander.understand(message, people, view, today)
+    if turn.viewer.role is Role.REP and not _OWN_WORDS & set(request.intents) and (own := next((r.name for r in people if r.id == turn.viewer.id), None)):
+        message = in_third_person(message, own)
+        request = turn.services.understander.understand(message, people, view, today)
     deal = None if _ON_THE_TABLE & set(request.intents) else _deal_alone(message, people, turn, as_of)  # what stands on the table stays with whom it is for
     if deal is not None:
         without_name = f"{message[: deal.start]}this deal{message[deal.end :]}"

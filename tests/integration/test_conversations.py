@@ -117,6 +117,27 @@ async def test_a_deal_that_is_named_alone_says_whom_it_is_about_and_the_thread_k
     assert after.request.rep_id == alone["rep_id"]
 
 
+@pytest.mark.parametrize(
+    ("message", "intents"),
+    [
+        ("how am I doing?", ("benchmark",)),
+        ("what holds me back?", ("benchmark",)),
+        ("how is my quarter going?", ("benchmark",)),
+        ("what did I promise?", ("history",)),
+        ("what if I did one more demo a week?", ("what_if",)),
+        ("which of my deals need work?", ("deals",)),
+    ],
+)
+async def test_a_rep_asks_about_themselves(coach: Coach, message: str, intents: tuple[str, ...]) -> None:
+    viewer = coach.viewer("Priya Nair")
+    async with coach.session():
+        finished = [e async for e in coach.chat(viewer, message)][-1]
+    assert isinstance(finished, Finished)
+    assert (finished.request.intents, finished.request.rep_id) == (intents, viewer.id)
+    if intents == ("history",):
+        assert "agreed" in finished.text, "what they promised, not what was promised to them"
+
+
 async def test_with_no_1_1_on_record_nobody_is_told_that_nobody_is_overdue(demo_made_once: Path, tmp_path: Path) -> None:
     """On a Sunday too, where the next working day is the one after; the same count as on the team's page."""
     folder = Path(shutil.copytree(demo_made_once, tmp_path / "never"))

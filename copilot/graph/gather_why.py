@@ -118,7 +118,8 @@ def _why_goal(ask: Ask) -> None:
 
 def _cause(ask: Ask) -> None:
     """Figures show where, not why; the why is a question for the rep."""
-    ask.say(NOT_WHY if ask.rep else NOT_WHY.replace("{rep}", "the rep"))
+    if not any(NOT_WHY in said for said in ask.paragraphs):  # the figure that was asked about as well may have said so
+        ask.say(NOT_WHY if ask.rep else NOT_WHY.replace("{rep}", "the rep"))
     ask.chips += [f"which of {ask.someone.name.split()[0]}'s deals are stuck?", f"get me ready for {ask.someone.name}"] if ask.rep else []
 
 

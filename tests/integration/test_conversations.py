@@ -117,6 +117,13 @@ async def test_a_deal_that_is_named_alone_says_whom_it_is_about_and_the_thread_k
     assert after.request.rep_id == alone["rep_id"]
 
 
+async def test_nothing_is_said_twice_where_a_figure_and_its_cause_are_asked_at_once(coach: Coach) -> None:
+    async with coach.session():
+        answered, _ = await said(coach, "why is Priya's win rate low?")
+    paragraphs = answered.text.split("One way to ask:")
+    assert len(paragraphs) == 2
+
+
 @pytest.mark.parametrize(
     ("message", "intents"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import shutil
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from store.demo.seed import Seeded
 
 ROOT = Path(__file__).resolve().parents[1]
+gc.set_threshold(50_000)  # as the server has it: looking through all that thousands of tests imported takes a tenth of their time
 
 
 FIRST = ("browser/test_access.py", "integration/test_playbook_quality.py")

@@ -117,11 +117,13 @@ def visit(live: Live, browser: Browser, signed_in: dict[str, Any]) -> Iterator[C
         page.on("request", look)
         page.on("pageerror", lambda e: wrong.append(str(e)))
         page.on("console", lambda m: wrong.append(m.text) if m.type == "error" and "Failed to load resource" not in m.text else None)
-        if name is not None and not known:
+        if name is None or known:
+            page.goto(path)
+        if name is not None and (not known or "/sign-in" in page.url):  # whoever signed out elsewhere follows the link again
             page.goto(live.links[name])
             signed_in[name] = context.storage_state()
-        if name is None or path != "/":
-            page.goto(path)
+            if path != "/":
+                page.goto(path)
         return page
 
     yield open_page

@@ -11,6 +11,7 @@ from store.crm.calendar import Calendar
 from store.crm.columns import Assignment
 from store.crm.dates import is_date, no_date
 from store.crm.deals import text_or_none
+from store.crm.doings import doing
 from store.crm.headers import Table
 from store.crm.names import folded
 from store.crm.people import People, same_id
@@ -44,6 +45,12 @@ _HEADED = (
 """Words of headers that only a log of one kind of activity has."""
 
 
+def _by_name(table: Table) -> str | None:
+    """The kind that the name of the file or sheet speaks of, where it is one of ours."""
+    label = re.sub(r"\.\w+$", "", table.name.replace("_", " ").rsplit("/", 1)[-1])
+    return next((kind for kind in (activity_type(label), doing(label)) if kind in ("call", "email", "meeting", "demo", "task", "note")), None)
+
+
 def _by_headers(table: Table) -> str | None:
     """The kind that the headers speak of, where they speak of one."""
     words = {w for h in table.header for w in folded(h).split()}
@@ -65,8 +72,7 @@ def read_activities(table: Table, a: Assignment, people: People, calendar: Calen
     """Rows of `domain.ACTIVITY_COLUMNS`; without an owner or a date a row counts for nobody and is rejected."""
     col = {m: a.column(m) for m in ("id", "rep", "rep_id", "rep_email", "type", "on", "account", "account_id", "opportunity_id", "opportunity_name", "subject", "status", "is_deleted", "deleted_on")}
     others = [c.column for c in a.others.get("type", [])]
-    label = activity_type(re.sub(r"\.\w+$", "", table.name.replace("_", " ").rsplit("/", 1)[-1]))
-    by_file = label if label in ("call", "email", "meeting", "demo", "task") else _by_headers(table)
+    by_file = _by_name(table) or _by_headers(table)
     days = calendar.dates(table, col["on"])
     out: list[dict[str, Any]] = []
     ownerless, undated, planned, deleted, to_do, unnamed = [], [], [], [], [], []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from store.crm.doings import of_the_linked
 from store.crm.headers import Table
 from store.crm.money import CODES
 from store.crm.names import Match, folded, left_beside, matches, tokens, unspaced, words
@@ -136,6 +137,8 @@ def assign(table: Table, profiles: dict[str, Profile], kind: str) -> Assignment:
                 match = Match("closed_on", 0, match.score, "it names both ends")
             if kind == "opportunity" and match.meaning in ("stage", "status") and _chances(profiles[column].filled):
                 match = Match("probability", 0, match.score, "its values are percentages, 0 and 100 among them")
+            if kind == "activity" and match.meaning == "type" and of_the_linked(column, profiles[column].filled):
+                continue
             suits = fit(match.meaning, profiles[column], kind)
             if match.meaning == "id" and kind == "opportunity" and match.rank == 0 and profiles[column].unique > 0.1:
                 suits = 1.0  # the deal's own id, though deals stand on several rows

@@ -9,7 +9,7 @@ from store.crm.activities import activity_type
 from store.crm.columns import Assignment, Choice, assign
 from store.crm.dates import read_dates
 from store.crm.given_names import given_names
-from store.crm.kinds import Kind, named_activities
+from store.crm.kinds import Kind, a_deal_of_its_own, named_activities
 from store.crm.links import Read, line_totals, overlap
 from store.crm.names import matches, tokens, words
 from store.crm.people import same_id, same_name
@@ -20,6 +20,8 @@ from store.crm.statuses import column_outcomes
 _WHO = ("rep", "rep_id", "rep_email", "rep_last")
 _ENDS = ("stage", "status", "is_won", "won_on")
 _MOST = 0.8
+_NUMBER_CALLED = 7
+"""Digits from which on a number beside calls is the one that was called, and no sum of them."""
 
 
 @dataclass(frozen=True)
@@ -58,11 +60,13 @@ def fill(r: Read, known: Known, reads: list[Read], found: Findings) -> None:
     fresh = r.kind.kind is None and r.kind.assignment is None and not r.kind.elsewhere
     if r.kind.kind != "opportunity" and not fresh:
         return
-    if fresh and _log(r):
+    if fresh and _log(r, reads):
         return
     a = r.kind.assignment if r.kind.assignment is not None else assign(r.table, r.profiles, "opportunity")
     trial = Assignment("opportunity", dict(a.chosen), a.others)
     _ending(r, trial)
+    if fresh and not a_deal_of_its_own(trial, r.profiles, named_activities(r.table)):
+        return
     _owner(r, trial, known, found, fresh)
     _name_of_owner(r, trial, known, found)
     if fresh and not (any(m in trial for m in _WHO) and any(m in trial for m in _ENDS)):
@@ -76,19 +80,31 @@ def fill(r: Read, known: Known, reads: list[Read], found: Findings) -> None:
         r.kind = Kind("opportunity", "read as opportunities by what its columns hold", a)
 
 
-def _log(r: Read) -> bool:
-    """A log of calls, mails or meetings by its name, with somebody who did them and a single column of dates: its name need not be known."""
-    if not named_activities(r.table):
+def _log(r: Read, reads: list[Read]) -> bool:
+    """A log of calls, mails or meetings by its name, with somebody who did them and a single column of dates: its name need not be known, nor that of the owner of deals elsewhere."""
+    if not named_activities(r.table) or a_deal_of_its_own(assign(r.table, r.profiles, "opportunity"), r.profiles, log=True):
         return False
     a = assign(r.table, r.profiles, "activity")
     days = [h for h in _free(r, a) if r.profiles[h].dates >= _MOST]
-    tallies = [h for h in _free(r, a) if activity_type(h) in ("call", "email", "meeting", "demo") and r.profiles[h].amounts > 0.9]
-    if not any(m in a for m in ("rep", "rep_id", "rep_email")) or "on" in a or len(days) != 1 or tallies:
+    tallies = [h for h in _free(r, a) if activity_type(h) in ("call", "email", "meeting", "demo") and r.profiles[h].amounts > 0.9 and r.profiles[h].length < _NUMBER_CALLED]
+    if tallies or ("on" not in a and len(days) != 1):
         return False
-    _take(a, days[0], "on", "the only column of dates")
+    if not any(m in a for m in ("rep", "rep_id", "rep_email")):
+        who = [h for h in _free(r, a) if overlap(r.profiles[h], _owners(reads)) >= _MOST]
+        if len(who) != 1:
+            return False
+        _take(a, who[0], "rep", "its values are owners of deals here")
+    if "on" not in a:
+        _take(a, days[0], "on", "the only column of dates")
     r.kind = Kind("activity", "read as activities by its name and what its columns hold", a)
     _kind_of_activity(r, a)
     return True
+
+
+def _owners(reads: list[Read]) -> set[str]:
+    """The names of those who own deals in the other tables, as written."""
+    columns = [(o, c) for o in reads if o.kind.kind == "opportunity" and o.kind.assignment is not None and (c := o.kind.assignment.column("rep"))]
+    return {v for o, c in columns for v in o.profiles[c].filled}
 
 
 def _kind_of_activity(r: Read, a: Assignment) -> None:

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from store.crm.columns import Assignment, assign
+from store.crm.columns import Assignment, assign, said_in_part
+from store.crm.doings import doing
 from store.crm.headers import Table
 from store.crm.names import folded, matches, tokens, words
 from store.crm.profile import Profile
@@ -135,7 +136,7 @@ def classify(table: Table, profiles: dict[str, Profile]) -> Kind:
         if lacks:
             continue
         score = sum(_WEIGHTS[kind].get(m, 0.2 if m != "ignored" else 0.0) * c.score for m, c in a.chosen.items())
-        if re.search(_FILE_WORDS[kind], label):
+        if re.search(_FILE_WORDS[kind], label) or (kind == "activity" and named_activities(table)):
             score += 2.5
         scored.append((score, kind, a))
     other, signs, headed = _elsewhere(table, label)
@@ -184,10 +185,35 @@ def lead_like(table: Table) -> bool:
     return not deals and (bool(re.search(r"\bleads?\b", label)) or any(t & {"lead", "leads"} for t in headed))
 
 
+_DEALS_NAMED = re.compile(_FILE_WORDS["opportunity"].removesuffix(r"|\bsales\b"))
+"""Words for deals in the name of a file; `sales` alone may go before activities."""
+
+
 def named_activities(table: Table) -> bool:
-    """Whether a table's name speaks of activities, and not of deals."""
-    label = folded(re.sub(r"\.\w+$", "", table.name.replace("_", " ")))
-    return bool(re.search(_FILE_WORDS["activity"], label)) and not re.search(_FILE_WORDS["opportunity"], label)
+    """Whether the name of a sheet, else of its file, speaks of activities, and not of deals."""
+    for title in (title_of(table), folded(re.sub(r"\.\w+$", "", table.name.partition("#")[0].rsplit("/", 1)[-1].replace("_", " ")))):
+        said = folded(title)
+        if _DEALS_NAMED.search(said):
+            return False
+        if doing(said) or re.search(_FILE_WORDS["activity"], said):
+            return True
+    return False
+
+
+def a_deal_of_its_own(a: Assignment, profiles: dict[str, Profile], log: bool) -> bool:
+    """Whether rows have what only deals have: an amount, a stage, words for won and lost; else, where no file of activities, their own id and a closing day.
+
+    Args:
+        a: the table read as deals.
+        profiles: what its columns hold.
+        log: whether its name speaks of activities; then an outcome is what came of a call, and its end when that ended.
+    """
+    worth = any(m in a and not said_in_part(a.chosen[m], "opportunity") for m in ("value", "value_actual", "value_estimated"))
+    if worth or any(m in a for m in ("is_won", "won_on", "lost_on")) or ("stage" in a and a.chosen["stage"].score > 0.6) or _both_words(a, profiles):
+        return True
+    if log:
+        return False
+    return _says_outcome(a, profiles) or "probability" in a or ("id" in a and any(m in a for m in ("closed_on", "expected_close_on")))
 
 
 def quota_like(table: Table) -> bool:
@@ -248,14 +274,17 @@ def _lacks(kind: str, a: Assignment, table: Table, profiles: dict[str, Profile],
             return True  # a table of stages, say: nobody's, of no day, worth nothing
         if re.search(_FILE_WORDS["activity"], label) and not named and not has("value", "value_actual", "value_estimated", "stage", "closed_on", "is_won", "won_on", "lost_on"):
             return True  # a log of calls says how each went
+        log = named_activities(table)
+        if (log or not re.search(_FILE_WORDS["opportunity"], label)) and not a_deal_of_its_own(a, profiles, log):
+            return True  # what belongs to a deal is none itself
         lines = "id" in a and profiles[a.chosen["id"].column].unique < 0.5 and not has("rep", "rep_id")
         return (
             not ends or not (who or named) or not has("value", "value_actual", "value_estimated", "closed_on", "created_on", "won_on", "expected_close_on", "probability", "name", "account") or lines
         )
     if kind == "activity":
-        if any(p.outcomes["won"] and p.outcomes["lost"] and p.known_outcomes >= 0.5 for p in profiles.values()) and not re.search(_FILE_WORDS["activity"], label):
+        if any(p.outcomes["won"] and p.outcomes["lost"] and p.known_outcomes >= 0.5 for p in profiles.values()) and not re.search(_FILE_WORDS["activity"], label) and not named_activities(table):
             return True  # what is won or lost are deals
-        typed = has("type", "subject", "duration", "attendees") or bool(re.search(_FILE_WORDS["activity"], label))
+        typed = has("type", "subject", "duration", "attendees") or bool(re.search(_FILE_WORDS["activity"], label)) or named_activities(table)
         return not who or "on" not in a or not typed
     if kind == "person":
         column = a.column("name") or a.column("last") or a.column("email")

@@ -10,7 +10,7 @@ from store.crm.calendar import Calendar
 from store.crm.columns import Assignment, Choice, assign, said_in_part
 from store.crm.dates import read_dates
 from store.crm.endings import Stages
-from store.crm.kinds import Kind, lead_like, names_a_person, quote_like, title_of, who_owns
+from store.crm.kinds import Kind, a_deal_of_its_own, lead_like, named_activities, names_a_person, quote_like, title_of, who_owns
 from store.crm.links import Read, overlap
 from store.crm.mapping import FileRules, Mapping
 from store.crm.money import CODES, currency_in, read_money, scale_in
@@ -51,8 +51,19 @@ def refine(r: Read, stages: Stages, said: FileRules, found: Findings) -> None:
                 count=len(r.table),
             )
     _ask_twins(r, a, found)
+    _ask_whether_deals(r, a, said, found)
     _ask_other_owner(r, a, said, found)
     _ask_whose_money(r, a, said, found)
+
+
+def _ask_whether_deals(r: Read, a: Assignment, said: FileRules, found: Findings) -> None:
+    """Say in words that a file was read as deals, where its name speaks of something else or nothing in it but its name speaks of deals."""
+    if said.kind is not None or r.kind.says is not None:
+        return
+    log = named_activities(r.table)
+    why = "though its name speaks of activities" if log else "though it has no amount, no stage and no words for won or lost" if not a_deal_of_its_own(a, r.profiles, log=False) else None
+    if why is not None:
+        found.ask("read_as_deals", f'{r.table.name}: this file was read as deals, {why}. Say `kind = "opportunities"` or `kind = "activities"` for it in a mapping file', count=len(r.table))
 
 
 def set_leads_aside(reads: list[Read], mapping: Mapping, found: Findings) -> None:

@@ -22,6 +22,7 @@ from store.crm.reading import Reading
 from tests.integration.unseen.abroad import ABROAD
 from tests.integration.unseen.company import TODAY, Figures, company, figures
 from tests.integration.unseen.lists import LISTS
+from tests.integration.unseen.logs import LOGS
 from tests.integration.unseen.market import market
 from tests.integration.unseen.published import PUBLISHED
 from tests.integration.unseen.shapes import SHAPES
@@ -40,7 +41,8 @@ SECOND = {f"again_{name}": f for name, f in {**VENDORS, **TONGUES, **STACKS}.ite
 THIRD = {f"third_{name}": f for name, f in {**PUBLISHED, **ABROAD}.items()}
 FOURTH = {f"fourth_{name}": f for name, f in TRADES.items()}
 FIFTH = {f"fifth_{name}": f for name, f in WORDS.items()}
-EXPORTS = {**SYSTEMS, **TABLES, **SHAPES, **TRAPS, **LISTS, **SECOND, **THIRD, **FOURTH, **FIFTH}
+SIXTH = {f"sixth_{name}": f for name, f in LOGS.items()}
+EXPORTS = {**SYSTEMS, **TABLES, **SHAPES, **TRAPS, **LISTS, **SECOND, **THIRD, **FOURTH, **FIFTH, **SIXTH}
 SAMPLE = (
     "salesforce_objects", "close_com", "amocrm", "odoo_pipeline", "pipedrive_activities_and_goals", "amount_company_currency", "loss_reason_tells", "won_flag_and_numbered_stages", "shared_ownership",
     "ambiguous_start_beside_european_close", "workbook_with_everything", "line_items_within", "years_newest_first", "leads_without_ids_beside", "russian", "grouped_report_with_counts", "coded_reps",
@@ -50,6 +52,7 @@ SAMPLE = (
     "third_warehouse_hubspot", "third_frappe", "third_atomic", "third_stage_table", "third_call_log_and_calendar", "third_bids_and_awards", "third_quotes_accepted_declined", "third_unknown_language", "third_pipedrive_french",
     "fourth_media_sales", "fourth_bank_corporate", "fourth_two_sheets_reps_and_log", "fourth_german_targets_and_visits", "fourth_power_query", "fourth_bookkeeping_estimates", "fourth_percent_stages", "fourth_stages_in_capitals_with_codes",
     "fifth_sap_stopped", "fifth_closed_flag_and_a_third_end", "fifth_an_end_by_its_closing_day", "fifth_codes_of_a_status", "fifth_a_status_of_customers_beside_stages",
+    "sixth_one_log_with_outcomes", "sixth_logs_with_the_deals_id", "sixth_dutch_logs",
 )  # fmt: skip
 RUN = list(EXPORTS) if os.environ.get("NEXTPLAY_HEAVY") else list(SAMPLE)
 WHOLE_WAY = ("salesforce_objects", "pipedrive_activities_and_goals", "workbook_with_everything", "quotas_annual", "energy_quotes", "blank_accounts_and_starts")
@@ -130,7 +133,7 @@ def wrong(truth: Figures, have: dict[str, dict[str, Any]]) -> list[str]:
 
 def made(name: str, folder: Path) -> Figures:
     folder.mkdir()
-    firm = market() if name in SECOND else market(23) if name in THIRD else market(31) if name in FOURTH else market(47, 150) if name in FIFTH else company()
+    firm = market() if name in SECOND else market(23) if name in THIRD else market(31) if name in FOURTH else market(47, 150) if name in FIFTH else market(53) if name in SIXTH else company()
     return EXPORTS[name](firm, folder) or ({} if name == "orders_alone" else figures(firm.deals))
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from datetime import date
-from functools import lru_cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, Literal
 
 from store.crm.calendar import Calendar
 from store.crm.columns import Assignment
@@ -13,7 +14,7 @@ from store.crm.dates import is_date, no_date
 from store.crm.deals import text_or_none
 from store.crm.doings import doing
 from store.crm.headers import Table
-from store.crm.names import folded
+from store.crm.names import folded, tokens, unspaced
 from store.crm.people import People, same_id
 from store.crm.report import Findings
 from store.crm.spoken import spoken
@@ -29,6 +30,8 @@ _TYPES = (
     ),
     ("task", r"\btasks?\b|to ?do|aufgabe|tache|tarea|tarefa|attivita|taak|follow up|\bprep\b"),
 )
+_FURTHER: tuple[Literal["demo", "call", "email", "meeting", "task"], ...] = ("demo", "call", "email", "meeting", "task")
+_THAI = re.compile("[\u0e00-\u0e7f]")
 _VAGUE = frozenset(("task", "event", "activity", "none", ""))
 _WAYS = frozenset(("inbound", "outbound", "incoming", "outgoing", "missed", "received", "sent"))
 """Which way a call or mail went: columns called `Call Type` hold it, and it is no kind of activity."""
@@ -43,6 +46,14 @@ _HEADED = (
     ("meeting", frozenset(("attendees", "invitees", "organizer", "organiser", "guests"))),
 )
 """Words of headers that only a log of one kind of activity has."""
+
+
+@cache
+def _further(kind: Literal["call", "email", "meeting", "demo", "task"]) -> re.Pattern[str]:
+    """The words of further languages for a kind of activity, folded; a script without spaces may hold one anywhere."""
+    words = sorted({folded(w) for w in spoken(kind)}, key=len, reverse=True)
+    within = [w for w in words if unspaced(w) or _THAI.search(w)]
+    return re.compile("|".join([rf"\b(?:{'|'.join(w for w in words if w not in within)})\b", *within]))
 
 
 def _by_name(table: Table) -> str | None:
@@ -65,7 +76,40 @@ def activity_type(text: str) -> str | None:
     for kind, pattern in _TYPES:
         if re.search(pattern, said):
             return kind
-    return said or None
+    return next((kind for kind in _FURTHER if _further(kind).search(said)), said or None)
+
+
+def spare_days(table: Table, a: Assignment) -> list[str]:
+    """Columns that say the day of an activity where the one taken is blank: when it was over, when it began, and last when it was due."""
+    best = a.chosen.get("on")
+    if best is None or table.profile(best.column).n == len(table):
+        return []
+    others = [c.column for c in a.others.get("on", []) if c.rank == 0 and not table.profile(c.column).empty]
+    return sorted((c for c in others if table.profile(c).dates >= 0.6), key=lambda c: (_only_due(c), not _says(c, "over")))
+
+
+def _says(column: str, what: Literal["over", "due_by"]) -> bool:
+    parts, begins = tokens(column), {folded(w) for w in spoken(what)}
+    return any(p.startswith(w) or (unspaced(w) and w in p) for p in parts for w in begins)
+
+
+def _only_due(column: str) -> bool:
+    return _says(column, "due_by")
+
+
+def _unread_kinds(table: Table, a: Assignment) -> list[str]:
+    """Columns that by name tell one kind of activity from another and are read as nothing, where no column is read as the kind."""
+    if "type" in a:
+        return []
+    taken = {c.column for c in a.chosen.values()}
+    known = {folded(w) for w in spoken("type_of")}
+    out = []
+    for h in table.header:
+        parts, p = tokens(h), table.profile(h)
+        named = bool(known & {*parts[:1], *parts[-1:]}) or any(unspaced(w) and w in "".join(parts) for w in known)
+        if named and h not in taken and len(p.filled) > 1 and p.unique < 0.9 and p.dates < 0.5 and p.amounts < 0.9 and p.flags < 0.9:
+            out.append(h)
+    return out
 
 
 def read_activities(table: Table, a: Assignment, people: People, calendar: Calendar, found: Findings, today: date, opportunity_names: dict[str, str]) -> list[dict[str, Any]]:
@@ -74,6 +118,8 @@ def read_activities(table: Table, a: Assignment, people: People, calendar: Calen
     others = [c.column for c in a.others.get("type", [])]
     by_file = _by_name(table) or _by_headers(table)
     days = calendar.dates(table, col["on"])
+    spare = [(c, calendar.dates(table, c)) for c in spare_days(table, a)]
+    lent: dict[str, list[tuple[str, int]]] = defaultdict(list)
     out: list[dict[str, Any]] = []
     ownerless, undated, planned, deleted, to_do, unnamed = [], [], [], [], [], []
     said = {folded(c) for c in table.cells(col["status"])} if col["status"] else set()
@@ -95,6 +141,11 @@ def read_activities(table: Table, a: Assignment, people: People, calendar: Calen
             found.reject(table.name, row, col["rep"] or col["rep_id"] or "", cell["rep"] or cell["rep_id"], "no owner: nobody to count the activity for")
             continue
         day = days.get(cell["on"])
+        if day is None and no_date(cell["on"]):
+            done = folded(cell["status"]) in spoken("was_done") or (tells_done and flag(cell["status"]) is True)
+            column, day = next(((c, d) for c, values in spare if (d := values.get(table.cell(c, i))) is not None and (done or not _only_due(c))), ("", None))
+            if day is not None:
+                lent[column].append((table.name, row))
         if day is None:
             undated.append((table.name, row))
             continue
@@ -132,10 +183,16 @@ def read_activities(table: Table, a: Assignment, people: People, calendar: Calen
             f"{table.name}: nothing says what kind of activities these are; counted as tasks. Say which column is `type` in a mapping file, or name the file calls, emails or meetings",
             unnamed,
         )
+    if out and (unread := _unread_kinds(table, a)):
+        shown = ", ".join(map(repr, unread))
+        found.warn("unused_column", f"{table.name}: {shown} may say what kind of activities these are and was not used. If one does, name it `type` in a mapping file", count=len(out))
     if ownerless:
         found.warn("missing_owner", f"{table.name}: activities without an owner; left out", ownerless)
+    for column, rows in lent.items():
+        found.warn("day_from_another_column", f"{table.name}: where {col['on']!r} is blank, the day of an activity was taken from {column!r}", rows)
     if undated:
-        found.warn("undated_activity", f"{table.name}: activities without a date; left out", undated)
+        lacking = " and ".join(repr(c) for c in (col["on"], *(c for c, _ in spare)) if c)
+        found.warn("undated_activity", f"{table.name}: activities without a date in {lacking}; left out" if lacking else f"{table.name}: no column says when these activities were; left out", undated)
     if planned:
         found.warn("future_date", f"{table.name}: activities dated after today; kept, counted when their day comes", planned)
     if to_do:

@@ -18,6 +18,8 @@ _PEOPLE = {"rep", "manager"}
 _CODES = {"rep_id", "account_id", "manager_id", "lead_id", "opportunity_id"}
 _EMAILS = {"rep_email", "email", "manager_email"}
 _WORDS = {"stage", "status"}
+_IDS_OF = {"name": "id", "subject": "id", "type": "id", "opportunity_name": "opportunity_id"}
+"""What a column of GUIDs is that is called as a name: the key of what it names."""
 _EITHER = re.compile(r"[/|]|\b(?:or|oder|ou|o|of|eller)\b", re.IGNORECASE)
 """`Won/Lost Date` is the day of either end."""
 _TAXED = re.compile(r"\b(inc|incl|inkl|including|brutto|gross|ttc|iva incluido|lordo|bruto)\b|\b(mit|con|com|with|avec) (vat|iva|mwst|tva|tax|gst|moms)\b")
@@ -92,7 +94,7 @@ def fit(meaning: str, p: Profile, kind: str) -> float:
         return 0.0 if p.codes > 0.9 or p.dates > 0.5 else 0.2  # an id or a subject: kinds recur
     if meaning == "label" and kind == "definition" and p.amounts > 0.9:
         return 0.3  # numbers are what is explained, not what explains
-    if meaning in ("region", "team", "pipeline", "lost_reason"):
+    if meaning in ("region", "team", "pipeline", "deal_type", "owner_role", "lost_reason"):
         return 0.0 if p.dates > 0.5 else 1.0
     if meaning in _CODES:
         return 0.0 if p.dates > 0.5 else 1.0
@@ -139,6 +141,8 @@ def assign(table: Table, profiles: dict[str, Profile], kind: str) -> Assignment:
                 match = Match("probability", 0, match.score, "its values are percentages, 0 and 100 among them")
             if kind == "activity" and match.meaning == "type" and of_the_linked(column, profiles[column].filled):
                 continue
+            if match.meaning in _IDS_OF and profiles[column].guids > 0.9:
+                match = Match(_IDS_OF[match.meaning], match.rank, 0.95 * match.score, f"{match.how}; its cells are ids and no names")
             suits = fit(match.meaning, profiles[column], kind)
             if match.meaning == "id" and kind == "opportunity" and match.rank == 0 and profiles[column].unique > 0.1:
                 suits = 1.0  # the deal's own id, though deals stand on several rows

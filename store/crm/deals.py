@@ -19,16 +19,17 @@ from store.crm.headers import Table
 from store.crm.lines import one_row_a_deal
 from store.crm.mapping import FileRules
 from store.crm.money import CODES, MoneyColumn, currency_in, read_money, scale_in
-from store.crm.names import folded, matches
+from store.crm.names import folded, matches, tokens
 from store.crm.people import People, owners_in, plain, same_id, spoken_missing
 from store.crm.profile import Profile
 from store.crm.report import Findings
+from store.crm.spoken import spoken
 
 _MANGLED_ID = re.compile(r"^\d[.,]?\d*[eE]\+\d+$")
 _NO_TEXT = frozenset(
     ("", "null", "n/a", "-", "--", "(blank)", "#n/a", "nan", "\\n", "[null]", "<null>", "(none)", "#n/a!", "#ref!", "(leer)", "(vide)", "(vacío)", "undefined", "(no value)", "no value")
 )
-_SET_ASIDE = frozenset(("ignored", "product", "region", "team", "pipeline", "lost_reason", "currency", "manager", "modified_on", "name", "id"))
+_SET_ASIDE = frozenset(("ignored", "product", "region", "team", "pipeline", "deal_type", "owner_role", "lost_reason", "currency", "manager", "modified_on", "name", "id"))
 """Columns of these meanings are not proposed for another one."""
 _OF_AMOUNTS = re.compile(r"\b(amounts?|values?|figures?|currency|numbers|revenue|betrage|beträge|werte|angaben|montants?|valeurs?|importes?|valores|importi|valori|bedragen)\b", re.IGNORECASE)
 """A title that speaks of the amounts below it."""
@@ -145,7 +146,7 @@ def read_deals(deal: DealTable, people: People, calendar: Calendar, policy: Coac
     if borrowed:
         found.ask(
             "close_date_from_expected",
-            f"{table.name}: no column says when deals closed; {col['expected_close_on']!r} was taken for won and lost deals. Name the right column in a mapping file if that is wrong",
+            f"{table.name}: no column says when deals closed; {col['expected_close_on']!r} was taken for won and lost deals. {_when_it_moved(deal, borrowed)}Name the right column in a mapping file if that is wrong",
             borrowed,
         )
     if ownerless and not deal.owner and not any(m in a for m in ("rep", "rep_id", "rep_email", "rep_last")):
@@ -167,6 +168,18 @@ def read_deals(deal: DealTable, people: People, calendar: Calendar, policy: Coac
     if out and not any(m in a or m in deal.joined for m in ("closed_on", "won_on", "lost_on", "expected_close_on")) and (unread := _unread(deal, lambda p: p.dates >= 0.6)):
         found.ask("no_close", f"{table.name}: no column was recognised as the day a deal closed; {unread} hold dates. If one is it, say so in a mapping file", count=len(out))
     return one_row_a_deal(table, a, deal.profiles, out, found)
+
+
+def _when_it_moved(deal: DealTable, ended: list[tuple[str, int]]) -> str:
+    """Offers the column that says when a deal last changed its stage: for one that ended, the day it did."""
+    rows = {row for _, row in ended}
+    at = [i for i, row in enumerate(deal.table.rows) if row in rows]
+    taken = {c.column for m, c in deal.a.chosen.items() if m != "ignored"}
+    for h in deal.table.header:
+        words = set(tokens(h))
+        if h not in taken and words & spoken("stages") and words & spoken("moved") and deal.profiles[h].dates >= 0.6 and sum(bool(deal.table.cell(h, i).strip()) for i in at) >= 0.9 * len(at):
+            return f'{h!r} says when a deal last changed its stage: for one that ended that may be the day (`{h} = "closed_on"`). '
+    return ""
 
 
 def _unread(deal: DealTable, test: Callable[[Profile], bool]) -> str:

@@ -14,6 +14,7 @@ from store.crm.statuses import column_outcomes, flag
 _SAMPLE = 400
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
 _CODE = re.compile(r"^(?=.*\d)[A-Za-z0-9_\-{}:/.#]{4,}$")
+_GUID = re.compile(r"^\{?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\}?$")
 _SEPARATED = re.compile(r"\d[-/.:]\d+[-/.: ]\d|[A-Za-z]{3}|年")
 _UNSPACED_NAME = re.compile(r"^[\u3400-\u9fff]{2,4}$|^[\uac00-\ud7af]{2,4}$")
 _FIRM = re.compile(r"\b(ltd|llc|inc|gmbh|plc|llp|corp|co kg|b\.?v|oy|oyj|a/s|aps|s\.?r\.?l|sp\.? z o\.?o|pty|s\.?a\.?s)\b\.?\s*$|& (sons|co)\b", re.IGNORECASE)
@@ -77,6 +78,11 @@ class Profile:
     def codes(self) -> float:
         """Ids: letters and digits without spaces, at least one digit."""
         return self._share(lambda v: _CODE.match(v.strip()) or v.strip().isdigit())
+
+    @cached_property
+    def guids(self) -> float:
+        """Ids as machines give them: 32 hexadecimal digits in five groups, in braces or not."""
+        return self._share(lambda v: _GUID.match(v.strip()))
 
     @cached_property
     def people(self) -> float:

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from copilot.domain import ACTIVITY_COLUMNS, OPPORTUNITY_COLUMNS, STAGE_COLUMNS
 from copilot.policy import CoachingPolicy
-from store.crm.activities import read_activities
+from store.crm.activities import read_activities, spare_days
 from store.crm.aliases import join_aliases
 from store.crm.calendar import Calendar
 from store.crm.columns import Assignment, Choice, assign
@@ -185,6 +185,9 @@ def _read_dates(r: Read, said: FileRules, calendar: Calendar) -> None:
     if r.kind.kind == "opportunity":
         for choice in a.others.get("closed_on", [])[:1]:
             calendar.read(r.table, choice.column, "spare_close", said.order)
+    if r.kind.kind == "activity":
+        for column in spare_days(r.table, a):
+            calendar.read(r.table, column, "on", said.order)
 
 
 def _deal_table(r: Read, mapping: Mapping, stages: Any, accounts: dict[str, str], reads: list[Read], calendar: Calendar, found: Findings) -> DealTable:

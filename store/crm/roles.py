@@ -15,6 +15,7 @@ from store.crm.links import Read, overlap
 from store.crm.mapping import FileRules, Mapping
 from store.crm.money import CODES, currency_in, read_money, scale_in
 from store.crm.names import folded, matches, tokens
+from store.crm.owners import settle_owners
 from store.crm.people import same_id, same_name
 from store.crm.report import Findings
 from store.crm.statuses import kind_of_customer, outcome
@@ -29,7 +30,10 @@ _ASKED = ("value", "closed_on", "created_on", "rep", "status", "stage", "account
 def refine(r: Read, stages: Stages, said: FileRules, found: Findings) -> None:
     """Ask where two columns would do equally well and differ."""
     a = r.kind.assignment
-    if a is None or r.kind.kind != "opportunity":
+    if a is None:
+        return
+    settle_owners(r, a, said, found)
+    if r.kind.kind != "opportunity":
         return
     _keep_one_owner(r, a, said, found)
     _take_customer(r, a, found)

@@ -14,6 +14,8 @@ def _data() -> dict[str, list[str]]:
 
 
 @cache
-def spoken(what: Literal["yes", "no", "no_date", "to_do", "was_done", "reached", "other_people", "counts"]) -> frozenset[str]:
+def spoken(
+    what: Literal["yes", "no", "no_date", "to_do", "was_done", "reached", "other_people", "counts", "call", "email", "meeting", "demo", "task", "type_of", "over", "due_by", "stages", "moved"],
+) -> frozenset[str]:
     """All words for it, lower case."""
     return frozenset(_data()[what])

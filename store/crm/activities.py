@@ -84,7 +84,7 @@ def spare_days(table: Table, a: Assignment) -> list[str]:
     best = a.chosen.get("on")
     if best is None or table.profile(best.column).n == len(table):
         return []
-    others = [c.column for c in a.others.get("on", []) if c.rank == 0 and not table.profile(c.column).empty]
+    others = [c.column for c in a.others.get("on", []) if (c.rank == 0 or _says(c.column, "over")) and not table.profile(c.column).empty]
     return sorted((c for c in others if table.profile(c).dates >= 0.6), key=lambda c: (_only_due(c), not _says(c, "over")))
 
 

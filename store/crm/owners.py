@@ -16,6 +16,8 @@ _NEAR = 0.02
 """Two columns whose names fit as well as each other."""
 _MANY = 20
 """Rows from which on one and the same owner is more likely who set the system up, or who exported."""
+_RECUR = 0.5
+"""Distinct names over rows above which they are those of customers: who sells has several deals."""
 _SOMEBODY_ELSE = frozenset(
     ("manager", "original", "previous", "former", "prior", "first", "old", "account", "lead", "company", "customer", "client", "role", "team", "region", "id", "email", "mail", "name of contact")
 )
@@ -33,7 +35,7 @@ def settle_owners(r: Read, a: Assignment, said: FileRules, found: Findings) -> N
         apart = _apart(r, best.column, rival.column)
         rows = [(r.table.name, r.table.rows[i]) for i in apart]
         one, many = r.profiles[best.column], r.profiles[rival.column]
-        if len(one.filled) == 1 and len(r.table) >= _MANY and len(many.filled) > 1 and many.n >= 0.8 * len(r.table):
+        if len(one.filled) == 1 and len(r.table) >= _MANY and len(many.filled) > 1 and many.unique <= 0.25 and many.n >= 0.8 * len(r.table):
             _take(a, best, rival, r, said)
             found.ask(
                 "ambiguous_column",
@@ -64,6 +66,8 @@ def _rivals(r: Read, a: Assignment, best: Choice, said: FileRules) -> list[Choic
         p, words = r.profiles[h], set(tokens(h))
         if h in taken or h in said.columns or p.empty or (words & (_SOMEBODY_ELSE | spoken("other_people")) and not {"account", "executive"} <= words):
             continue
+        if p.unique > _RECUR and p.n >= _MANY:
+            continue
         named = next((m for m in matches(h, a.kind) if m.meaning == "rep"), None)
         if named is None or named.rank > (1 if a.kind == "opportunity" else 0):
             continue
@@ -89,7 +93,7 @@ def _apart(r: Read, mine: str, theirs: str) -> list[int]:
 
 def _take(a: Assignment, best: Choice, rival: Choice, r: Read, said: FileRules) -> None:
     a.others["rep"] = [c for c in a.others.get("rep", []) if c.column != rival.column]
-    a.chosen["rep"] = replace(rival, how=f"{rival.how}; {best.column!r} is one and the same person on every row")
+    a.chosen["rep"] = replace(rival, rank=best.rank, how=f"{rival.how}; {best.column!r} is one and the same person on every row")
     for meaning in ("rep_id", "rep_email"):
         key = a.chosen.get(meaning)
         if key is not None and key.column not in said.columns and len(r.profiles[key.column].filled) == 1:

@@ -66,8 +66,8 @@ def _rivals(r: Read, a: Assignment, best: Choice, said: FileRules) -> list[Choic
         p, words = r.profiles[h], set(tokens(h))
         if h in taken or h in said.columns or p.empty or (words & (_SOMEBODY_ELSE | spoken("other_people")) and not {"account", "executive"} <= words):
             continue
-        if p.unique > _RECUR and p.n >= _MANY:
-            continue
+        if words <= {"person", "name"} or (p.unique > _RECUR and p.n >= _MANY):
+            continue  # those who buy
         named = next((m for m in matches(h, a.kind) if m.meaning == "rep"), None)
         if named is None or named.rank > (1 if a.kind == "opportunity" else 0):
             continue

@@ -116,10 +116,11 @@ def test_whose_customer_it_is_is_no_second_owner(column: str, tmp_path: Path) ->
     assert reading.questions == ()
 
 
-def test_the_people_who_buy_from_one_seller_are_no_owners(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("column", "families"), [("Person", 4), ("Person", 1), ("Assignee", 4)])
+def test_the_people_who_buy_from_one_seller_are_no_owners(column: str, families: int, tmp_path: Path) -> None:
     first, last = ("Ida", "Jon", "Kai", "Liv", "Max", "Nia"), ("Abel", "Brown", "Cole", "Dunn")
-    head = "Deal ID,Owner,Person,Account,Stage,Created Date,Close Date,Amount\n"
-    rows = "".join(f"{i},Ann Lee,{first[i % 6]} {last[i // 6]},A{i},Won,2026-01-05,2026-02-25,{10 + i}\n" for i in range(24))
+    head = f"Deal ID,Owner,{column},Account,Stage,Created Date,Close Date,Amount\n"
+    rows = "".join(f"{i},Ann Lee,{first[i % 6]} {last[i // 6 % families]},A{i},Won,2026-01-05,2026-02-25,{10 + i}\n" for i in range(24))
     reading = read(tmp_path, {"deals.csv": head + rows})
     assert owners(reading) == {"Ann Lee"}
     assert not [q for q in reading.questions if "rep" in q or "owner" in q]

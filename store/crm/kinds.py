@@ -213,7 +213,8 @@ def a_deal_of_its_own(a: Assignment, profiles: dict[str, Profile], log: bool) ->
         return True
     if log:
         return False
-    return _says_outcome(a, profiles) or "probability" in a or ("id" in a and any(m in a for m in ("closed_on", "expected_close_on")))
+    own = "id" in a and profiles[a.chosen["id"].column].unique > 0.9  # the id of a deal on many rows is that of another table
+    return _says_outcome(a, profiles) or "probability" in a or (own and any(m in a for m in ("closed_on", "expected_close_on")))
 
 
 def quota_like(table: Table) -> bool:
@@ -277,6 +278,8 @@ def _lacks(kind: str, a: Assignment, table: Table, profiles: dict[str, Profile],
         log = named_activities(table)
         if (log or not re.search(_FILE_WORDS["opportunity"], label)) and not a_deal_of_its_own(a, profiles, log):
             return True  # what belongs to a deal is none itself
+        if doing(title_of(table)) and not a_deal_of_its_own(a, profiles, log=True) and not _lacks("activity", assign(table, profiles, "activity"), table, profiles, label):
+            return True  # `Opportunity Tasks`
         lines = "id" in a and profiles[a.chosen["id"].column].unique < 0.5 and not has("rep", "rep_id")
         return (
             not ends or not (who or named) or not has("value", "value_actual", "value_estimated", "closed_on", "created_on", "won_on", "expected_close_on", "probability", "name", "account") or lines

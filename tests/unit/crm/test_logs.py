@@ -75,6 +75,28 @@ def test_open_work_on_deals_is_no_deal_of_its_own(tmp_path: Path) -> None:
     assert "unused_file" in kinds(reading)
 
 
+def test_tasks_of_opportunities_are_tasks_though_the_file_names_both(tmp_path: Path) -> None:
+    log = "Id,Opportunity ID,Subject,Owner,Due Date,Status,Close Date\n" + rows("{i},{i},Ring,{who},2025-10-{i},Completed,2025-10-{i}")
+    reading = read(tmp_path, {"deals.csv": DEALS, "Opportunity Tasks.csv": log})
+    assert len(reading.opportunities) == 2
+    assert reading.activities["type"].tolist() == ["task"] * 12
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "row"),
+    [
+        ("llamadas", "Asunto;Oportunidad;Propietario;Fecha;Resultado;Fecha de cierre;Estado", "Seguim;Acme - S;{who};{i}/10/2025;Interesado;{i}/10/2025;Completada"),
+        ("aramalar", "Konu;Firsat;Sorumlu;Tarih;Sonuc;Durum", "T;Acme - S;{who};{i}.10.2025;Ilgili;Tamamlandi"),
+        ("Звонки", "Тема;Сделка;Ответственный;Дата звонка;Результат;Статус", "Т;Acme - S;{who};{i}.10.2025;Заинтересован;Завершена"),
+        ("通話履歴", "件名;商談;担当者;日付;結果;ステータス", "T;Acme - S;{who};2025-10-{i};興味あり;完了"),
+    ],
+)
+def test_calls_are_calls_in_other_languages_too(tmp_path: Path, name: str, head: str, row: str) -> None:
+    reading = read(tmp_path, {"deals.csv": DEALS, f"{name}.csv": head + "\n" + rows(row)})
+    assert len(reading.opportunities) == 2
+    assert reading.activities["type"].tolist() == ["call"] * 12
+
+
 def test_deals_that_nothing_but_the_name_of_the_file_calls_so_are_said(tmp_path: Path) -> None:
     reading = read(tmp_path, {"deals.csv": "Name,Owner,Status,Created\n" + rows("Acme {i},{who},Underway,2026-03-{i}")})
     assert len(reading.opportunities) == 12

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from store.crm.calendar import Calendar
 from store.crm.columns import Assignment
 from store.crm.dates import is_date, no_date
+from store.crm.days import says
 from store.crm.deals import text_or_none
 from store.crm.doings import doing
 from store.crm.headers import Table
@@ -84,17 +85,8 @@ def spare_days(table: Table, a: Assignment) -> list[str]:
     best = a.chosen.get("on")
     if best is None or table.profile(best.column).n == len(table):
         return []
-    others = [c.column for c in a.others.get("on", []) if (c.rank == 0 or _says(c.column, "over")) and not table.profile(c.column).empty]
-    return sorted((c for c in others if table.profile(c).dates >= 0.6), key=lambda c: (_only_due(c), not _says(c, "over")))
-
-
-def _says(column: str, what: Literal["over", "due_by"]) -> bool:
-    parts, begins = tokens(column), {folded(w) for w in spoken(what)}
-    return any(p.startswith(w) or (unspaced(w) and w in p) for p in parts for w in begins)
-
-
-def _only_due(column: str) -> bool:
-    return _says(column, "due_by")
+    others = [c.column for c in a.others.get("on", []) if (c.rank == 0 or says(c.column, "over")) and not table.profile(c.column).empty]
+    return sorted((c for c in others if table.profile(c).dates >= 0.6), key=lambda c: (says(c, "due_by"), not says(c, "over")))
 
 
 def _unread_kinds(table: Table, a: Assignment) -> list[str]:
@@ -143,7 +135,7 @@ def read_activities(table: Table, a: Assignment, people: People, calendar: Calen
         day = days.get(cell["on"])
         if day is None and no_date(cell["on"]):
             done = folded(cell["status"]) in spoken("was_done") or (tells_done and flag(cell["status"]) is True)
-            column, day = next(((c, d) for c, values in spare if (d := values.get(table.cell(c, i))) is not None and (done or not _only_due(c))), ("", None))
+            column, day = next(((c, d) for c, values in spare if (d := values.get(table.cell(c, i))) is not None and (done or not says(c, "due_by"))), ("", None))
             if day is not None:
                 lent[column].append((table.name, row))
         if day is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from store.crm.days import as_a_day
 from store.crm.doings import of_the_linked
 from store.crm.headers import Table
 from store.crm.money import CODES
@@ -130,11 +131,17 @@ def _chances(filled: list[str]) -> bool:
     return {"0", "100"} <= said and all(v.isdigit() and int(v) <= 100 for v in said)
 
 
+def _days_weighed(column: str, p: Profile, named: tuple[Match, ...]) -> tuple[Match, ...]:
+    """What a column of activities may mean, the day of the activity told from that of its record."""
+    day = as_a_day(column, p, next((m for m in named if m.meaning == "on"), None))
+    return (*(m for m in named if m.meaning != "on"), *([day] if day is not None else []))
+
+
 def assign(table: Table, profiles: dict[str, Profile], kind: str) -> Assignment:
     """Match the columns of a table, read as `kind`, to meanings: best score first, one column one meaning."""
     candidates: list[Choice] = []
     for column in table.header:
-        for match in matches(column, kind):
+        for match in _days_weighed(column, profiles[column], matches(column, kind)) if kind == "activity" else matches(column, kind):
             if match.meaning in ("won_on", "lost_on") and _EITHER.search(column):
                 match = Match("closed_on", 0, match.score, "it names both ends")
             if kind == "opportunity" and match.meaning in ("stage", "status") and _chances(profiles[column].filled):

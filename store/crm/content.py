@@ -8,6 +8,7 @@ from datetime import date
 from store.crm.activities import activity_type
 from store.crm.columns import Assignment, Choice, assign
 from store.crm.dates import read_dates
+from store.crm.days import of_another_matter, of_the_record
 from store.crm.given_names import given_names
 from store.crm.kinds import Kind, a_deal_of_its_own, named_activities
 from store.crm.links import Read, line_totals, overlap
@@ -56,6 +57,7 @@ def fill(r: Read, known: Known, reads: list[Read], found: Findings) -> None:
     """Add to a table of deals what its names did not tell; take an unknown table for deals where its cells say so."""
     if r.kind.kind == "activity" and r.kind.assignment is not None:
         _kind_of_activity(r, r.kind.assignment)
+        _day_of_activity(r, r.kind.assignment, found)
         return
     fresh = r.kind.kind is None and r.kind.assignment is None and not r.kind.elsewhere
     if r.kind.kind != "opportunity" and not fresh:
@@ -101,6 +103,24 @@ def _log(r: Read, reads: list[Read]) -> bool:
     return True
 
 
+def _day_of_activity(r: Read, a: Assignment, found: Findings) -> None:
+    """Where only the day of the record is named in words we know, another column of days that most rows fill is more likely when the activity was."""
+    on = a.chosen.get("on")
+    if on is None or on.score > 1 or of_the_record(on.column) is None:
+        return
+    days = [h for h in _free(r, a) if (p := r.profiles[h]).dates >= _MOST and p.n >= _MOST * len(r.table) and of_the_record(h) is None and not of_another_matter(h)]
+    if not days:
+        return
+    first = next((h for h in days if all(_before(_read(r, h), _read(r, other)) for other in days if other != h)), days[0])
+    a.others.setdefault("on", []).append(on)
+    _take(a, first, "on", f"a day beside that of the record, {on.column!r}")
+    found.ask(
+        "assumed_column",
+        f"{r.table.name}: {on.column!r} says when a record was made; {first!r} was taken as the day of an activity. Name the right one `on` in a mapping file if that is wrong",
+        count=len(r.table),
+    )
+
+
 def _owners(reads: list[Read]) -> set[str]:
     """The names of those who own deals in the other tables, as written."""
     columns = [(o, c) for o in reads if o.kind.kind == "opportunity" and o.kind.assignment is not None and (c := o.kind.assignment.column("rep"))]
@@ -113,6 +133,8 @@ def _kind_of_activity(r: Read, a: Assignment) -> None:
         return
     for h in _free(r, a):
         p = r.profiles[h]
+        if set(tokens(h)) & spoken("no_kind") or p.n < 0.5 * len(r.table):
+            continue
         if 1 < len(p.filled) <= 25 and p.dates < 0.2 and sum(p.counts[v] for v in p.filled if activity_type(v) in ("call", "email", "meeting", "demo")) >= 0.6 * p.n:
             _take(a, h, "type", f"its words are kinds of activities: {', '.join(repr(v) for v in p.filled[:4])}")
             return

@@ -15,7 +15,30 @@ def _data() -> dict[str, list[str]]:
 
 @cache
 def spoken(
-    what: Literal["yes", "no", "no_date", "to_do", "was_done", "reached", "other_people", "counts", "call", "email", "meeting", "demo", "task", "type_of", "over", "due_by", "stages", "moved"],
+    what: Literal[
+        "yes",
+        "no",
+        "no_date",
+        "to_do",
+        "was_done",
+        "reached",
+        "other_people",
+        "counts",
+        "call",
+        "email",
+        "meeting",
+        "demo",
+        "task",
+        "type_of",
+        "no_kind",
+        "began",
+        "from_day",
+        "over",
+        "due_by",
+        "another_day",
+        "stages",
+        "moved",
+    ],
 ) -> frozenset[str]:
     """All words for it, lower case."""
     return frozenset(_data()[what])

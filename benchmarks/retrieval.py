@@ -41,7 +41,7 @@ from knowledge.embedding import MiniLmEmbedder
 from knowledge.index import Index, Reader
 from knowledge.ingest import Page, find_files, parse_page, read_page
 from knowledge.lexical import Overlap
-from knowledge.ranking import WORDS_WEIGHT, Scored, best_hits, fuse
+from knowledge.ranking import WORDS_WEIGHT, Scored, Standing, best_hits, fuse
 from knowledge.retriever import CANDIDATES, STARTER, ChromaPlaybook
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -65,7 +65,7 @@ class Found:
     body: Mapping[str, float]
     title: Mapping[str, float]
     words: Mapping[str, float]
-    closeness: float
+    standing: Standing
 
 
 Order = Callable[[Found], list[Scored]]
@@ -127,7 +127,7 @@ def open_index(folder: Path, embedder: MiniLmEmbedder, pages: Sequence[Page] = (
 def look(reader: Reader, embedder: MiniLmEmbedder, ask: str, n: int) -> Found:
     vector = embedder.embed([ask])[0]
     body, title = reader.nearest(vector, n)
-    return Found(body, title, reader.file.search(ask, n), reader.closeness(vector))
+    return Found(body, title, reader.file.search(ask, n), reader.standing(vector))
 
 
 def standardised(found: Found) -> list[Scored]:
@@ -156,7 +156,7 @@ def measure(folder: Path, embedder: MiniLmEmbedder, pages: Sequence[Page], quest
     found = [look(reader, embedder, q.ask, len(passages)) for q in questions]
     orders = {}
     for name, order in ORDERS.items():
-        ranks = [rank(best_hits(q.ask, order(f), passages, 0.0, {}, 10, no_overlap, len(pages)), q.right) for f, q in zip(found, questions, strict=True) if q.right]
+        ranks = [rank(best_hits(q.ask, order(f), passages, f.standing, {}, 10, no_overlap), q.right) for f, q in zip(found, questions, strict=True) if q.right]
         orders[name] = {
             "recall@1": _mean([r == 1 for r in ranks]),
             "recall@3": _mean([r is not None and r <= 3 for r in ranks]),
@@ -185,7 +185,7 @@ def left_out(folder: Path, embedder: MiniLmEmbedder, questions: Sequence[Questio
 
 
 def fits(reader: Reader, ask: str, found: Found, passages: Mapping[str, Passage]) -> bool:
-    return best_hits(ask, fuse(found.body, found.title, found.words), passages, found.closeness, {}, 1, lambda some: reader.file.overlap(ask, some), reader.pages)[0].fits
+    return best_hits(ask, fuse(found.body, found.title, found.words), passages, found.standing, {}, 1, lambda some: reader.file.overlap(ask, some))[0].fits
 
 
 def no_overlap(passages: Sequence[Passage]) -> dict[str, Overlap]:
@@ -201,7 +201,7 @@ def speed(folder: Path, embedder: MiniLmEmbedder, questions: Sequence[Question])
         started = time.perf_counter()
         found = look(reader, embedder, question.ask + " please", CANDIDATES)
         scored = fuse(found.body, found.title, found.words)
-        best_hits(question.ask, scored, {p.id: p for p in reader.file.passages(s.passage_id for s in scored)}, found.closeness, {}, 5, partial(reader.file.overlap, question.ask), reader.pages)
+        best_hits(question.ask, scored, {p.id: p for p in reader.file.passages(s.passage_id for s in scored)}, found.standing, {}, 5, partial(reader.file.overlap, question.ask))
         took.append((time.perf_counter() - started) * 1000)
     reader.close()
     return {"median": round(statistics.median(took), 1), "p95": round(statistics.quantiles(took, n=20)[-1], 1)}

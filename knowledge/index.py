@@ -2,7 +2,7 @@
 
     FOLDER/current.json      names the generation that counts, replaced in one step
     FOLDER/write.lock        held by the one process that makes a new generation
-    FOLDER/g-1a2b3c4d/       passages.db (see `lexical`), chroma/ (vectors, where no server holds them), centre.npy (their mean), and the vectors as arrays (see `exact`)
+    FOLDER/g-1a2b3c4d/       passages.db (see `lexical`), chroma/ (vectors, where no server holds them), centre.npy (their mean), sample.npy (some of them), and the vectors as arrays (see `exact`)
 
 Two processes on one Chroma path harm each other: a second writer's rows vanish silently, an open client never sees
 what another wrote, and even one that only searches writes its files. So nobody opens a generation's `chroma/`
@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import errno
 import json
+import math
 import os
 import re
 import secrets
@@ -34,6 +35,7 @@ from copilot.ports import Embedder, Progress
 from knowledge import exact
 from knowledge.ingest import Page, title_of_stem
 from knowledge.lexical import PassageFile
+from knowledge.ranking import USUAL_SPREAD, USUAL_TITLE_SPREAD, Standing, steadied
 from knowledge.vectors import AT_ONCE, REINDEX, LocalVectors, Vector, Vectors
 
 if TYPE_CHECKING:
@@ -47,8 +49,9 @@ AROUND = 3
 """Passages before and after it that count as around; a page of a few hundred is not one subject."""
 OPENING_WORDS = 100
 """Of a page's first passage, beside its title: most pages say first what they are for."""
-CENTRE = "centre.npy"
-"""(dimensions,), the mean of all text vectors."""
+CENTRE, SAMPLE = "centre.npy", "sample.npy"
+"""(dimensions,), the mean of all text vectors; (2, up to `SAMPLED`, dimensions), vectors of texts and of titles."""
+SAMPLED = 2000
 EMBED_AT_ONCE = 32
 REMEMBERED = 2000
 """Passages that an open generation keeps in memory."""
@@ -79,12 +82,12 @@ class Reader:
         """Raises: FolderUnreadable: the vectors cannot be opened. FileNotFoundError: the generation is gone."""
         self.manifest = manifest
         self.file = PassageFile(generation / "passages.db")
-        self._centre = np.load(generation / CENTRE)
+        self._generation, self._centre = generation, np.load(generation / CENTRE)
+        self._sample: Vector | None = None
         self._errors = vectors.errors
         with self._errors():
             self._open = vectors.read(generation)
             self.count = self._open.bodies.count()
-        self.pages = self.file.count_pages()
         self._read: dict[str, Passage] = {}
         self._exact: exact.Exact | None = None
         if self.count <= exact.UP_TO:
@@ -113,9 +116,22 @@ class Reader:
             self._read |= {p.id: p for p in self.file.passages(missing)}
         return [self._read[passage_id] for passage_id in ids if passage_id in self._read]
 
-    def closeness(self, vector: Vector) -> float:
-        """Mean cosine similarity with all passages: how near a question is to what the playbook is about."""
-        return float(self._centre @ vector)
+    def standing(self, vector: Vector) -> Standing:
+        """How a question stands to all that is here; spreads by up to `SAMPLED` passages."""
+        if self._sample is None:
+            self._sample = self._read_sample()
+        usual = (USUAL_SPREAD, USUAL_TITLE_SPREAD)
+        texts, titles = (steadied(float((side @ vector).std()) if len(side) else 0.0, much, len(side)) for side, much in zip(self._sample, usual, strict=True))
+        return Standing(float(self._centre @ vector), texts, titles)
+
+    def _read_sample(self) -> Vector:
+        try:
+            return np.asarray(np.load(self._generation / SAMPLE), dtype=np.float32)
+        except FileNotFoundError:
+            # A generation of an earlier version has none.
+            ids = sampled(self.file.ids())
+            with self._errors():
+                return np.stack([_of(side, ids, len(self._centre)) for side in (self._open.bodies, self._open.titles)])
 
     def close(self) -> None:
         self._open.close()
@@ -276,6 +292,9 @@ class Index:
                 ids = PassageFile(target / "passages.db").ids()
                 texts = _kept(there.bodies, ids, self._embedder.dimensions)
                 np.save(target / CENTRE, texts.mean(axis=0) if ids else np.zeros(self._embedder.dimensions, dtype=np.float32))
+                some = sampled(ids)
+                place = {passage_id: i for i, passage_id in enumerate(ids)}
+                np.save(target / SAMPLE, np.stack([texts[[place[i] for i in some]], _of(there.titles, some, self._embedder.dimensions)]))
                 if len(ids) <= exact.UP_TO:
                     exact.write(target, texts, _kept(there.titles, ids, self._embedder.dimensions))
             finally:
@@ -294,6 +313,11 @@ class Index:
         vectors = np.concatenate(parts)
         row = {text: i for i, text in enumerate(different)}
         return vectors[[row[text] for text in texts]]
+
+
+def sampled(ids: Sequence[str]) -> list[str]:
+    """At most `SAMPLED` of them, evenly spaced."""
+    return list(ids[:: max(1, math.ceil(len(ids) / SAMPLED))])
 
 
 def in_context(vectors: Vector, documents: Sequence[str]) -> Vector:
@@ -376,3 +400,11 @@ def graph_nearest(collection: Collection, vector: Vector, n: int, count: int) ->
     distances = found["distances"]
     assert distances is not None  # they were asked for
     return {passage_id: 1.0 - float(d) for passage_id, d in zip(found["ids"][0], distances[0], strict=True)}
+
+
+def _of(collection: Collection, ids: Sequence[str], dimensions: int) -> Vector:
+    """(len(ids), dimensions), the vectors of some passages, in no order of theirs."""
+    parts = [np.zeros((0, dimensions), dtype=np.float32)]
+    for first in range(0, len(ids), AT_ONCE):
+        parts.append(np.asarray(collection.get(ids=list(ids[first : first + AT_ONCE]), include=["embeddings"])["embeddings"], dtype=np.float32))
+    return np.concatenate(parts)

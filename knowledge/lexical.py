@@ -167,10 +167,6 @@ class PassageFile:
         with self._open() as connection:
             return [passage_id for (passage_id,) in connection.execute("SELECT id FROM passages ORDER BY number")]
 
-    def count_pages(self) -> int:
-        with self._open() as connection:
-            return int(connection.execute("SELECT count(*) FROM pages").fetchone()[0])
-
     def about(self) -> dict[str, PageAbout]:
         """By document id."""
         with self._open() as connection:

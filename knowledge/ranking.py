@@ -8,7 +8,7 @@ the same in every search; standardising each side by its spread ranks no better.
 Of pages that say the same in nearly the same words only the best is shown.
 
 Whether it fits: no level of similarity separates right from wrong in every playbook. Where titles are questions a
-right page has 0.76 and a wrong neighbour 0.52; in a playbook of topics a right one has 0.45. So five things are weighed
+right page has 0.76 and a wrong neighbour 0.52; in a playbook of topics a right one has 0.45. So six things are weighed
 (`Evidence`), in a logistic regression fitted on questions with an answer and without one over three playbooks and reported
 on questions it was not fitted on (benchmarks/retrieval_fits.py). A page whose skill the question
 names in full (`what do we have on referrals?`) fits as well: that is what it is filed under.
@@ -26,14 +26,13 @@ from knowledge.lexical import Overlap
 
 _WORD = re.compile(r"\w+")
 TITLE_WEIGHT, WORDS_WEIGHT = 1.5, 0.5
-RIVALS = 5
 LIFT = {"skill": 0.06, "piston": 0.03, "activity": 0.02, "stage": 0.02}
 """What each matching piece of metadata adds to a score; it moves the order, never the judgement whether a page fits."""
 SAME_FROM = 0.7
 """Of three-word runs that two passages have in common, from which on they say the same."""
 RUN = 3
 LOOKED_AT = 12
-"""Best documents that are compared with each other: more than are shown or are rivals."""
+"""Best documents that are compared with each other: more than are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +47,37 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How a question stands to a playbook as a whole, whichever page it is."""
+
+    closeness: float
+    """Its mean similarity with all passages: how near it is to what the playbook is about at all."""
+    spread: float
+    title_spread: float
+    """Standard deviations of its similarities with passages and with titles (`steadied`): where these vary much, the best one stands out whether it answers or not."""
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for a document fitting a question; also how much each counts: with the others known, likeness itself speaks a little against it."""
+    """What speaks for a document fitting a question; also how much each counts."""
 
     likeness: float
     """Of its most alike passage."""
-    margin: float
-    """By how much that is above the mean of the five next most alike documents, or of all others where there are fewer."""
     closeness: float
-    """The question's mean similarity with all passages: how near it is to what the playbook is about at all."""
+    spread: float
+    title_spread: float
+    """These three as in `Standing`."""
     share: float
     """`Overlap.share` of its best passage."""
     weight: float
     """`Overlap.weight` of its best passage."""
 
 
-COUNTS = Evidence(likeness=-4.148, margin=16.009, closeness=16.712, share=3.235, weight=0.71)
-FITS_FROM = 4.804
+COUNTS = Evidence(likeness=14.229, closeness=3.567, spread=-66.442, title_spread=-2.707, share=3.464, weight=0.659)
+FITS_FROM = 2.947
 """Of the sum of evidence times counts; both as benchmarks/retrieval_fits.py chose them."""
-USUAL, FEWER, AT_MOST = 60, 0.65, 3
-"""In a smaller playbook the best page stands out whatever is asked, so the level is higher by `FEWER` for each halving below so many pages, at most so many times."""
+USUAL_SPREAD, USUAL_TITLE_SPREAD, AS_MANY = 0.075, 0.085, 60
+"""A few passages tell little about how much similarities vary, so these, usual in the shipped playbook, count as `AS_MANY` passages more."""
 
 
 def fuse(body: Mapping[str, float], title: Mapping[str, float], words: Mapping[str, float]) -> list[Scored]:
@@ -112,14 +122,14 @@ class Judged:
 
 
 def judged(
-    scored: Iterable[Scored], passages: Mapping[str, Passage], closeness: float, wanted: Mapping[str, str | None], k: int, overlap: Callable[[Sequence[Passage]], Mapping[str, Overlap]]
+    scored: Iterable[Scored], passages: Mapping[str, Passage], standing: Standing, wanted: Mapping[str, str | None], k: int, overlap: Callable[[Sequence[Passage]], Mapping[str, Overlap]]
 ) -> list[Judged]:
     """The k best documents, near duplicates left out.
 
     Args:
         scored: of passages that may be shown; those not in `passages` are left out.
         passages: by id.
-        closeness: the question's mean similarity with all passages of the playbook.
+        standing: of the question in this playbook.
         wanted: metadata by name; matches are lifted.
         k: how many documents.
         overlap: the question's words in passages, by id (`PassageFile.overlap`).
@@ -138,15 +148,10 @@ def judged(
     for twin in _twins([passage for _, (_, passage) in order[: max(k, LOOKED_AT)]]):
         del likeness[twin]
     order = [item for item in order if item[0] in likeness][:k]
-    alike = sorted(likeness.values(), reverse=True)
     words = overlap([passage for _, (_, passage) in order])
     found = []
     for document, (score, passage) in order:
-        own = likeness[document]
-        rivals = [*alike]
-        rivals.remove(own)
-        margin = own - sum(rivals[:RIVALS]) / len(rivals[:RIVALS]) if rivals else own
-        found.append(Judged(passage, round(score, 4), Evidence(own, margin, closeness, words[passage.id].share, words[passage.id].weight)))
+        found.append(Judged(passage, round(score, 4), Evidence(likeness[document], standing.closeness, standing.spread, standing.title_spread, words[passage.id].share, words[passage.id].weight)))
     return found
 
 
@@ -154,24 +159,23 @@ def best_hits(
     question: str,
     scored: Iterable[Scored],
     passages: Mapping[str, Passage],
-    closeness: float,
+    standing: Standing,
     wanted: Mapping[str, str | None],
     k: int,
     overlap: Callable[[Sequence[Passage]], Mapping[str, Overlap]],
-    pages: int,
 ) -> list[Hit]:
-    """The k best documents by their best passage, each with the judgement whether it fits; arguments as `judged`, the question as asked, and how many pages the playbook has."""
-    return [Hit(one.passage, one.score, fits(one.evidence, pages) or names_skill(question, one.passage.skill)) for one in judged(scored, passages, closeness, wanted, k, overlap)]
+    """The k best documents by their best passage, each with the judgement whether it fits; arguments as `judged`, and the question as asked."""
+    return [Hit(one.passage, one.score, fits(one.evidence) or names_skill(question, one.passage.skill)) for one in judged(scored, passages, standing, wanted, k, overlap)]
 
 
-def fits(evidence: Evidence, pages: int) -> bool:
-    """Whether a document is said to answer, in a playbook of so many pages."""
-    return worth(evidence) >= level(pages)
+def fits(evidence: Evidence) -> bool:
+    """Whether a document is said to answer."""
+    return worth(evidence) >= FITS_FROM
 
 
-def level(pages: int) -> float:
-    """What `worth` has to reach in a playbook of so many pages."""
-    return FITS_FROM + FEWER * min(max(math.log2(USUAL / max(pages, 1)), 0.0), AT_MOST)
+def steadied(spread: float, usual: float, passages: int) -> float:
+    """A standard deviation measured on so many passages, drawn towards the usual one where they are few."""
+    return math.sqrt((passages * spread**2 + AS_MANY * usual**2) / (passages + AS_MANY))
 
 
 def worth(evidence: Evidence) -> float:

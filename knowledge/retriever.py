@@ -17,7 +17,7 @@ from copilot.ports import Embedder, PageAbout, PlaybookReport, Progress
 from knowledge.index import FORMAT, Index, Manifest, Reader
 from knowledge.ingest import Page, find_files, read_file, read_page
 from knowledge.lexical import PassageFile
-from knowledge.ranking import RIVALS, best_hits, contradicts, fuse
+from knowledge.ranking import LOOKED_AT, best_hits, contradicts, fuse
 from knowledge.shipped import FILE, WithShipped
 from knowledge.vectors import LocalVectors, ServerVectors, Vectors
 
@@ -92,7 +92,7 @@ class ChromaPlaybook:
         vector = self._embedder.embed([question])[0]
         with self._lock:
             reader = self._open_reader()
-            closeness = reader.closeness(vector)
+            standing = reader.standing(vector)
             left_out = reader.file.left_out(on, segment, audience)
             among = CANDIDATES
             while True:
@@ -100,10 +100,10 @@ class ChromaPlaybook:
                 scored = fuse(body, title, reader.file.search(question, among))[:among]  # those further back are neither shown nor rivals
                 found = {p.id: p for p in reader.passages([s.passage_id for s in scored]) if p.document_id not in left_out and not contradicts(p, {name: wanted[name] for name in only})}
                 # Where most of the nearest are left out, look further.
-                if among >= reader.count or len({p.document_id for p in found.values()}) >= k + RIVALS:
+                if among >= reader.count or len({p.document_id for p in found.values()}) >= max(k, LOOKED_AT):
                     break
                 among *= 5
-        hits = best_hits(question, scored, found, closeness, wanted, k, lambda passages: reader.file.overlap(question, passages), reader.pages)
+        hits = best_hits(question, scored, found, standing, wanted, k, lambda passages: reader.file.overlap(question, passages))
         with self._lock:
             if len(self._found) >= REMEMBERED:
                 self._found.clear()

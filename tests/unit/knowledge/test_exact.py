@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from copilot.domain import Passage
 from copilot.errors import FolderUnreadable
 from copilot.testing.playbook import HashEmbedder
 from knowledge import exact
-from knowledge.index import Index, Reader
+from knowledge.index import SAMPLE, SAMPLED, Index, Reader, sampled
 from knowledge.ingest import Page
 
 
@@ -80,3 +81,24 @@ def test_a_generation_without_arrays_is_searched_and_one_with_damaged_ones_says_
     reader = opened(index)
     assert len(reader.nearest(HashEmbedder().embed(["roses number 2"])[0], 5)[0]) == 5
     reader.close()
+
+
+def test_a_generation_without_a_sample_weighs_a_question_as_one_with_it(index: Index) -> None:
+    vector = HashEmbedder().embed(["roses number 2"])[0]
+    with closing(opened(index)) as reader:
+        there = reader.standing(vector)
+    manifest = index.manifest()
+    assert manifest is not None
+    (index.generation(manifest) / SAMPLE).unlink()
+    with closing(opened(index)) as reader:
+        without = reader.standing(vector)
+    assert (without.closeness, without.spread, without.title_spread) == pytest.approx((there.closeness, there.spread, there.title_spread), abs=1e-5)
+    assert there.spread > 0
+
+
+def test_a_large_playbook_is_weighed_by_passages_from_all_over_it() -> None:
+    ids = [str(i) for i in range(4 * SAMPLED + 1)]
+    some = sampled(ids)
+    assert len(some) <= SAMPLED < 1.3 * len(some)
+    assert (some[0], int(some[-1]) > 4 * SAMPLED - 8) == ("0", True)
+    assert sampled(ids[:7]) == ids[:7]

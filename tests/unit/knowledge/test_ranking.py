@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from copilot.domain import Passage
 from knowledge.lexical import Overlap
-from knowledge.ranking import FITS_FROM, Evidence, Scored, best_hits, contradicts, fits, fuse, judged, level, names_skill, worth
+from knowledge.ranking import Evidence, Scored, Standing, best_hits, contradicts, fits, fuse, judged, names_skill, steadied, worth
 
 
 def passage(document: str, n: int = 1, **fields: str) -> Passage:
@@ -21,6 +21,7 @@ def overlap(share: float, weight: float) -> Callable[[Sequence[Passage]], dict[s
 
 
 NO_WORDS = overlap(0.0, 0.0)
+STANDING = Standing(closeness=0.1, spread=0.08, title_spread=0.12)
 
 
 def test_a_hand_worked_score() -> None:
@@ -46,9 +47,9 @@ def test_all_found_are_ordered_within_bounds(body: dict[str, float], title: dict
 def test_each_document_once_by_its_best_passage_and_metadata_lift_without_filtering() -> None:
     pages = {p.id: p for p in (passage("a", 1), passage("a", 2), passage("b", 1, skill="Discovery"), passage("c", 1))}
     scored = [Scored("a.2", 0.50, 0.5), Scored("b.1", 0.47, 0.47), Scored("a.1", 0.4, 0.4), Scored("c.1", 0.1, 0.1)]
-    assert [h.passage.id for h in best_hits("asked", scored, pages, 0.1, {}, 5, NO_WORDS, 60)] == ["a.2", "b.1", "c.1"]
-    assert [h.passage.id for h in best_hits("asked", scored, pages, 0.1, {"skill": "discovery"}, 5, NO_WORDS, 60)] == ["b.1", "a.2", "c.1"]
-    assert len(best_hits("asked", scored, pages, 0.1, {}, 1, NO_WORDS, 60)) == 1
+    assert [h.passage.id for h in best_hits("asked", scored, pages, STANDING, {}, 5, NO_WORDS)] == ["a.2", "b.1", "c.1"]
+    assert [h.passage.id for h in best_hits("asked", scored, pages, STANDING, {"skill": "discovery"}, 5, NO_WORDS)] == ["b.1", "a.2", "c.1"]
+    assert len(best_hits("asked", scored, pages, STANDING, {}, 1, NO_WORDS)) == 1
 
 
 def test_only_what_says_another_thing_contradicts() -> None:
@@ -59,48 +60,52 @@ def test_only_what_says_another_thing_contradicts() -> None:
 
 def test_evidence_by_hand() -> None:
     pages = {f"{d}.1": passage(d) for d in "abcdefgh"}
-    scored = [Scored("a.1", 0.9, 0.6), *(Scored(f"{d}.1", 0.5, 0.3) for d in "bcdefg"), Scored("h.1", 0.1, 0.0)]
-    found = judged(scored, pages, 0.12, {}, 2, overlap(0.5, 1.5))
-    assert astuple(found[0].evidence) == pytest.approx((0.6, 0.3, 0.12, 0.5, 1.5))
-    assert found[1].evidence.margin == pytest.approx(0.3 - (0.6 + 4 * 0.3) / 5), "the best one is a rival of the second"
-    assert judged(scored[:1], pages, 0.12, {}, 1, NO_WORDS)[0].evidence.margin == 0.6, "nothing rivals an only page"
+    scored = [Scored("a.1", 0.9, 0.6), Scored("b.1", 0.5, 0.3)]
+    found = judged(scored, pages, Standing(0.12, 0.08, 0.11), {}, 2, overlap(0.5, 1.5))
+    assert [astuple(f.evidence) for f in found] == [(0.6, 0.12, 0.08, 0.11, 0.5, 1.5), (0.3, 0.12, 0.08, 0.11, 0.5, 1.5)]
+    assert worth(found[0].evidence) == pytest.approx(14.229 * 0.6 + 3.567 * 0.12 - 66.442 * 0.08 - 2.707 * 0.11 + 3.464 * 0.5 + 0.659 * 1.5)
 
 
-@pytest.mark.parametrize("more", ["margin", "closeness", "share", "weight"])
+@pytest.mark.parametrize("more", ["likeness", "closeness", "share", "weight"])
 def test_more_of_what_speaks_for_a_page_never_speaks_against_it(more: str) -> None:
-    little = Evidence(0.4, 0.1, 0.1, 0.4, 1.0)
+    little = Evidence(0.4, 0.1, 0.08, 0.12, 0.4, 1.0)
     assert worth(replace(little, **{more: getattr(little, more) + 0.1})) > worth(little)
 
 
 def test_a_page_fits_from_the_level_on() -> None:
-    assert not fits(Evidence(0.35, 0.05, 0.08, 0.2, 0.3), 60)
-    assert fits(Evidence(0.6, 0.25, 0.12, 0.7, 2.0), 60)
+    assert not fits(Evidence(0.35, 0.08, 0.08, 0.12, 0.2, 0.3))
+    assert fits(Evidence(0.6, 0.12, 0.08, 0.12, 0.7, 2.0))
 
 
-def test_in_a_small_playbook_more_is_asked_of_a_page_and_a_large_one_makes_no_difference() -> None:
-    levels = [level(pages) for pages in (0, 1, 4, 15, 30, 60, 5000)]
-    assert levels == sorted(levels, reverse=True)
-    assert [round(one - FITS_FROM, 3) for one in levels] == [1.95, 1.95, 1.95, 1.3, 0.65, 0.0, 0.0]
+def test_a_spread_measured_on_few_passages_is_drawn_towards_the_usual_one() -> None:
+    assert steadied(0.2, 0.1, 60) == pytest.approx(((0.04 + 0.01) / 2) ** 0.5)
+    assert steadied(0.2, 0.1, 0) == pytest.approx(0.1)
+    assert steadied(0.2, 0.1, 100_000) == pytest.approx(0.2, abs=1e-4)
 
 
-def test_a_twin_is_neither_shown_nor_a_rival() -> None:
+def test_a_likeness_that_stands_out_less_says_less() -> None:
+    """The same likeness where all pages differ much in theirs."""
+    one = Evidence(0.5, 0.1, 0.08, 0.12, 0.4, 1.0)
+    assert worth(replace(one, spread=0.12)) < worth(one)
+
+
+def test_a_twin_is_not_shown() -> None:
     said = " ".join(f"word{n}" for n in range(40))
     pages = {"a.1": replace(passage("a"), text=said), "b.1": replace(passage("b"), text=f"{said} and"), "c.1": replace(passage("c"), text="something else was said here")}
-    found = judged([Scored("a.1", 0.6, 0.6), Scored("b.1", 0.59, 0.59), Scored("c.1", 0.2, 0.2)], pages, 0.1, {}, 5, NO_WORDS)
+    found = judged([Scored("a.1", 0.6, 0.6), Scored("b.1", 0.59, 0.59), Scored("c.1", 0.2, 0.2)], pages, STANDING, {}, 5, NO_WORDS)
     assert [f.passage.document_id for f in found] == ["a", "c"]
-    assert found[0].evidence.margin == pytest.approx(0.4)
 
 
 def test_the_judgement_is_not_moved_by_metadata() -> None:
     pages = {f"{d}.1": passage(d, skill="value") for d in "abcdefg"}
     scored = [Scored(f"{d}.1", 0.3, 0.3) for d in "abcdefg"]
-    assert not any(h.fits for h in best_hits("asked", scored, pages, 0.1, {"skill": "value", "piston": "speed"}, 7, NO_WORDS, 60))
+    assert not any(h.fits for h in best_hits("asked", scored, pages, STANDING, {"skill": "value", "piston": "speed"}, 7, NO_WORDS))
 
 
 def test_a_page_fits_where_the_question_names_its_skill_in_full() -> None:
     pages = {f"{d}.1": passage(d, skill="next step" if d == "b" else "value") for d in "abcdefg"}
     scored = [Scored(f"{d}.1", 0.3, 0.3) for d in "abcdefg"]
-    assert [h.passage.document_id for h in best_hits("What is a good next step?", scored, pages, 0.1, {}, 7, NO_WORDS, 60) if h.fits] == ["b"]
+    assert [h.passage.document_id for h in best_hits("What is a good next step?", scored, pages, STANDING, {}, 7, NO_WORDS) if h.fits] == ["b"]
     assert names_skill("anything on multi-threading?", "Multi-threading")
     assert not names_skill("the step after next", "next step")
     assert not names_skill("evaluate this", "value")

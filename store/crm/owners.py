@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from store.crm.columns import Assignment, Choice
 from store.crm.links import Read
 from store.crm.mapping import FileRules
 from store.crm.names import matches, tokens
-from store.crm.people import same_name
+from store.crm.people import same_id, same_name
 from store.crm.report import Findings
 from store.crm.spoken import spoken
 
@@ -21,6 +22,79 @@ _RECUR = 0.5
 _SOMEBODY_ELSE = frozenset(
     ("manager", "original", "previous", "former", "prior", "first", "old", "account", "lead", "company", "customer", "client", "role", "team", "region", "id", "email", "mail", "name of contact")
 )
+_OWNERS, _STRANGERS = 0.8, 0.2
+"""Share of the rows of a column from which on its people are the owners of the other tables, and up to which they are not."""
+_FEW = 3
+"""People of whom none owns anything elsewhere, from which on they are asked about."""
+
+
+def owners_elsewhere(reads: Iterable[Read], r: Read) -> frozenset[str]:
+    """Who owns deals in the other tables, where no other table has deals who is in the tables of people and quotas; names and ids, folded."""
+    for kinds in (("opportunity",), ("person", "quota")):
+        out: set[str] = set()
+        for other in reads:
+            a = other.kind.assignment
+            if other is r or a is None or other.kind.kind not in kinds:
+                continue
+            for m in ("rep", "rep_email", "rep_id", "name", "email", "id"):
+                if (m.startswith("rep") or other.kind.kind == "person") and (column := a.column(m)):
+                    out |= {key for v in other.profiles[column].filled for key in _keys(v)}
+            if other.kind.kind == "person" and "first" in a and "last" in a:
+                out |= {same_name(f"{f} {n}") for f, n in zip(other.table.cells(a.chosen["first"].column), other.table.cells(a.chosen["last"].column), strict=True)}
+        if out:
+            return frozenset(out - {""})
+    return frozenset()
+
+
+def _keys(cell: str) -> set[str]:
+    return {same_name(cell), same_id(cell).casefold()}
+
+
+def take_known_owners(r: Read, a: Assignment, said: FileRules, owners: frozenset[str], found: Findings) -> None:
+    """Where nobody in the column taken for the owner owns anything in the other tables, the column of those who do; else ask.
+
+    Args:
+        r: a table of activities or deals.
+        a: its columns.
+        said: what a mapping file says of it.
+        owners: who owns something elsewhere, folded.
+        found: takes what was decided and asked.
+    """
+    best = a.chosen.get("rep")
+    if (
+        best is None
+        or best.column in said.columns
+        or r.kind.kind not in ("opportunity", "activity")
+        or not owners
+        or any(m in a and _share(r, a.chosen[m].column, owners) >= _OWNERS for m in ("rep_id", "rep_email"))
+    ):
+        return
+    if _share(r, best.column, owners) > _STRANGERS:
+        return
+    held = {c.column for m, c in a.chosen.items() if m not in ("rep", "account", "attendees", "subject", "ignored", "region", "team")} | set(said.columns)
+    fits = [h for h in r.table.header if h != best.column and h not in held and not r.profiles[h].empty and r.profiles[h].codes < 0.5 and _share(r, h, owners) >= _OWNERS]
+    plain = [h for h in fits if not set(tokens(h)) & (_SOMEBODY_ELSE | spoken("other_people"))] or fits
+    named = sorted((m.rank, -m.score, h) for h in plain for m in matches(h, a.kind) if m.meaning == "rep")
+    if named or len(plain) == 1:
+        column = named[0][2] if named else plain[0]
+        for m in [m for m, c in a.chosen.items() if c.column == column]:
+            del a.chosen[m]
+        a.others["rep"] = [c for c in a.others.get("rep", []) if c.column != column]
+        a.chosen["rep"] = replace(best, column=column, how="its values are the owners of the other tables here")
+        found.warn("assumed_column", f"{r.table.name}: {column!r} was taken as the owner, since it names those who own the deals here, and {best.column!r} does not", count=len(r.table))
+        return
+    if len(r.profiles[best.column].filled) >= _FEW and _share(r, best.column, owners) == 0.0:
+        found.ask(
+            "assumed_column",
+            f"{r.table.name}: {best.column!r} was taken as the owner, though nobody in it owns anything in the other tables. Name the right `rep` in a mapping file if these are customers",
+            count=len(r.table),
+        )
+
+
+def _share(r: Read, column: str, owners: frozenset[str]) -> float:
+    """The share of the rows with a value whose person is one of them; `Lee, Ann` is `Ann Lee`."""
+    p = r.profiles[column]
+    return sum(p.counts[v] for v in p.filled if _keys(v) & owners) / p.n if p.n else 0.0
 
 
 def settle_owners(r: Read, a: Assignment, said: FileRules, found: Findings) -> None:

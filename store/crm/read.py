@@ -24,6 +24,7 @@ from store.crm.history import read_history
 from store.crm.kinds import PLURAL, Kind, classify, wide_quotas
 from store.crm.links import Read, account_names, join_accounts, join_closings, join_dates, stage_meanings
 from store.crm.mapping import SINGULAR, FileRules, Mapping, load_mapping
+from store.crm.owners import owners_elsewhere
 from store.crm.people import People
 from store.crm.quotas import check_scale, read_quotas, without_teams
 from store.crm.reading import FileRead, QuotaRead, Reading
@@ -79,7 +80,7 @@ def read_exports(paths: Sequence[Path], mapping: Path | None, policy: CoachingPo
             fill(r, known, reads, found)
     stages, accounts = stage_meanings(reads), account_names(reads, found)
     for r in reads:
-        refine(r, stages, rules.rules(r.table.name), found)
+        refine(r, stages, rules.rules(r.table.name), found, owners_elsewhere(reads, r))
         _read_dates(r, rules.rules(r.table.name), calendar)
     calendar.settle()
     step("people", 2, 4)

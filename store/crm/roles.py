@@ -15,7 +15,7 @@ from store.crm.links import Read, overlap
 from store.crm.mapping import FileRules, Mapping
 from store.crm.money import CODES, currency_in, read_money, scale_in
 from store.crm.names import folded, matches, tokens
-from store.crm.owners import settle_owners
+from store.crm.owners import settle_owners, take_known_owners
 from store.crm.people import same_id, same_name
 from store.crm.report import Findings
 from store.crm.statuses import kind_of_customer, outcome
@@ -27,11 +27,12 @@ _GUESSED = {"rep": "as the owner", "created_on": "as the day a deal began", "clo
 _ASKED = ("value", "closed_on", "created_on", "rep", "status", "stage", "account")
 
 
-def refine(r: Read, stages: Stages, said: FileRules, found: Findings) -> None:
+def refine(r: Read, stages: Stages, said: FileRules, found: Findings, owners: frozenset[str] = frozenset()) -> None:
     """Ask where two columns would do equally well and differ."""
     a = r.kind.assignment
     if a is None:
         return
+    take_known_owners(r, a, said, owners, found)
     settle_owners(r, a, said, found)
     if r.kind.kind != "opportunity":
         return

@@ -1,0 +1,55 @@
+"""Among columns of people the one of those who own the deals of the other tables is the owner, whatever it is called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from store.crm.reading import Reading
+from tests.unit.crm.test_reports import HEAD, TWO, read
+
+BUYERS = ("Ida Abel", "Jon Brown", "Kai Cole", "Liv Dunn")
+
+
+def reps(reading: Reading) -> set[str]:
+    return {p.name for p in reading.people if p.is_rep}
+
+
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [
+        ("aktiviteetit", "Aihe,Person,Myyntiedustajamme,Päivämäärä"),
+        ("activities", "Subject,User,Pilot,Date"),
+        ("visites", "Objet,Responsable,Chez nous,Date"),
+        ("llamadas", "Asunto,Agente,Quien llamó,Fecha"),
+    ],
+)
+def test_who_owns_deals_elsewhere_goes_before_a_customer_in_a_column_named_as_an_owner(name: str, head: str, tmp_path: Path) -> None:
+    rows = "".join(f"x{d},{BUYERS[d % 4]},{('Ann Lee', 'Bo Ray')[d % 2]},2026-02-1{d}\n" for d in range(9))
+    reading = read(tmp_path, {"deals.csv": HEAD + TWO, f"{name}.csv": head + "\n" + rows})
+    assert reps(reading) == {"Ann Lee", "Bo Ray"}
+    assert len(reading.activities) == 9
+    assert any("own the deals here" in w.why for w in reading.warnings)
+
+
+def test_owners_in_a_list_of_users_settle_which_column_of_a_table_of_deals_is_theirs(tmp_path: Path) -> None:
+    head = "Deal ID,Agent,Our side,Account,Stage,Created Date,Close Date,Amount\n"
+    rows = "".join(f"{i},{BUYERS[i % 4]},{('Ann Lee', 'Bo Ray')[i % 2]},A{i},Won,2026-01-05,2026-02-25,{10 * i}\n" for i in range(1, 13))
+    users = "User ID,Full Name,Email,Manager\n1,Ann Lee,a@x.example,\n2,Bo Ray,b@x.example,Ann Lee\n"
+    reading = read(tmp_path, {"deals.csv": head + rows, "users.csv": users})
+    names = {p.key: p.name for p in reading.people}
+    assert {names[k] for k in reading.opportunities["rep_id"]} == {"Ann Lee", "Bo Ray"}
+
+
+def test_people_of_whom_none_owns_anything_are_asked_about(tmp_path: Path) -> None:
+    rows = "".join(f"x{d},{BUYERS[d % 4]},2026-02-1{d}\n" for d in range(9))
+    reading = read(tmp_path, {"deals.csv": HEAD + TWO, "calls.csv": "Subject,Person,Date\n" + rows})
+    assert any("'Person'" in q and "nobody in it owns" in q for q in reading.questions)
+
+
+def test_one_who_only_calls_beside_those_who_sell_is_no_question(tmp_path: Path) -> None:
+    rows = "".join(f"x{d},{('Ann Lee', 'Bo Ray', 'Cleo Fox')[d % 3]},2026-02-1{d}\n" for d in range(9))
+    reading = read(tmp_path, {"deals.csv": HEAD + TWO, "calls.csv": "Subject,Owner,Date\n" + rows})
+    assert reading.questions == ()
+    assert reps(reading) == {"Ann Lee", "Bo Ray", "Cleo Fox"}

@@ -135,6 +135,8 @@ def share(found: Sequence[Understood], of: Callable[[Understood], bool]) -> floa
 _FIGURES = {"attainment": {"landed", "to_go", "chance"}, "landing": {"chance", "landed"}, "quota": {"quota", "to_go"}, "coachability": {"coachability"}}
 """What `asked` may be where a label names one of these figures."""
 _DECLINED = {"rank": "ranking"}
+_DECIDED = {"agree": {"agree", "take"}}
+"""A manager who takes a goal and one who agrees to it do the same: it is put to the rep."""
 
 
 def _slot_right(name: str, wanted: Any, found: Understood, as_of: date) -> bool:
@@ -157,7 +159,7 @@ def _slot_right(name: str, wanted: Any, found: Understood, as_of: date) -> bool:
         case "want":
             return bool(p.get("want_kind") == wanted)
         case "decision":
-            return any(d.get("do") == wanted for d in json.loads(str(p.get("decisions") or "[]")))
+            return any(d.get("do") in _DECIDED.get(wanted, {wanted}) for d in json.loads(str(p.get("decisions") or "[]")))
         case "why":
             return bool(p.get("about") == _DECLINED.get(wanted, wanted))
         case "period":
@@ -227,7 +229,7 @@ def _days(period: str, as_of: date) -> tuple[str, str]:
     if ".." in period:
         first, _, last = period.partition("..")
     else:
-        window = resolve_span(period, as_of)
+        window = resolve_span(period.lower(), as_of)
         if window is None:
             raise InputError(f"a labelled period {period!r} cannot be read")
         first, last = str(window.start), str(window.end)

@@ -14,7 +14,9 @@ from store.crm.dates import is_date, no_date
 from store.crm.days import says
 from store.crm.deals import text_or_none
 from store.crm.doings import doing
+from store.crm.done import Doneness
 from store.crm.headers import Table
+from store.crm.mapping import FileRules
 from store.crm.names import folded, tokens, unspaced
 from store.crm.people import People, same_id
 from store.crm.report import Findings
@@ -36,9 +38,6 @@ _THAI = re.compile("[\u0e00-\u0e7f]")
 _VAGUE = frozenset(("task", "event", "activity", "none", ""))
 _WAYS = frozenset(("inbound", "outbound", "incoming", "outgoing", "missed", "received", "sent"))
 """Which way a call or mail went: columns called `Call Type` hold it, and it is no kind of activity."""
-_DONE = frozenset(("done", "completed", "complete", "closed", "erledigt", "fait", "hecho", "feito", "fatto", "gereed"))
-"""Last words of the name of a column that says whether an activity was done at all."""
-_UNDONE = frozenset(("canceled", "cancelled", "deferred", "abgesagt", "annule", "cancelado", "cancelada", "annullato", "geannuleerd", "no show"))
 
 
 _HEADED = (
@@ -104,7 +103,7 @@ def _unread_kinds(table: Table, a: Assignment) -> list[str]:
     return out
 
 
-def read_activities(table: Table, a: Assignment, people: People, calendar: Calendar, found: Findings, today: date, opportunity_names: dict[str, str]) -> list[dict[str, Any]]:
+def read_activities(table: Table, a: Assignment, people: People, calendar: Calendar, found: Findings, today: date, opportunity_names: dict[str, str], rules: FileRules) -> list[dict[str, Any]]:
     """Rows of `domain.ACTIVITY_COLUMNS`; without an owner or a date a row counts for nobody and is rejected."""
     col = {m: a.column(m) for m in ("id", "rep", "rep_id", "rep_email", "type", "on", "account", "account_id", "opportunity_id", "opportunity_name", "subject", "status", "is_deleted", "deleted_on")}
     others = [c.column for c in a.others.get("type", [])]
@@ -113,18 +112,18 @@ def read_activities(table: Table, a: Assignment, people: People, calendar: Calen
     spare = [(c, calendar.dates(table, c)) for c in spare_days(table, a)]
     lent: dict[str, list[tuple[str, int]]] = defaultdict(list)
     out: list[dict[str, Any]] = []
-    ownerless, undated, planned, deleted, to_do, unnamed = [], [], [], [], [], []
-    said = {folded(c) for c in table.cells(col["status"])} if col["status"] else set()
-    tells_done = bool(said & spoken("was_done")) or (bool(col["status"]) and folded(col["status"] or "").split()[-1] in _DONE)
+    ownerless, undated, planned, deleted, to_do, unclear, unnamed = [], [], [], [], [], [], []
+    said = Doneness(table, a, rules)
     for i in range(len(table)):
         row = table.rows[i]
         cell = {m: (table.cell(c, i) if c else "") for m, c in col.items()}
         if flag(cell["is_deleted"]) or (not no_date(cell["deleted_on"]) and is_date(cell["deleted_on"], serials=True)):
             deleted.append((table.name, row))
             continue
-        if folded(cell["status"]) in _UNDONE:
+        done = said.of(i)
+        if done == "never":
             continue
-        if tells_done and (flag(cell["status"]) is False or folded(cell["status"]) in spoken("to_do")):
+        if done == "to do" and not said.none_done:
             to_do.append((table.name, row))
             continue
         who = people.find(cell["rep"], cell["rep_id"], cell["rep_email"], table.name, row)
@@ -134,12 +133,14 @@ def read_activities(table: Table, a: Assignment, people: People, calendar: Calen
             continue
         day = days.get(cell["on"])
         if day is None and no_date(cell["on"]):
-            done = folded(cell["status"]) in spoken("was_done") or (tells_done and flag(cell["status"]) is True)
-            column, day = next(((c, d) for c, values in spare if (d := values.get(table.cell(c, i))) is not None and (done or not says(c, "due_by"))), ("", None))
+            column, day = next(((c, d) for c, values in spare if (d := values.get(table.cell(c, i))) is not None and (done == "done" or not says(c, "due_by"))), ("", None))
             if day is not None:
                 lent[column].append((table.name, row))
         if day is None:
             undated.append((table.name, row))
+            continue
+        if done == "unknown":
+            unclear.append((table.name, row))
             continue
         if day > today:
             planned.append((table.name, row))
@@ -188,8 +189,15 @@ def read_activities(table: Table, a: Assignment, people: People, calendar: Calen
     if planned:
         found.warn("future_date", f"{table.name}: activities dated after today; kept, counted when their day comes", planned)
     if to_do:
-        found.warn("not_done", f"{table.name}: {col['status']!r} says that these activities are still to be done; not counted", to_do)
-    if not tells_done and said - {""} and said - {""} <= spoken("to_do"):
+        found.warn("not_done", f"{table.name}: {said.day or col['status']!r} says that these activities are still to be done; not counted", to_do)
+    if unclear:
+        words = ", ".join(map(repr, sorted(said.unknown)[:6]))
+        found.ask(
+            "unknown_status",
+            f'{table.name}: nobody knows whether {col["status"]!r} {words} means done; not counted. Say "done" or "open" for each under `status` in a mapping file',
+            unclear,
+        )
+    if said.none_done:
         found.warn("not_done", f"{table.name}: {col['status']!r} calls none of these activities done; they were counted on their dates all the same", count=len(out))
     if deleted:
         found.warn("deleted_row", f"{table.name}: marked as deleted in the CRM; left out", deleted)

@@ -8,7 +8,7 @@ from store.crm.names import Match, folded, matches, tokens, unspaced
 from store.crm.profile import Profile
 from store.crm.spoken import spoken
 
-Said = Literal["began", "over", "due_by"]
+Said = Literal["began", "over", "done_day", "due_by"]
 _BY_WORDS: tuple[tuple[Said, float, str], ...] = (
     ("began", 0.84, "its words say when it began"),
     ("over", 0.8, "its words say when it was over"),

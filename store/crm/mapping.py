@@ -20,7 +20,7 @@ SINGULAR = {v: k for k, v in PLURAL.items()}
 _KINDS = (*SINGULAR, "ignore")
 _FILE_KEYS = ("name", "kind", "columns", "date_order", "decimal", "currency", "status", "header_row", "join", "won_only", "period", "quota_parts")
 _TOP_KEYS = ("date_order", "decimal", "currency", "status", "file")
-_OUTCOMES = ("won", "lost", "open", "cancelled", "deleted")
+_OUTCOMES = ("won", "lost", "open", "cancelled", "deleted", "done")
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ def _rules(block: dict[str, Any], shown: str) -> FileRules:
         cast("Order | None", order),
         decimal,
         currency,
-        {w.strip().lower(): cast("Outcome", m) for w, m in status.items()},
+        {w.strip().lower(): cast("Outcome", "ended" if m == "done" else m) for w, m in status.items()},
         header_row,
         tuple(_join(j, kind, shown) for j in block.get("join", [])),
         bool(block.get("won_only", False)),

@@ -103,7 +103,7 @@ def read_exports(paths: Sequence[Path], mapping: Path | None, policy: CoachingPo
         if a is None:
             continue
         if r.kind.kind == "activity":
-            events += read_activities(r.table, a, people, calendar, found, today, names)
+            events += read_activities(r.table, a, people, calendar, found, today, names, rules.rules(r.table.name))
         elif r.kind.kind in ("quota", "person"):
             quota = a if r.kind.kind == "quota" else assign(r.table, r.profiles, "quota")
             if r.kind.kind == "quota" or _has_quota(r):

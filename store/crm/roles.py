@@ -9,6 +9,7 @@ from dataclasses import replace
 from store.crm.calendar import Calendar
 from store.crm.columns import Assignment, Choice, assign, said_in_part
 from store.crm.dates import read_dates
+from store.crm.done import settle_done
 from store.crm.endings import Stages
 from store.crm.kinds import Kind, a_deal_of_its_own, lead_like, named_activities, names_a_person, quote_like, title_of, who_owns
 from store.crm.links import Read, overlap
@@ -34,6 +35,8 @@ def refine(r: Read, stages: Stages, said: FileRules, found: Findings, owners: fr
         return
     take_known_owners(r, a, said, owners, found)
     settle_owners(r, a, said, found)
+    if r.kind.kind == "activity":
+        settle_done(r.table, r.profiles, a, said)
     if r.kind.kind != "opportunity":
         return
     _keep_one_owner(r, a, said, found)

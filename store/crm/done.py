@@ -1,0 +1,155 @@
+"""Whether an activity was done: which column says so, and what its words say; a closed list, and no guess about a word outside it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal
+
+from store.crm.columns import Assignment, Choice
+from store.crm.dates import MISSING
+from store.crm.days import of_another_matter, of_the_record, says
+from store.crm.headers import Table
+from store.crm.mapping import FileRules
+from store.crm.names import folded, tokens, unspaced
+from store.crm.profile import Profile
+from store.crm.spoken import spoken
+from store.crm.statuses import flag
+
+Done = Literal["done", "to do", "never"]
+_MEANT: dict[str, Done] = {"won": "done", "ended": "done", "lost": "done", "open": "to do", "cancelled": "never", "deleted": "never"}
+"""What a mapping file may call a status of an activity, in the words it has for deals."""
+_BESIDE_DONE = frozenset(
+    ("is", "was", "has", "been", "task", "call", "meeting", "event", "activity", "appointment", "flag", "status", "yn", "ist", "est", "es", "e", "item", "aufgabe", "tache", "tarea", "tarefa", "taak")
+)
+_KNOWN = 0.6
+"""Share of the rows with a word whose words are known from which on a column is one of what was done."""
+_SOME, _MOST = 0.1, 0.98
+"""Between these shares of rows a day of being done stands on those that are done."""
+_NUMBERED = re.compile(r"^\d+ ")
+
+
+@cache
+def _lists() -> tuple[tuple[Done, frozenset[str]], ...]:
+    named: tuple[tuple[Done, Literal["was_done", "to_do", "never"]], ...] = (("never", "never"), ("to do", "to_do"), ("done", "was_done"))
+    return tuple((said, frozenset(folded(w) for w in spoken(what))) for said, what in named)
+
+
+def said_of(cell: str) -> Done | None:
+    """What one word of a status says of an activity; None where nobody knows it."""
+    word = _NUMBERED.sub("", folded(cell))
+    for said, known in _lists():
+        if word in known or word.replace(" ", "") in {k.replace(" ", "") for k in known if unspaced(k)}:
+            return said
+    return None
+
+
+def _says_done(column: str) -> bool:
+    """Whether a header is a word for done, so that a yes below it says that it was."""
+    words = {folded(w) for w in spoken("done_called") | spoken("was_done")}
+    left = [t for t in tokens(column) if t not in _BESIDE_DONE]
+    return bool(left) and (all(t in words for t in left) or " ".join(left) in words)
+
+
+def _of_outcomes(column: str) -> bool:
+    known = {folded(w) for w in spoken("outcome_called")}
+    return bool(set(tokens(column)) & known) or any(unspaced(w) and w in column for w in known)
+
+
+def _known(column: str, p: Profile) -> float:
+    """How much of a column says whether activities were done, of the rows it fills."""
+    if _says_done(column) and p.flags >= 0.9:
+        return 1.0
+    return sum(p.counts[v] for v in p.filled if said_of(v)) / p.n if p.n and len(p.filled) <= 40 else 0.0
+
+
+def settle_done(table: Table, profiles: Mapping[str, Profile], a: Assignment, said: FileRules) -> None:
+    """Take for the status of activities the column that says whether they were done, before one of what came of them and whatever it is called."""
+    best = a.chosen.get("status")
+    if best is not None and (best.column in said.columns or _known(best.column, profiles[best.column]) >= _KNOWN):
+        return
+    held = {c.column for m, c in a.chosen.items() if m not in ("status", "ignored")} | set(said.columns)
+    tells = []
+    for h in table.header:
+        p = profiles[h]
+        if h in held or p.empty or p.dates > 0.5 or _known(h, p) < _KNOWN:
+            continue
+        kinds = {said_of(v) for v in p.filled}
+        if (_says_done(h) and p.flags >= 0.9) or ("done" in kinds and kinds & {"to do", "never"}) or any(c.column == h for c in a.others.get("status", [])):
+            tells.append((_of_outcomes(h), -_known(h, p), table.index[h], h))
+    if not tells or (best is not None and min(tells)[3] == best.column):
+        return
+    column = min(tells)[3]
+    a.others["status"] = [c for c in a.others.get("status", []) if c.column != column] + ([best] if best is not None else [])
+    a.chosen["status"] = Choice(column, "status", 0.9, "it says whether activities were done" + (f", and {best.column!r} what came of them" if best is not None else ""))
+
+
+@dataclass
+class Doneness:
+    """What a table says of its activities being done.
+
+    Args:
+        table: the activities.
+        a: its columns, the status settled.
+        said: what a mapping file says its words mean.
+    """
+
+    table: Table
+    a: Assignment
+    said: FileRules
+    unknown: Counter[str] = field(default_factory=Counter)
+    """Words nobody knows, of a column that says of other activities that they were done."""
+
+    def __post_init__(self) -> None:
+        self.column = self.a.column("status")
+        cells = set(self.table.cells(self.column)) if self.column else set()
+        self.by_flag = bool(self.column) and _says_done(self.column or "") and any(flag(c) is not None for c in cells)
+        if self.by_flag and not any(flag(c) is False for c in cells):
+            self.blank: Done | None = "to do"  # a tick, or nothing
+        else:
+            self.blank = None
+        self.words = {c: self._word(c) for c in cells}
+        self.tells = self.by_flag or "done" in self.words.values()
+        """Whether it says of some that they were done; only then what it calls still to do is not counted."""
+        self.day = self._day_of_being_done() if not self.tells else None
+
+    def _word(self, cell: str) -> Done | None:
+        meant = self.said.status.get(cell.strip().lower())
+        if meant is not None:
+            return _MEANT[meant]
+        if cell.strip().lower() in MISSING:
+            return self.blank
+        yes = flag(cell) if self.by_flag else None
+        return said_of(cell) if yes is None else "done" if yes else "to do"
+
+    def _day_of_being_done(self) -> str | None:
+        """A column of the day an activity was done that only some rows fill, where no column says in words which were."""
+        for h in self.table.header:
+            p = self.table.profile(h)
+            done = says(h, "done_day") and of_the_record(h) is None and not of_another_matter(h)
+            if done and p.dates >= _KNOWN and _SOME * len(self.table) <= p.n <= _MOST * len(self.table):
+                return h
+        return None
+
+    def of(self, i: int) -> Done | Literal["unknown"] | None:
+        """What is said of a row; `unknown` for a word that nobody knows, None where nothing is said."""
+        cell = self.table.cell(self.column, i) if self.column else ""
+        said = self.words.get(cell)
+        if self._is_unknown(cell):
+            self.unknown[cell.strip()] += 1
+            return "unknown"
+        if said is None and self.day is not None:
+            return "done" if self.table.cell(self.day, i).strip() else "to do"
+        return said
+
+    def _is_unknown(self, cell: str) -> bool:
+        return self.tells and self.words.get(cell) is None and cell.strip().lower() not in MISSING and not _of_outcomes(self.column or "")
+
+    @property
+    def none_done(self) -> bool:
+        """Whether a column says of none that it was done, and of all that they are still to do."""
+        filled = {s for c, s in self.words.items() if c.strip()}
+        return not self.tells and self.day is None and filled == {"to do"}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+import re
 import warnings
 
+from copilot.errors import UnreadableFile
 from knowledge.readers.decoded import Decoded, Writer
 
 HIDDEN = ["script", "style", "noscript", "template", "nav", "footer", "svg", "math", "iframe", "object", "button", "select", "textarea", "dialog"]
@@ -14,17 +17,27 @@ BLOCKS = (
     *("div", "section", "article", "main", "header", "aside", "body", "html", "ul", "ol", "dl", "table", "form", "details", "figure", "fieldset"),
 )
 """Text in two of these is in two blocks."""
+_UNSEEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\s*(?:!|;|$)", re.I)
+"""A style of its own that hides an element; style sheets are not read."""
+_CONTROL = re.compile(r"[\0-\x08\x0e-\x1f\ufffd]")
+FOREIGN_SHARE = 0.02
+"""Of all characters, from which on the file is no text: a page saved badly has a few."""
+_SILENT = logging.NullHandler()
 
 
 def read(content: bytes) -> Decoded:
+    """Raises: UnreadableFile: binary data, or too much text."""
     from bs4 import BeautifulSoup
     from bs4.element import NavigableString, PreformattedString, Tag
 
+    logging.getLogger("bs4.dammit").addHandler(_SILENT)  # its remarks would stand among ours without saying of which file
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # guesses at what the file might rather be
         soup = BeautifulSoup(content, "html.parser")
+    if len(_CONTROL.findall(soup.decode())) > FOREIGN_SHARE * len(content):
+        raise UnreadableFile("holds binary data, not text")
     named = soup.title.get_text() if soup.title else ""
-    for tag in [*soup(HIDDEN), *soup.select('head, [hidden], [aria-hidden="true"]')]:
+    for tag in [*soup(HIDDEN), *soup.select('head, [hidden], [aria-hidden="true"]'), *soup.find_all(style=_UNSEEN)]:
         if not tag.decomposed:
             tag.decompose()
     mains = soup("main")

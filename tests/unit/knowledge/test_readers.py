@@ -156,6 +156,20 @@ def test_html_in_another_language_and_encoding_keeps_its_letters(tmp_path: Path)
     assert "Verzögerung" in whole(read_page(tmp_path / "de.html"))
 
 
+def test_html_leaves_out_what_its_own_style_hides_and_keeps_what_only_looks_like_it(tmp_path: Path) -> None:
+    (tmp_path / "x.html").write_text('<p>Ask first.<p style="color: red; DISPLAY:none">Hidden.</p><p style="visibility: hidden !important">Unseen.</p><p style="--x-display: none-such">Shown.')
+    assert whole(read_page(tmp_path / "x.html")) == "Ask first.\n\nShown."
+
+
+def test_binary_data_called_html_is_refused_and_a_page_with_a_few_odd_bytes_is_read(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "x.html").write_bytes(bytes(range(256)) * 12)
+    with pytest.raises(UnreadableFile, match="binary data"):
+        read_file(tmp_path / "x.html")
+    (tmp_path / "y.html").write_bytes('<meta charset="utf-8"><p>Fragen Sie zuerst, was die Verzögerung kostet\ufffd und dann\x0b warten Sie.'.encode())
+    assert "Verzögerung" in whole(read_page(tmp_path / "y.html"))
+    assert capfd.readouterr().err == ""
+
+
 def test_html_nested_without_end_is_read(tmp_path: Path) -> None:
     (tmp_path / "deep.html").write_text("<div>" * 20_000 + "<p>At the bottom of it all there is a word.</p>")
     assert "bottom" in whole(read_page(tmp_path / "deep.html"))

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -98,6 +99,8 @@ def read_file(path: Path) -> FilePages:
     """
     kind = READERS.get(path.suffix.lower())
     if kind is None:
+        if not path.exists():
+            raise UnreadableFile("is not there: look at the path")
         if path.suffix.lower() in SIDECARS:
             raise UnreadableFile(f"describes no page: there is none called {path.stem!r} beside it, in any of {', '.join(READERS)}")
         raise UnreadableFile(f"{path.suffix or path.name!r} is not a kind of page that can be read; use one of {', '.join(READERS)}")
@@ -165,7 +168,10 @@ def title_of_stem(document_id: str) -> str:
 
 def _content(path: Path, most: int) -> bytes:
     try:
-        size = path.stat().st_size
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise UnreadableFile("is no file: a pipe or a device has no end that could be waited for")
+        size = found.st_size
         if size > most:
             raise UnreadableFile(f"{size:,} bytes is more than the {most:,} that a {path.suffix.lower()} page may have; split it")
         return path.read_bytes()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -118,6 +119,16 @@ def test_other_kinds_of_files_and_missing_ones_are_refused_with_the_way_out(tmp_
         read_page(other)
     with pytest.raises(UnreadableFile, match="No such file"):
         read_page(tmp_path / "gone.md")
+    with pytest.raises(UnreadableFile, match="is not there"):
+        read_page(tmp_path / "a-folder-that-is-gone")
+
+
+def test_a_pipe_or_a_device_is_refused_instead_of_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.md")
+    (tmp_path / "zeros.md").symlink_to("/dev/zero")
+    for name in ("pipe.md", "zeros.md"):
+        with pytest.raises(UnreadableFile, match="is no file"):
+            read_page(tmp_path / name)
 
 
 def test_folders_are_walked_in_order_without_hidden_files(tmp_path: Path) -> None:

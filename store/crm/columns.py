@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from store.crm.days import as_a_day
 from store.crm.doings import of_the_linked
@@ -190,3 +190,12 @@ def said_in_part(choice: Choice, kind: str) -> bool:
 def words_of(header: str) -> set[str]:
     """The words of a header, folded."""
     return set(tokens(header))
+
+
+def swap(a: Assignment, meaning: str, column: str, how: str) -> None:
+    """Take another column for a meaning, and for no other one."""
+    old = a.chosen[meaning]
+    a.others[meaning] = [c for c in a.others.get(meaning, []) if c.column != column]
+    for m in [m for m, c in a.chosen.items() if c.column == column]:
+        del a.chosen[m]
+    a.chosen[meaning] = replace(old, column=column, how=how)

@@ -7,7 +7,8 @@ from collections.abc import Mapping as Said
 from dataclasses import replace
 
 from store.crm.calendar import Calendar
-from store.crm.columns import Assignment, Choice, assign, said_in_part
+from store.crm.columns import Assignment, Choice, assign, said_in_part, swap
+from store.crm.customers import settle_customers
 from store.crm.dates import read_dates
 from store.crm.done import settle_done
 from store.crm.endings import Stages
@@ -19,7 +20,7 @@ from store.crm.names import folded, matches, tokens
 from store.crm.owners import settle_owners, take_known_owners
 from store.crm.people import same_id, same_name
 from store.crm.report import Findings
-from store.crm.statuses import kind_of_customer, outcome
+from store.crm.statuses import outcome
 
 _SAME = 0.02
 _GOING_ON = re.compile(r"pipeline|active|in progress|current|ongoing|forecast|funnel|aktiv|laufend|en cours|en curso|em andamento|in corso|lopend")
@@ -40,8 +41,7 @@ def refine(r: Read, stages: Stages, said: FileRules, found: Findings, owners: fr
     if r.kind.kind != "opportunity":
         return
     _keep_one_owner(r, a, said, found)
-    _take_customer(r, a, found)
-    _take_nobody_for_a_customer(r, a, said, found)
+    settle_customers(r, a, said, found)
     _take_formatted(r, a, found)
     _take_one_currency(r, a, said, found)
     for meaning, as_what in _GUESSED.items():
@@ -139,14 +139,6 @@ def settle_ids(reads: list[Read]) -> None:
             a.others["id"] = [mine, *(c for c in ids if c is not best)]
 
 
-def _swap(a: Assignment, meaning: str, column: str, how: str) -> None:
-    old = a.chosen[meaning]
-    a.others[meaning] = [c for c in a.others.get(meaning, []) if c.column != column]
-    for m in [m for m, c in a.chosen.items() if c.column == column]:
-        del a.chosen[m]
-    a.chosen[meaning] = replace(old, column=column, how=how)
-
-
 def _keep_one_owner(r: Read, a: Assignment, said: FileRules, found: Findings) -> None:
     """A name and an id (or e-mail) that do not go together are two people's: the one whose column is named more closely stays."""
     for other in ("rep_id", "rep_email"):
@@ -167,33 +159,6 @@ def _keep_one_owner(r: Read, a: Assignment, said: FileRules, found: Findings) ->
         del a.chosen[out]
 
 
-def _take_customer(r: Read, a: Assignment, found: Findings) -> None:
-    """One company on every row is the seller's own, where another column names the customers."""
-    for meaning in ("account", "account_id"):
-        best = a.chosen.get(meaning)
-        if best is None or best.score > 1 or len(r.table) < 5 or len(r.profiles[best.column].filled) != 1:
-            continue
-        others = [c for c in a.others.get(meaning, []) if len(r.profiles[c.column].filled) > 1 and c.rank == best.rank]
-        if others:
-            _swap(a, meaning, others[0].column, f"{others[0].how}; {best.column!r} is one and the same on every row")
-        elif len(r.table) >= 20 and meaning not in {m for m in ("account",) if "account_id" in a}:
-            del a.chosen[meaning]
-            found.warn("one_account", f"{r.table.name}: {best.column!r} is one and the same on every row, so no customer; not used as the account", count=len(r.table))
-
-
-def _take_nobody_for_a_customer(r: Read, a: Assignment, said: FileRules, found: Findings) -> None:
-    """A column called `Client` that says `New` or `Past` says what kind of customer one is."""
-    best = a.chosen.get("account")
-    if best is None or best.column in said.columns or not kind_of_customer(r.profiles[best.column].filled):
-        return
-    other = next((c for c in a.others.get("account", []) if not r.profiles[c.column].empty and not kind_of_customer(r.profiles[c.column].filled)), None)
-    if other is not None:
-        _swap(a, "account", other.column, f"{other.how}; {best.column!r} says only what kind of customer it is")
-        return
-    del a.chosen["account"]
-    found.warn("one_account", f"{r.table.name}: {best.column!r} says what kind of customer each is and not who; not used as the account", count=len(r.table))
-
-
 def _take_formatted(r: Read, a: Assignment, found: Findings) -> None:
     """An amount in cents beside the same amount as people read it."""
     best = a.chosen.get("value")
@@ -210,7 +175,7 @@ def _take_formatted(r: Read, a: Assignment, found: Findings) -> None:
         both = [(x, y) for c, w in zip(r.table.cells(best.column), r.table.cells(column), strict=True) if (x := cents.get(c)) and (y := whole.get(w))]
         if len(both) >= 3 and len({x for x, _ in both}) >= 3 and sum(abs(x - 100 * y) <= 0.51 * max(1.0, abs(y) * 1e-6) for x, y in both) >= 0.95 * len(both):
             found.warn("assumed_column", f"{r.table.name}: {best.column!r} is a hundred times {column!r}, so in cents; {column!r} was taken as the value", count=len(r.table))
-            _swap(a, "value", column, f"the same amount as {best.column!r}, which is in cents")
+            swap(a, "value", column, f"the same amount as {best.column!r}, which is in cents")
             return
 
 
@@ -239,7 +204,7 @@ def _take_one_currency(r: Read, a: Assignment, said: FileRules, found: Findings)
     column = own[0]
     found.warn("converted_currency", f"{r.table.name}: deals are in several currencies; {column!r} holds every amount in the company's own and was taken", count=len(r.table))
     if column != best.column:
-        _swap(a, "value", column, f"every amount in one currency, where {best.column!r} is in several")
+        swap(a, "value", column, f"every amount in one currency, where {best.column!r} is in several")
     if currency is not None and currency.column not in said.columns:
         del a.chosen["currency"]
     theirs = next((h for h in named if folded(h) == f"{folded(column)} currency"), None)

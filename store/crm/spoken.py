@@ -26,6 +26,8 @@ def spoken(
         "outcome_called",
         "reached",
         "other_people",
+        "contact_called",
+        "firm_called",
         "counts",
         "call",
         "email",

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from copilot.cli_shared import Json, coach_of, print_json, progress
+from copilot.errors import InputError
 
 playbook_app = typer.Typer(help="The company's playbook: add pages, search them, index them anew.", no_args_is_help=True)
 
@@ -31,6 +32,7 @@ def playbook_add(ctx: typer.Context, paths: Annotated[list[Path], typer.Argument
 @playbook_app.command("remove")
 def playbook_remove(ctx: typer.Context, pages: Annotated[list[str], typer.Argument(metavar="ID...", help="As `playbook list` names them.")], as_json: Json = False) -> None:
     """Take pages out of the playbook."""
+    pages = list(dict.fromkeys(pages))
     with coach_of(ctx) as (coach, viewer):
         coach.remove_pages(viewer, pages)
     if as_json:
@@ -53,6 +55,8 @@ def playbook_search(
     """The pages that fit a question best."""
     from copilot import contract
 
+    if piston is not None:
+        piston = _piston(piston)
     with coach_of(ctx) as (coach, viewer):
         hits = coach.search(viewer, query, k, piston, stage, segment, audience)
     if as_json:
@@ -63,13 +67,25 @@ def playbook_search(
         show_hits(hits)
 
 
+def _piston(said: str) -> str:
+    """As pages name it. Raises: InputError: none of them, which would leave out every page that names one."""
+    from copilot.policy import PISTONS
+
+    if (name := "_".join(said.casefold().replace("-", " ").split())) not in PISTONS:
+        raise InputError(f"there is no piston {said!r}: it is one of {', '.join(PISTONS)}")
+    return name
+
+
 @playbook_app.command("list")
 def playbook_list(ctx: typer.Context) -> None:
     """Every page there is, by title."""
     from copilot.show import show_contents
 
     with coach_of(ctx) as (coach, _):
-        show_contents(coach.playbook.documents(), coach.playbook.about(), coach.clock.today())
+        pages = coach.playbook.documents()
+        show_contents(pages, coach.playbook.about(), coach.clock.today())
+    if not pages:
+        typer.echo("There is no page: `nextplay playbook add PATH` puts some in.")
 
 
 @playbook_app.command("reindex")

@@ -63,7 +63,11 @@ def known_fields(raw: Mapping[Any, Any], where: str) -> dict[str, Any]:
         if value is None or value == "":
             continue
         fields[name] = _day(value, name, where)
-    if "piston" in fields and fields["piston"] not in PISTONS:
+    if "kind" in fields:
+        fields["kind"] = field_name(fields["kind"]).replace("_", " ")
+    if "piston" in fields and (piston := field_name(fields["piston"])) in PISTONS:
+        fields["piston"] = piston  # `Win rate`, as people write it
+    elif "piston" in fields:
         raise UnreadableFile(f"the piston {fields['piston']!r} in {where} is not one of {', '.join(PISTONS)}")
     return fields
 

@@ -75,10 +75,21 @@ def test_a_quotation_names_the_page_and_the_heading_it_stands_under(capfd: pytes
 def test_a_search_leaves_out_pages_for_others(capfd: pytest.CaptureFixture[str], tmp_path: Path, pages: Path) -> None:
     data = tmp_path / "data"
     (pages / "gardens.md").write_text("---\nsegment: SMB\nstage: demo\n---\n# Gardens\n\nPlant roses and water the garden every morning.\n")
+    (pages / "hedges.md").write_text("---\npiston: speed\n---\n# Hedges\n\nTrim the hedge around the roses in June.\n")
     run(capfd, data, "add", pages)
 
     def found(*words: str) -> set[str]:
         return {hit["document_id"] for hit in json.loads(run(capfd, data, "search", "roses in the garden", *words, "--json")[1])["hits"]}
 
-    assert found() == found("--segment", "smb", "--stage", "demo", "--piston", "speed") == {"bridges", "gardens"}
-    assert found("--segment", "Enterprise") == found("--stage", "proposal") == {"bridges"}
+    assert found() == found("--segment", "smb", "--stage", "demo", "--piston", "speed") == {"bridges", "gardens", "hedges"}
+    assert found("--segment", "Enterprise") == found("--stage", "proposal") == {"bridges", "hedges"}
+    assert found("--piston", "Win rate") == found("--piston", "win_rate") == {"bridges", "gardens"}
+    code, out, err = run(capfd, data, "search", "roses", "--piston", "horsepower")
+    assert (code, out, "'horsepower'" in err, "win_rate" in err) == (2, "", True, True)
+
+
+def test_one_page_named_twice_is_one_and_a_playbook_without_pages_says_so(capfd: pytest.CaptureFixture[str], tmp_path: Path, pages: Path) -> None:
+    data = tmp_path / "data"
+    run(capfd, data, "add", pages)
+    assert run(capfd, data, "remove", "bridges", "gardens", "bridges")[1] == "2 removed: bridges, gardens.\n"
+    assert run(capfd, data, "list")[1] == "There is no page: `nextplay playbook add PATH` puts some in.\n"

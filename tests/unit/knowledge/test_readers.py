@@ -320,6 +320,12 @@ def test_a_broken_or_lonely_description_is_reported(tmp_path: Path) -> None:
         read_file(tmp_path / "b.yaml")
 
 
+def test_a_piston_and_a_kind_may_be_written_as_people_write_them(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("---\nkind: Call-example\npiston: Win rate\n---\nAsk who decides and write it down.")
+    page = read_page(tmp_path / "a.md")
+    assert (page.passages[0].kind, page.passages[0].piston) == ("call example", "win_rate")
+
+
 def test_what_a_file_beside_it_says_wins_over_front_matter(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("---\ntitle: Inside\nskill: value\n---\nSome words.")
     (tmp_path / "a.md.yaml").write_text("title: Beside")

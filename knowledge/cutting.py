@@ -18,6 +18,10 @@ _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\u3040-\u30ff
 _UNIT = re.compile(r"[^\n]*?(?:[.!?][\"'”’)*]*(?=\s)|\n|\Z)")
 """A sentence or a line, whichever ends first."""
 _MARKED = re.compile(r"\*\*(?P<bold>[^*\n]{12,}?)\*\*|^>[ \t]*(?P<quoted>[^\n>][^\n]{11,}?)[ \t]*\r?$", re.M)
+_ENDS = re.compile(r"[.!?][\"'”’)*]*\s*\Z")
+_PLAIN_LINE = re.compile(r"[ \t]*(?:>[ \t]*)?(?!\s|\Z|[-+*][ \t]|\d+[.)][ \t]|[#>|])")
+"""How a line goes on that an editor wrapped: no blank line, heading, point of a list or row of a table."""
+_LINE_END = re.compile(r"\r?\n")
 _MARKUP = re.compile(r"[ \t]*(?:[-*+][ \t]+|\d+[.)][ \t]+|>[ \t]*|#{1,6}[ \t]+)")
 
 
@@ -120,9 +124,9 @@ def quote_of(text: str) -> str:
     """The sentence worth quoting, always a substring of `text`: see the module's docstring."""
     for marked in _MARKED.finditer(text):
         quote = (marked["bold"] or marked["quoted"]).strip()
-        if count_words(quote) >= MIN_QUOTE_WORDS:
+        if count_words(quote) >= MIN_QUOTE_WORDS and (marked["bold"] or not (_begun_before(text, marked.start()) or _goes_on(text, marked.end(), quote))):
             return quote
-    longest = leads_on = ""
+    longest = leads_on = part = ""
     for start, end in units(text, 0, len(text)):
         if text.startswith("#", start) and text[start - 1 : start] in ("", "\n"):
             continue
@@ -131,11 +135,31 @@ def quote_of(text: str) -> str:
         if len(sentence) > MAX_QUOTE:
             sentence = sentence[:MAX_QUOTE].rsplit(None, 1)[0]
         if count_words(sentence) >= MIN_QUOTE_WORDS:
-            if not sentence.endswith(":"):
+            if _begun_before(text, start) or _goes_on(text, end, sentence):
+                part = part or sentence
+            elif not sentence.endswith(":"):
                 return sentence
-            leads_on = leads_on or sentence  # to a list that the quotation would leave out
+            else:
+                leads_on = leads_on or sentence  # to a list that the quotation would leave out
         longest = max(longest, sentence, key=count_words)
-    return leads_on or longest or text.strip()[:MAX_QUOTE].strip()
+    return leads_on or part or longest or text.strip()[:MAX_QUOTE].strip()
+
+
+def _goes_on(text: str, end: int, sentence: str) -> bool:
+    """Whether a line that ends here was wrapped in the middle of its sentence."""
+    if _ENDS.search(sentence) or sentence.endswith(":"):
+        return False
+    broken = _LINE_END.match(text, end - 1 if text[end - 1 : end] == "\n" else end)
+    return broken is not None and _PLAIN_LINE.match(text, broken.end()) is not None
+
+
+def _begun_before(text: str, start: int) -> bool:
+    """Whether a line that begins here goes on with a sentence of the line before."""
+    before = text[:start]
+    if not before.endswith("\n") or not _PLAIN_LINE.match(text, start):
+        return False
+    line = before[:-1].rpartition("\n")[2].strip()
+    return bool(line.strip("> \t")) and not line.startswith(("#", "|")) and not _ENDS.search(line) and not line.endswith(":")
 
 
 def count_words(text: str) -> int:

@@ -90,6 +90,22 @@ def test_a_quote_is_what_the_author_marked_or_the_first_whole_sentence() -> None
 
 
 @pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("When they ask for less in the last week, you first ask\nwhat has changed since then. Ask for one thing in return each time.", "Ask for one thing in return each time."),
+        ("When they ask for less in the last week, you first ask\r\nwhat has changed. Ask for one thing in return each time.", "Ask for one thing in return each time."),
+        ("> A sentence which the author wrapped over\n> two lines, as editors do.\n\nSay the price once and then be quiet.", "Say the price once and then be quiet."),
+        ("- Ask the three people who sign it\n  when they will\n- Write the names on the plan today", "Write the names on the plan today"),
+        ("1. Ask who signs the paper in their house\n2. Write it down before you hang up", "Ask who signs the paper in their house"),
+        ("## Say the price\nSay the price once and then be quiet.", "Say the price once and then be quiet."),
+        ("When they ask for less in the last week, you first ask\nwhat has changed", "When they ask for less in the last week, you first ask"),
+    ],
+)
+def test_a_line_that_an_editor_wrapped_is_quoted_only_where_there_is_no_whole_sentence(text: str, quote: str) -> None:
+    assert quote_of(text) == quote
+
+
+@pytest.mark.parametrize(
     ("content", "says"),
     [
         (b"", "empty"),

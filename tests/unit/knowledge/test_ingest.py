@@ -92,7 +92,7 @@ def test_a_quote_is_what_the_author_marked_or_the_first_whole_sentence() -> None
 @pytest.mark.parametrize(
     ("text", "quote"),
     [
-        ("When they ask for less in the last week, you first ask\nwhat has changed since then. Ask for one thing in return each time.", "Ask for one thing in return each time."),
+        ("When they ask for less in the last week, you first ask\nwhat has changed since then and for whom. Ask for one thing in return each time.", "Ask for one thing in return each time."),
         ("When they ask for less in the last week, you first ask\r\nwhat has changed. Ask for one thing in return each time.", "Ask for one thing in return each time."),
         ("> A sentence which the author wrapped over\n> two lines, as editors do.\n\nSay the price once and then be quiet.", "Say the price once and then be quiet."),
         ("- Ask the three people who sign it\n  when they will\n- Write the names on the plan today", "Write the names on the plan today"),

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
-from store.crm.activities import activity_type
-from store.crm.columns import Assignment, Choice, assign
-from store.crm.dates import read_dates
-from store.crm.days import of_another_matter, of_the_record
+from store.crm.cells import before, read_days, take, untaken
+from store.crm.columns import Assignment, assign
 from store.crm.given_names import given_names
 from store.crm.kinds import Kind, a_deal_of_its_own, named_activities
 from store.crm.links import Read, line_totals, overlap
+from store.crm.logs import day_of_activity, kind_of_activity, log_of_deals, named_log
 from store.crm.names import matches, tokens, words
 from store.crm.people import same_id, same_name
 from store.crm.report import Findings
@@ -21,8 +19,6 @@ from store.crm.statuses import column_outcomes
 _WHO = ("rep", "rep_id", "rep_email", "rep_last")
 _ENDS = ("stage", "status", "is_won", "won_on")
 _MOST = 0.8
-_NUMBER_CALLED = 7
-"""Digits from which on a number beside calls is the one that was called, and no sum of them."""
 
 
 @dataclass(frozen=True)
@@ -56,13 +52,13 @@ def what_is_known(reads: list[Read]) -> Known:
 def fill(r: Read, known: Known, reads: list[Read], found: Findings) -> None:
     """Add to a table of deals what its names did not tell; take an unknown table for deals where its cells say so."""
     if r.kind.kind == "activity" and r.kind.assignment is not None:
-        _kind_of_activity(r, r.kind.assignment)
-        _day_of_activity(r, r.kind.assignment, found)
+        kind_of_activity(r, r.kind.assignment)
+        day_of_activity(r, r.kind.assignment, found)
         return
     fresh = r.kind.kind is None and r.kind.assignment is None and not r.kind.elsewhere
     if r.kind.kind != "opportunity" and not fresh:
         return
-    if fresh and _log(r, reads):
+    if fresh and (named_log(r, reads) or log_of_deals(r, reads, found)):
         return
     a = r.kind.assignment if r.kind.assignment is not None else assign(r.table, r.profiles, "opportunity")
     trial = Assignment("opportunity", dict(a.chosen), a.others)
@@ -82,90 +78,23 @@ def fill(r: Read, known: Known, reads: list[Read], found: Findings) -> None:
         r.kind = Kind("opportunity", "read as opportunities by what its columns hold", a)
 
 
-def _log(r: Read, reads: list[Read]) -> bool:
-    """A log of calls, mails or meetings by its name, with somebody who did them and a single column of dates: its name need not be known, nor that of the owner of deals elsewhere."""
-    if not named_activities(r.table) or a_deal_of_its_own(assign(r.table, r.profiles, "opportunity"), r.profiles, log=True):
-        return False
-    a = assign(r.table, r.profiles, "activity")
-    days = [h for h in _free(r, a) if r.profiles[h].dates >= _MOST]
-    tallies = [h for h in _free(r, a) if activity_type(h) in ("call", "email", "meeting", "demo") and r.profiles[h].amounts > 0.9 and r.profiles[h].length < _NUMBER_CALLED]
-    if tallies or ("on" not in a and len(days) != 1):
-        return False
-    if not any(m in a for m in ("rep", "rep_id", "rep_email")):
-        who = [h for h in _free(r, a) if overlap(r.profiles[h], _owners(reads)) >= _MOST]
-        if len(who) != 1:
-            return False
-        _take(a, who[0], "rep", "its values are owners of deals here")
-    if "on" not in a:
-        _take(a, days[0], "on", "the only column of dates")
-    r.kind = Kind("activity", "read as activities by its name and what its columns hold", a)
-    _kind_of_activity(r, a)
-    return True
-
-
-def _day_of_activity(r: Read, a: Assignment, found: Findings) -> None:
-    """Where only the day of the record is named in words we know, another column of days that most rows fill is more likely when the activity was."""
-    on = a.chosen.get("on")
-    if on is None or on.score > 1 or of_the_record(on.column) is None:
-        return
-    days = [h for h in _free(r, a) if (p := r.profiles[h]).dates >= _MOST and p.n >= _MOST * len(r.table) and of_the_record(h) is None and not of_another_matter(h)]
-    if not days:
-        return
-    first = next((h for h in days if all(_before(_read(r, h), _read(r, other)) for other in days if other != h)), days[0])
-    a.others.setdefault("on", []).append(on)
-    _take(a, first, "on", f"a day beside that of the record, {on.column!r}")
-    found.ask(
-        "assumed_column",
-        f"{r.table.name}: {on.column!r} says when a record was made; {first!r} was taken as the day of an activity. Name the right one `on` in a mapping file if that is wrong",
-        count=len(r.table),
-    )
-
-
-def _owners(reads: list[Read]) -> set[str]:
-    """The names of those who own deals in the other tables, as written."""
-    columns = [(o, c) for o in reads if o.kind.kind == "opportunity" and o.kind.assignment is not None and (c := o.kind.assignment.column("rep"))]
-    return {v for o, c in columns for v in o.profiles[c].filled}
-
-
-def _kind_of_activity(r: Read, a: Assignment) -> None:
-    """A column of few words that are calls, mails and meetings says what was done, whatever it is called."""
-    if "type" in a:
-        return
-    for h in _free(r, a):
-        p = r.profiles[h]
-        if set(tokens(h)) & spoken("no_kind") or p.n < 0.5 * len(r.table):
-            continue
-        if 1 < len(p.filled) <= 25 and p.dates < 0.2 and sum(p.counts[v] for v in p.filled if activity_type(v) in ("call", "email", "meeting", "demo")) >= 0.6 * p.n:
-            _take(a, h, "type", f"its words are kinds of activities: {', '.join(repr(v) for v in p.filled[:4])}")
-            return
-
-
-def _free(r: Read, a: Assignment) -> list[str]:
-    taken = {c.column for c in a.chosen.values()}
-    return [h for h in r.table.header if h not in taken and not r.profiles[h].empty]
-
-
-def _take(a: Assignment, column: str, meaning: str, how: str) -> None:
-    a.chosen[meaning] = Choice(column, meaning, 0.5, how)
-
-
 def _ending(r: Read, a: Assignment) -> None:
     if "is_won" in a or {"won_on", "lost_on"} <= a.chosen.keys() or any(m in a and ((p := r.profiles[a.chosen[m].column]).ends or p.outcomes["ended"]) for m in ("stage", "status")):
         return
-    fits = [h for h in _free(r, a) if (p := r.profiles[h]).ends and p.known_outcomes >= 0.6 and len(p.filled) <= 60 and p.flags < 0.9]
+    fits = [h for h in untaken(r, a) if (p := r.profiles[h]).ends and p.known_outcomes >= 0.6 and len(p.filled) <= 60 and p.flags < 0.9]
     if any(m in a for m in _ENDS):
         # beside a column meant for it, one that says nothing of ends, only another that says both
         fits = [h for h in fits if r.profiles[h].outcomes["won"] and r.profiles[h].outcomes["lost"]]
     free = next((m for m in ("status", "stage") if m not in a), None)
     if fits and free:
         best = max(fits, key=lambda h: r.profiles[h].known_outcomes)
-        _take(a, best, free, f"its words say how deals ended: {', '.join(repr(v) for v in r.profiles[best].filled[:4])}")
+        take(a, best, free, f"its words say how deals ended: {', '.join(repr(v) for v in r.profiles[best].filled[:4])}")
 
 
 def _owner(r: Read, a: Assignment, known: Known, found: Findings, fresh: bool) -> None:
     if any(m in a for m in _WHO):
         return
-    free = _free(r, a)
+    free = untaken(r, a)
 
     def known_share(h: str) -> float:
         sample = r.profiles[h].sample
@@ -173,7 +102,7 @@ def _owner(r: Read, a: Assignment, known: Known, found: Findings, fresh: bool) -
 
     listed = [h for h in free if known_share(h) >= 0.6]
     if listed:
-        _take(a, max(listed, key=known_share), "rep", "its values are people of another table here")
+        take(a, max(listed, key=known_share), "rep", "its values are people of another table here")
         return
     like = [
         h
@@ -188,7 +117,7 @@ def _owner(r: Read, a: Assignment, known: Known, found: Findings, fresh: bool) -
     known_names = {h: given_names(r.profiles[h].sample) for h in like}
     named = [h for h in like if known_names[h] >= 0.3]
     if len(like) > 1 and len(named) == 1 and max(known_names[h] for h in like if h not in named) <= 0.15:
-        _take(a, named[0], "rep", "its values begin with given names, and no other column's do")
+        take(a, named[0], "rep", "its values begin with given names, and no other column's do")
         found.ask(
             "assumed_column",
             f"{r.table.name}: no column names the owner in words we know; {named[0]!r} was taken, since it holds names of people. Name the right one in a mapping file if that is wrong",
@@ -199,7 +128,7 @@ def _owner(r: Read, a: Assignment, known: Known, found: Findings, fresh: bool) -
             "ambiguous_column", f"{r.table.name}: no column names the owner; {like[0]!r} may, though we know none of the names in it. Say which column is `rep` in a mapping file", count=len(r.table)
         )
     elif len(like) == 1:
-        _take(a, like[0], "rep", "its values look like names of people, and no other column's do")
+        take(a, like[0], "rep", "its values look like names of people, and no other column's do")
         if not fresh:
             found.ask(
                 "assumed_column",
@@ -208,7 +137,7 @@ def _owner(r: Read, a: Assignment, known: Known, found: Findings, fresh: bool) -
             )
     elif "manager" in a and not fresh and any(m in a for m in _ENDS) and not named:
         boss = a.chosen.pop("manager")
-        _take(a, boss.column, "rep", "no other column names people who sell")
+        take(a, boss.column, "rep", "no other column names people who sell")
         found.ask("assumed_column", f"{r.table.name}: no column names the owner; {boss.column!r} was taken. Name the right one in a mapping file if that is wrong", count=len(r.table))
     elif like and any(m in a for m in _ENDS):
         found.ask("ambiguous_column", f"{r.table.name}: {', '.join(repr(h) for h in like)} could each be the owner; say which is `rep` in a mapping file", count=len(r.table))
@@ -223,7 +152,7 @@ def _name_of_owner(r: Read, a: Assignment, known: Known, found: Findings) -> Non
     if len(ids.filled) < 3 or ids.n < 3 * len(ids.filled) or sum(same_id(v).casefold() in known.people for v in ids.sample) >= 0.6 * len(ids.sample):
         return
     fits = []
-    for h in _free(r, a):
+    for h in untaken(r, a):
         p = r.profiles[h]
         if p.people < _MOST or len(p.filled) != len(ids.filled) or spoken("other_people") & set(tokens(h)):
             continue
@@ -231,7 +160,7 @@ def _name_of_owner(r: Read, a: Assignment, known: Known, found: Findings) -> Non
         if len(pairs) == len(ids.filled):
             fits.append(h)
     if len(fits) == 1:
-        _take(a, fits[0], "rep", f"one name for each value of {key!r}, and one value for each name")
+        take(a, fits[0], "rep", f"one name for each value of {key!r}, and one value for each name")
         found.warn("assumed_column", f"{r.table.name}: {fits[0]!r} was taken as the names of {key!r}, since each name stands with one id only", count=len(r.table))
 
 
@@ -241,10 +170,10 @@ def _account(r: Read, a: Assignment, known: Known, found: Findings) -> None:
     if not known.accounts:
         _account_by_look(r, a, found)
         return
-    for h in _free(r, a):
+    for h in untaken(r, a):
         sample = r.profiles[h].sample
         if sample and sum(v.strip().casefold() in known.accounts for v in sample) >= 0.6 * len(sample):
-            _take(a, h, "account", "its values are accounts of another table here")
+            take(a, h, "account", "its values are accounts of another table here")
             return
 
 
@@ -252,7 +181,7 @@ def _account_by_look(r: Read, a: Assignment, found: Findings) -> None:
     """The only other column of texts that recur but not always: whom deals are with."""
     look = [
         h
-        for h in _free(r, a)
+        for h in untaken(r, a)
         if not matches(h, "opportunity")
         and (p := r.profiles[h]).dates < 0.2
         and p.amounts < 0.2
@@ -265,7 +194,7 @@ def _account_by_look(r: Read, a: Assignment, found: Findings) -> None:
         and given_names(p.sample) <= 0.15
     ]
     if len(look) == 1:
-        _take(a, look[0], "account", "the only other column of texts that recur")
+        take(a, look[0], "account", "the only other column of texts that recur")
         found.ask("assumed_column", f"{r.table.name}: no column names the account in words we know; {look[0]!r} was taken. Name the right one in a mapping file if that is wrong", count=len(r.table))
 
 
@@ -275,26 +204,26 @@ def _dates(r: Read, a: Assignment, found: Findings) -> None:
     ends = any(m in a for m in ("closed_on", "won_on", "lost_on"))
     if begins and ends:
         return
-    free = [h for h in _free(r, a) if r.profiles[h].dates >= _MOST and not any(m.meaning in ("ignored", "modified_on", "expected_close_on") for m in matches(h, "opportunity")[:1])]
+    free = [h for h in untaken(r, a) if r.profiles[h].dates >= _MOST and not any(m.meaning in ("ignored", "modified_on", "expected_close_on") for m in matches(h, "opportunity")[:1])]
     if not free:
         return
-    days = {h: _read(r, h) for h in [*free, *(c.column for m, c in a.chosen.items() if m in ("created_on", "closed_on"))]}
+    days = {h: read_days(r, h) for h in [*free, *(c.column for m, c in a.chosen.items() if m in ("created_on", "closed_on"))]}
     if not begins and not ends and len(free) == 2:
         first, second = sorted(free, key=lambda h: (-r.profiles[h].n, r.table.index[h]))
-        if _before(days[second], days[first]) and not _before(days[first], days[second]):
+        if before(days[second], days[first]) and not before(days[first], days[second]):
             first, second = second, first
-        if _before(days[first], days[second]):
-            _take(a, first, "created_on", f"a date, never after {second!r}")
-            _take(a, second, "closed_on", f"a date, never before {first!r}")
-    elif not ends and begins and len(free) == 1 and _before(days[a.chosen["created_on"].column], days[free[0]]) and ("expected_close_on" not in a or _only_ended(r, a, free[0])):
-        _take(a, free[0], "closed_on", "the only other date, never before the deal began")
+        if before(days[first], days[second]):
+            take(a, first, "created_on", f"a date, never after {second!r}")
+            take(a, second, "closed_on", f"a date, never before {first!r}")
+    elif not ends and begins and len(free) == 1 and before(days[a.chosen["created_on"].column], days[free[0]]) and ("expected_close_on" not in a or _only_ended(r, a, free[0])):
+        take(a, free[0], "closed_on", "the only other date, never before the deal began")
         found.ask(
             "assumed_column",
             f"{r.table.name}: {free[0]!r} was taken as the day a deal closed, since it is the only other date. Name the right one in a mapping file if that is wrong",
             count=len(r.table),
         )
-    elif not begins and "closed_on" in a and len(free) == 1 and _before(days[free[0]], days[a.chosen["closed_on"].column]):
-        _take(a, free[0], "created_on", "the only other date, never after the deal closed")
+    elif not begins and "closed_on" in a and len(free) == 1 and before(days[free[0]], days[a.chosen["closed_on"].column]):
+        take(a, free[0], "created_on", "the only other date, never after the deal closed")
         found.ask(
             "assumed_column",
             f"{r.table.name}: {free[0]!r} was taken as the day a deal began, since it is the only other date. Name the right one in a mapping file if that is wrong",
@@ -312,25 +241,13 @@ def _only_ended(r: Read, a: Assignment, column: str) -> bool:
     return bool(ended) and sum(ended) >= 0.95 * len(ended)
 
 
-def _read(r: Read, column: str) -> list[date | None]:
-    dates = read_dates(set(r.table.cells(column)))
-    if dates.ambiguous:
-        dates.settle("dmy", "for comparing only")
-    return [dates.values.get(c) for c in r.table.cells(column)]
-
-
-def _before(first: list[date | None], second: list[date | None]) -> bool:
-    both = [(x, y) for x, y in zip(first, second, strict=True) if x is not None and y is not None]
-    return len(both) >= 3 and sum(x <= y for x, y in both) >= 0.95 * len(both)
-
-
 def _id(r: Read, a: Assignment) -> None:
     if "id" in a:
         return
-    for h in _free(r, a):
+    for h in untaken(r, a):
         p = r.profiles[h]
         if p.unique == 1.0 and p.n == len(r.table) and p.codes > 0.95 and p.dates < 0.5 and len(r.table) >= 5:
-            _take(a, h, "id", "a code that never repeats")
+            take(a, h, "id", "a code that never repeats")
             return
 
 
@@ -340,7 +257,7 @@ def _value(r: Read, a: Assignment, reads: list[Read], found: Findings) -> None:
     weighted = {c.column for m, c in a.chosen.items() if m == "value_weighted"}
     like = [
         h
-        for h in _free(r, a)
+        for h in untaken(r, a)
         if h not in weighted
         and (p := r.profiles[h]).amounts >= 0.95
         and p.dates < 0.3
@@ -352,7 +269,7 @@ def _value(r: Read, a: Assignment, reads: list[Read], found: Findings) -> None:
     unnamed = [h for h in like if "ignored" not in a.chosen or a.chosen["ignored"].column != h]
     amounts = [h for h in unnamed if not spoken("counts") & set(tokens(h)) and not any(m.meaning in ("ignored", "days_to_close", "value_weighted") for m in matches(h, "opportunity")[:1])]
     if len(amounts) == 1 and not (len(tokens(amounts[0])) > 1 and words().spoilers & set(tokens(amounts[0]))):
-        _take(a, amounts[0], "value", "the only column of amounts")
+        take(a, amounts[0], "value", "the only column of amounts")
         found.ask(
             "assumed_column",
             f"{r.table.name}: no column is named as the value of a deal; {amounts[0]!r} was taken, the only one that holds amounts. Name the right one in a mapping file",
@@ -362,8 +279,8 @@ def _value(r: Read, a: Assignment, reads: list[Read], found: Findings) -> None:
     if not amounts and (lines := line_totals(r, a, reads, found)):
         r.lines = lines
         return
-    named = [h for h in _free(r, a) if any(m.meaning == "value" and m.score > 0.9 for m in matches(h, "opportunity"))]
-    coded = [h for h in _free(r, a) if h not in weighted and r.profiles[h].amounts >= 0.95 and r.profiles[h].dates < 0.3]  # numbers that may be ids
+    named = [h for h in untaken(r, a) if any(m.meaning == "value" and m.score > 0.9 for m in matches(h, "opportunity"))]
+    coded = [h for h in untaken(r, a) if h not in weighted and r.profiles[h].amounts >= 0.95 and r.profiles[h].dates < 0.3]  # numbers that may be ids
     hold = (
         f"{', '.join(repr(h) for h in (amounts or unnamed or coded)[:4])} hold numbers"
         if unnamed or (coded and not named)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from store.crm.columns import Assignment, Choice, swap
 from store.crm.links import Read
 from store.crm.mapping import FileRules
@@ -35,7 +37,7 @@ def _take_company(r: Read, a: Assignment, said: FileRules) -> None:
         firm = _firm(r, a, best, said)
         if firm is not None:
             swap(a, "account", firm, f"who the deal is with, where {best.column!r} is a person there")
-            best = a.chosen["account"]
+            best = a.chosen["account"] = replace(a.chosen["account"], rank=0)  # a person beside it makes it plain
     key = a.chosen.get("account_id")
     if key is None or key.column in said.columns or not _of_a_contact(key.column) or best is None or _of_a_contact(best.column):
         return

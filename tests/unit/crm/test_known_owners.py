@@ -53,3 +53,30 @@ def test_one_who_only_calls_beside_those_who_sell_is_no_question(tmp_path: Path)
     reading = read(tmp_path, {"deals.csv": HEAD + TWO, "calls.csv": "Subject,Owner,Date\n" + rows})
     assert reading.questions == ()
     assert reps(reading) == {"Ann Lee", "Bo Ray", "Cleo Fox"}
+
+
+DEALS = "Deal ID,Deal Name,Owner,Account,Stage,Created Date,Close Date,Amount\n" + "".join(
+    f"{i},Deal {i},{('Ann Lee', 'Bo Ray')[i % 2]},A{i},{('Won', 'Lost')[i % 2]},2026-01-05,2026-02-25,{100 * i}\n" for i in range(1, 9)
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "cells"),
+    [
+        ("sprawy", "Opis,Szansa sprzedaży,Opiekun,Zaplanowano na,Zakończone", ("Tak", "Nie")),
+        ("fu_2026", "Wording,Belongs to,Who,When,Type", ("Call", "Meeting")),
+        ("記録", "内容,商談名,担当者,日付,完了", ("はい", "いいえ")),
+    ],
+)
+def test_rows_that_name_deals_their_owners_and_days_are_activities_whatever_the_file_is_called(name: str, head: str, cells: tuple[str, str], tmp_path: Path) -> None:
+    rows = "".join(f"x{d},Deal {d % 8 + 1},{('Ann Lee', 'Bo Ray')[d % 2]},2026-03-{d + 10},{cells[d % 2]}\n" for d in range(12))
+    reading = read(tmp_path, {"deals.csv": DEALS, f"{name}.csv": head + "\n" + rows})
+    assert len(reading.opportunities) == 8
+    assert len(reading.activities) == (12 if cells == ("Call", "Meeting") else 6)
+    assert set(reading.activities["opportunity_id"]) <= {str(i) for i in range(1, 9)}
+
+
+def test_rows_of_deals_that_are_worth_something_are_no_activities(tmp_path: Path) -> None:
+    rows = "".join(f"P{d},Deal {d % 8 + 1},{('Ann Lee', 'Bo Ray')[d % 2]},2026-03-{d + 10},{('Yes', 'No')[d % 2]},{250 * (d % 5) + 1000}\n" for d in range(12))
+    reading = read(tmp_path, {"deals.csv": DEALS, "bits.csv": "Ref,Deal Name,Owner,Date,Completed,Sum\n" + rows})
+    assert len(reading.activities) == 0

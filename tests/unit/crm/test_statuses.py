@@ -88,3 +88,8 @@ def test_ends_of_another_kind(text: str, said: str) -> None:
 
 def test_flags_in_several_languages() -> None:
     assert [flag(x) for x in ("TRUE", "1", "ja", "Oui", "não", "FALSE", "0", "maybe", "")] == [True, True, True, True, False, False, False, None, None]
+
+
+@pytest.mark.parametrize("word", ["Verbal Commitment", "Mündliche Zusage", "Accord verbal", "Mondeling akkoord", "À faire", "Da fare"])
+def test_a_promise_by_word_of_mouth_and_what_is_still_to_do_are_open(word: str) -> None:
+    assert outcome(word) == "open"

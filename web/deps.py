@@ -70,18 +70,41 @@ CoachDep = Annotated[Coach, Depends(get_coach)]
 ViewerDep = Annotated[Viewer, Depends(get_viewer)]
 
 
-def page_title(request: Request, document_id: str) -> str:
-    """What a playbook page is called; one that is gone keeps its id as words."""
+def page_title(request: Request, document_id: str, rep_id: str) -> str:
+    """What a playbook page is called; one that is gone as the rep's agendas call it, else its id as words."""
+    title = _page_titles(request).get(document_id)
+    if title is None:
+        agendas = get_coach(request).records.agendas(request.state.viewer, rep_id)
+        title = next((p.title for a in agendas for p in a.passages if p.document_id == document_id), None)
+    return title or capital(document_id.replace("-", " "))
+
+
+def page_there(request: Request, document_id: str) -> bool:
+    """Whether a link to this playbook page leads anywhere: it may have been removed since it was named."""
+    return document_id in _page_titles(request)
+
+
+def _page_titles(request: Request) -> dict[str, str]:
+    """By document id; read once a request."""
     titles: dict[str, str] | None = getattr(request.state, "page_titles", None)
     if titles is None:
         titles = request.state.page_titles = {p.document_id: p.title for p in get_coach(request).playbook.documents()}
-    return titles.get(document_id) or capital(document_id.replace("-", " "))
+    return titles
 
 
 _templates = Jinja2Templates(directory=HERE / "templates")
 _templates.env.filters.update(FILTERS)
 _templates.env.globals.update(
-    figure=figure, figures=figures, worded=worded, quadrant=quadrant, cadence_strip=cadence_strip, dumbbell=dumbbell, dots_strip=dots_strip, landing_range=landing_range, page_title=page_title
+    figure=figure,
+    figures=figures,
+    worded=worded,
+    quadrant=quadrant,
+    cadence_strip=cadence_strip,
+    dumbbell=dumbbell,
+    dots_strip=dots_strip,
+    landing_range=landing_range,
+    page_title=page_title,
+    page_there=page_there,
 )
 _templates.env.trim_blocks = _templates.env.lstrip_blocks = True
 

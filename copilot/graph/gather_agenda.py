@@ -184,9 +184,10 @@ def pages_for(ask: Ask, compared: Benchmark, choice: ConversationChoice, deals: 
     piston = focus if compared.focus.kind == "piston" else None
     activity = focus if compared.focus.kind == "activity" else None
     stage = _stage_to_tune(ask, deals) if choice.kind == "tune_deals" else None
-    # Pages of another piston do not serve the focus; of an activity or a stage, which is in the CRM's words, there are too few to leave any out.
+    # Pages of another piston do not serve the focus; of an activity or a stage, which is in the CRM's words, there are too few to leave any out. A manager's page says so
+    # by its audience; one that says nothing is for all.
     found = ask.services.playbook.search(words, 5, piston, activity, stage=stage, on=ask.as_of, segment=compared.segment, audience="rep", only=("piston",))
-    hits = [h for h in found if h.fits and (h.passage.piston or h.passage.activity)][:2]  # the others are for the manager
+    hits = [h for h in found if h.fits][:2]
     openings = {p.document_id: p for p in ask.services.playbook.documents()} if hits else {}
     hits = [replace(h, passage=openings.get(h.passage.document_id, h.passage)) for h in hits]  # a page's opening says what it is for
     for hit in hits:

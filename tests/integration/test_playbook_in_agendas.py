@@ -65,6 +65,40 @@ async def test_an_agenda_takes_pages_for_this_rep_and_none_past_its_day(coach: C
         later.close()
 
 
+PLAIN = """---
+title: {title}
+owner: Enablement
+updated: 2026-11-02
+action: {action}{more}
+---
+# {title}
+
+{text}
+"""
+PLAIN_PAGES = {
+    "one-screen": ("A demo around one problem", "Show one screen to a colleague.", "", "Run a demo around one problem of the buyer: show the end of the story first, and let them click."),
+    "sit-in": (
+        "Sit in on a demo around one problem",
+        "Sit in on one demo.",
+        "\naudience: managers",
+        "Listen to a demo around one problem from the back row, count the questions and say what you saw.",
+    ),
+    "holidays": ("How to book holidays", "Write the days into the calendar.", "", "Ask two weeks ahead and name who stands in for you while you are away."),
+}
+
+
+async def test_pages_with_a_title_an_owner_a_date_and_an_action_alone_reach_agendas_unless_they_are_for_managers(coach: Coach, tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for name, (title, action, more, text) in PLAIN_PAGES.items():
+        (pages / f"{name}.md").write_text(PLAIN.format(title=title, action=action, more=more, text=text))
+    coach.add_pages(OPERATOR, [pages])
+    agenda = (await coach.prepare(OPERATOR, "Priya Nair")).agenda  # short of demos
+    assert agenda is not None
+    assert {p.document_id for p in agenda.passages} == {"one-screen"}
+    assert [g.resource for g in agenda.goals if g.kind == "skill"] == ["one-screen"]
+
+
 async def test_where_deals_are_to_be_tuned_pages_on_their_stage_are_asked_for(demo_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     coach = open_on(demo_folder, datetime(2026, 8, 31, 9, tzinfo=UTC))
     asked: dict[str, dict[str, Any]] = {}

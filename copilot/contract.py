@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from copilot.domain import Agenda, AgendaVersion, Fact, GoalDraft, Hit, ImportReport, NotesReport, Passage, Thread
 from copilot.names import told_apart
+from copilot.quoting import shown
 
 if TYPE_CHECKING:
     from copilot.agenda_changes import AgendaChanges
@@ -74,7 +75,7 @@ def fact(found: Fact) -> dict[str, Any]:
 
 
 def passage(found: Passage) -> dict[str, Any]:
-    return {"id": found.id, "document": found.document_id, "title": found.title, "quote": found.quote}
+    return {"id": found.id, "document": found.document_id, "title": found.title, "quote": shown(found.quote)}
 
 
 def goal(draft: GoalDraft) -> dict[str, Any]:
@@ -177,7 +178,15 @@ def notes_report(report: NotesReport) -> dict[str, Any]:
 def hits(found: Sequence[Hit]) -> dict[str, Any]:
     return {
         "hits": [
-            {"passage_id": h.passage.id, "document_id": h.passage.document_id, "title": h.passage.title, "score": round(h.score, 4), "fits": h.fits, "quote": h.passage.quote, "kind": h.passage.kind}
+            {
+                "passage_id": h.passage.id,
+                "document_id": h.passage.document_id,
+                "title": h.passage.title,
+                "score": round(h.score, 4),
+                "fits": h.fits,
+                "quote": shown(h.passage.quote),
+                "kind": h.passage.kind,
+            }
             for h in found
         ]
     }

@@ -245,7 +245,7 @@ class Passage:
     skill: str | None = None
     stage: str | None = None
     quote: str = ""
-    """The sentence worth quoting; always a substring of `text`."""
+    """The sentence worth quoting; always a substring of `text`, marks and line ends included (`quoting.shown` gives its words)."""
     action: str | None = None
     """What to do with this page, in one line."""
 

@@ -11,6 +11,7 @@ from datetime import date
 
 from copilot.domain import Direction, Fact, FactKind, FactValue, Passage, Source, SourceTable, Window
 from copilot.errors import InputError
+from copilot.quoting import shown
 
 _SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "BRL": "R$"}
 
@@ -228,7 +229,7 @@ def render(template: str, ledger: Ledger, passages: Mapping[str, Passage] | None
         fact = passage = None
         if kind == "quote":
             if found := passages.get(rest):
-                text, passage = f"“{found.quote}”", found.id
+                text, passage = f"“{shown(found.quote)}”", found.id
         elif (found_fact := ledger.get(kind)) and rest in ("", "words"):
             text, fact = (words_text(found_fact.value) or found_fact.text) if rest else found_fact.text, found_fact.id
         if text is None:

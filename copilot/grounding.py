@@ -16,6 +16,7 @@ from typing import Literal
 from copilot.domain import Fact, Passage
 from copilot.facts import Ledger, placeholders
 from copilot.lexicon import CAPITALISED, OPENERS
+from copilot.quoting import shown
 from copilot.sentences import TOKEN
 from copilot.vocabulary import CLOSED, FRAME, TALK, TOPICS, is_of
 
@@ -253,7 +254,7 @@ def check_text(text: str, facts: Iterable[Fact], passages: Iterable[Passage] = (
         also: texts whose numbers are the agenda's own: its date, its minutes.
     """
     known = {n for f in facts for n in (*numbers_in(f.text), *numbers_in(str(f.window or "")), *numbers_in(f.as_of.isoformat()))}
-    known |= {n for p in passages for n in numbers_in(p.quote)}
+    known |= {n for p in passages for n in numbers_in(shown(p.quote))}
     known |= {n for t in also for n in numbers_in(t)}
     known |= {n.lstrip("0") for n in known}
     return [Refusal("digit", n, "no Fact of this agenda says that number") for n in dict.fromkeys(numbers_in(text)) if n not in known and n.lstrip("0") not in known]

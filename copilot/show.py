@@ -15,6 +15,7 @@ from rich.table import Table
 from copilot.domain import CONVERSATION_TITLES, ColumnReading, Fact, Hit, ImportReport, ImportWarning, NotesReport, Passage, Rejected, Viewer
 from copilot.events import Finished, StepStarted, TextDelta, TextReplaced
 from copilot.facts import listed
+from copilot.quoting import shown
 
 if TYPE_CHECKING:
     from copilot.coach import Coach
@@ -267,7 +268,7 @@ def show_hits(hits: Sequence[Hit]) -> None:
         show_contents([h.passage for h in hits])
     for h in fitting:
         out.print(f"[bold]{plain(h.passage.title)}[/bold] ({plain(h.passage.kind)}, {plain(h.passage.document_id)})")
-        out.print(f"  “{plain(h.passage.quote)}”" + (f" [dim]under “{plain(h.passage.heading)}”[/dim]" if h.passage.heading else ""))
+        out.print(f"  “{plain(shown(h.passage.quote))}”" + (f" [dim]under “{plain(h.passage.heading)}”[/dim]" if h.passage.heading else ""))
 
 
 def show_contents(pages: Sequence[Passage], about: Mapping[str, PageAbout] | None = None, today: date = date.min) -> None:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from copilot.quoting import plain, shown, words_of
+
 MIN_WORDS, MAX_WORDS = 80, 200
 MIN_QUOTE_WORDS, MAX_QUOTE = 6, 300
 """Words and characters of a quotation where the author marked none; a marked one has at least as many words."""
@@ -17,12 +19,15 @@ _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\u3040-\u30ff
 """A word, or one character of a script that writes no spaces."""
 _UNIT = re.compile(r"[^\n]*?(?:[.!?][\"'”’)*]*(?=\s)|\n|\Z)")
 """A sentence or a line, whichever ends first."""
-_MARKED = re.compile(r"\*\*(?P<bold>[^*\n]{12,}?)\*\*|^>[ \t]*(?P<quoted>[^\n>][^\n]{11,}?)[ \t]*\r?$", re.M)
+_MARKED = re.compile(r"\*\*(?=\S)(?P<bold>(?:[^*\n]|\n(?![ \t>]*\r?\n)){12,}?)(?<=\S)\*\*|^>[ \t]*(?P<quoted>[^\n>][^\n]{11,}?)[ \t]*\r?$", re.M)
 _ENDS = re.compile(r"[.!?][\"'”’)*]*\s*\Z")
-_PLAIN_LINE = re.compile(r"[ \t]*(?:>[ \t]*)?(?!\s|\Z|[-+*][ \t]|\d+[.)][ \t]|[#>|])")
-"""How a line goes on that an editor wrapped: no blank line, heading, point of a list or row of a table."""
+_PLAIN_LINE = re.compile(r"[ \t]*(?:>[ \t]*)?(?!\s|\Z|[-+*][ \t]|\d+[.)][ \t]|[#>|]|```|~~~|(?:-+|=+|\*{3,}|_{3,})[ \t]*(?:\r?\n|\Z))")
+"""How a line goes on that an editor wrapped: no blank line, heading or what underlines one, point of a list, row of a table or code."""
 _LINE_END = re.compile(r"\r?\n")
-_MARKUP = re.compile(r"[ \t]*(?:[-*+][ \t]+|\d+[.)][ \t]+|>[ \t]*|#{1,6}[ \t]+)")
+_RUN = re.compile(r"[^*_`~\[\]\\&<>!#\n]+")
+_UNDERLINE = re.compile(r"\r?\n(?:-+|=+)[ \t]*(?:\r?\n|\Z)")
+_MARKUP = re.compile(r"(?:[ \t]*(?:[-*+][ \t]+|\d+[.)][ \t]+|>[ \t]*|#{1,6}[ \t]+))+")
+_QUOTED = re.compile(r"[ \t]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,36 +126,93 @@ def units(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def quote_of(text: str) -> str:
-    """The sentence worth quoting, always a substring of `text`: see the module's docstring."""
+    """The sentence worth quoting, always a substring of `text` and, marks left out, what a reader of the page sees: see the module's docstring."""
+    first: dict[str, str] = {}
+    for rank, candidate in _worth_quoting(text):
+        # Where there is no mark, the letters of a sentence are what is seen.
+        if candidate and rank not in first and ((rank == "whole" and plain(candidate)) or _says(text, candidate)):
+            if rank == "whole":
+                return candidate
+            first[rank] = candidate
+    return next((first[rank] for rank in _RANKS if rank in first), "")
+
+
+def _worth_quoting(text: str) -> Iterator[tuple[str, str]]:
+    """Spans of the text with what they are, one of `_RANKS`; of each the first that a reader sees will do."""
     for marked in _MARKED.finditer(text):
         quote = (marked["bold"] or marked["quoted"]).strip()
-        if count_words(quote) >= MIN_QUOTE_WORDS and (marked["bold"] or not (_begun_before(text, marked.start()) or _goes_on(text, marked.end(), quote))):
-            return quote
-    longest = leads_on = part = ""
+        if marked["quoted"]:
+            if _begun_before(text, marked.start()):
+                continue
+            start = marked.start("quoted")
+            quote = text[start : _whole(text, start, marked.end(), quote)].strip()
+        if count_words(quote) >= MIN_QUOTE_WORDS and len(quote) <= MAX_QUOTE:
+            yield "whole", quote
+    longest = heading = ""
     for start, end in units(text, 0, len(text)):
-        if text.startswith("#", start) and text[start - 1 : start] in ("", "\n"):
+        if _in_heading(text, start, end):
+            heading = heading or text[start:end].strip("# \t\r\n")[:MAX_QUOTE]
             continue
         markup = _MARKUP.match(text, start, end)
-        sentence = text[markup.end() if markup else start : end].strip()
-        if len(sentence) > MAX_QUOTE:
-            sentence = sentence[:MAX_QUOTE].rsplit(None, 1)[0]
+        begun = markup.end() if markup else start
+        sentence = text[begun:end].strip()
+        joined = text[begun : _whole(text, begun, end, sentence)].strip()
+        if _begun_before(text, start) or len(joined) > MAX_QUOTE:
+            rank = "part"
+            if len(sentence) > MAX_QUOTE:
+                sentence = sentence[:MAX_QUOTE].rsplit(None, 1)[0]
+        else:
+            rank, sentence = ("leads on" if joined.endswith(":") else "whole"), joined
+        sentence = _unpaired(sentence)
         if count_words(sentence) >= MIN_QUOTE_WORDS:
-            if _begun_before(text, start) or _goes_on(text, end, sentence):
-                part = part or sentence
-            elif not sentence.endswith(":"):
-                return sentence
-            else:
-                leads_on = leads_on or sentence  # to a list that the quotation would leave out
+            yield rank, sentence
         longest = max(longest, sentence, key=count_words)
-    return leads_on or part or longest or text.strip()[:MAX_QUOTE].strip()
+    yield "longest", longest[:MAX_QUOTE]
+    yield "heading", heading
+    for run in sorted(_RUN.findall(text), key=count_words, reverse=True):
+        yield "run", run.strip()[:MAX_QUOTE].rstrip()
+
+
+_RANKS = ("whole", "leads on", "part", "longest", "heading", "run")
+"""Best first: a sentence; one that leads on to a list the quotation leaves out; half of one; what there is of words; a heading; letters between marks."""
+
+
+def _says(text: str, quote: str) -> bool:
+    """Whether a reader of the page sees these words in a row."""
+    return shown(quote) in words_of(text)
+
+
+def _unpaired(sentence: str) -> str:
+    """Without a mark at an end whose other half is in another sentence."""
+    if plain(sentence):
+        return sentence
+    words = shown(sentence)
+    if words.startswith(("*", "_", "`")):
+        sentence = sentence.lstrip("*_`")
+    return sentence.rstrip("*_`") if words.endswith(("*", "_", "`")) else sentence
+
+
+def _whole(text: str, start: int, end: int, sentence: str) -> int:
+    """Where the sentence ends that an editor wrapped: one that begins at `start` and whose first line ends at `end`."""
+    while end < len(text) and end - start <= MAX_QUOTE and _goes_on(text, end, sentence):
+        line = _line_end(text, end)
+        end = next(units(text, line.end() if line else end, len(text)))[1]
+        sentence = text[start:end].strip()
+    return end
+
+
+def _in_heading(text: str, start: int, end: int) -> bool:
+    """Whether the line is a heading: after `#`, or underlined."""
+    line = text.rfind("\n", 0, start) + 1
+    return text.startswith("#", line) or ((broken := _line_end(text, end)) is not None and _UNDERLINE.match(text, broken.start()) is not None)
 
 
 def _goes_on(text: str, end: int, sentence: str) -> bool:
     """Whether a line that ends here was wrapped in the middle of its sentence."""
-    if _ENDS.search(sentence) or sentence.endswith(":"):
+    if _ENDS.search(sentence) or sentence.endswith(":") or not count_words(sentence):
         return False
-    broken = _LINE_END.match(text, end - 1 if text[end - 1 : end] == "\n" else end)
-    return broken is not None and _PLAIN_LINE.match(text, broken.end()) is not None
+    broken = _line_end(text, end)
+    return broken is not None and _PLAIN_LINE.match(text, broken.end()) is not None and _is_quoted(text, broken.start()) == _is_quoted(text, broken.end())
 
 
 def _begun_before(text: str, start: int) -> bool:
@@ -159,7 +221,18 @@ def _begun_before(text: str, start: int) -> bool:
     if not before.endswith("\n") or not _PLAIN_LINE.match(text, start):
         return False
     line = before[:-1].rpartition("\n")[2].strip()
-    return bool(line.strip("> \t")) and not line.startswith(("#", "|")) and not _ENDS.search(line) and not line.endswith(":")
+    return count_words(line) > 0 and _is_quoted(text, start) == _is_quoted(text, start - 1) and not line.startswith(("#", "|")) and not _ENDS.search(line) and not line.endswith(":")
+
+
+def _line_end(text: str, end: int) -> re.Match[str] | None:
+    """The line's end that stands before or after this place."""
+    before = 2 if text[max(end - 2, 0) : end] == "\r\n" else int(text[end - 1 : end] == "\n")
+    return _LINE_END.match(text, end - before)
+
+
+def _is_quoted(text: str, at: int) -> bool:
+    """Whether the line is one of a quoted block; its neighbours that are not belong to another."""
+    return _QUOTED.match(text, text.rfind("\n", 0, at) + 1) is not None
 
 
 def count_words(text: str) -> int:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from copilot.domain import CONVERSATION_TITLES, GoalState
 from copilot.facts import words_text
+from copilot.quoting import shown
 
 _STATES = {
     GoalState.SUGGESTED: "waiting for a yes",
@@ -133,6 +134,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "capital": capital,
     "until": until,
     "linked": linked,
+    "shown": shown,
     "does": does,
     "paragraphs": paragraphs,
     "fact_in": lambda fact_id, by_id: by_id.get(fact_id),

@@ -17,6 +17,7 @@ from copilot.facts import Ledger, placeholders
 from copilot.placing import root_of
 from copilot.policy import CoachingPolicy
 from copilot.ports import Completion, LanguageModel, Message
+from copilot.quoting import shown
 from copilot.tools.names import Anonymiser
 from copilot.writer.outline import Outline
 from prompts.load import Prompt, data_block, load
@@ -194,7 +195,7 @@ class ModelWriter:
             if root_of(fact.name) in about:
                 facts.setdefault(fact.name, fact)
         lines = [f"{{{name}}} reads: {f.text}{_KINDS.get(f.kind, '')}{' (looks back)' if f.looks_back else ''}" for name, f in facts.items()]
-        return "\n".join(lines + [f"{{quote:{p.id}}} reads: “{p.quote}” (from the page {p.title})" for p in turn.passages.values()])
+        return "\n".join(lines + [f"{{quote:{p.id}}} reads: “{shown(p.quote)}” (from the page {p.title})" for p in turn.passages.values()])
 
 
 def sentences_of(text: str) -> list[str]:

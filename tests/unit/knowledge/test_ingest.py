@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from copilot.errors import UnreadableFile
 from copilot.policy import PISTONS, CoachingPolicy
-from knowledge.cutting import MAX_WORDS, count_words, quote_of
+from copilot.quoting import shown, words_of
+from knowledge.cutting import MAX_QUOTE, MAX_WORDS, count_words, quote_of
 from knowledge.ingest import find_files, parse_page, read_page
 
 STARTER = Path(__file__).parents[3] / "knowledge" / "playbook"
@@ -92,17 +93,63 @@ def test_a_quote_is_what_the_author_marked_or_the_first_whole_sentence() -> None
 @pytest.mark.parametrize(
     ("text", "quote"),
     [
-        ("When they ask for less in the last week, you first ask\nwhat has changed since then and for whom. Ask for one thing in return each time.", "Ask for one thing in return each time."),
-        ("When they ask for less in the last week, you first ask\r\nwhat has changed. Ask for one thing in return each time.", "Ask for one thing in return each time."),
-        ("> A sentence which the author wrapped over\n> two lines, as editors do.\n\nSay the price once and then be quiet.", "Say the price once and then be quiet."),
-        ("- Ask the three people who sign it\n  when they will\n- Write the names on the plan today", "Write the names on the plan today"),
+        ("When they ask for less, you first ask\nwhat has changed since then and for whom. Ask for one thing.", "When they ask for less, you first ask\nwhat has changed since then and for whom."),
+        ("When they ask for less, you first ask\r\nwhat has changed. Ask for one thing.", "When they ask for less, you first ask\r\nwhat has changed."),
+        ("Short. When they ask for less, you first\nask what has\nchanged. Ask for one thing.", "When they ask for less, you first\nask what has\nchanged."),
+        ("> A sentence which the author wrapped over\n> two lines, as editors do.\n\nSay the price once.", "A sentence which the author wrapped over\n> two lines, as editors do."),
+        ("First this. **Ask who signs the paper in\ntheir house and when.** Then wait.", "Ask who signs the paper in\ntheir house and when."),
+        ("- Ask the three people who sign it\n  when they will\n- Write the names on the plan today", "Ask the three people who sign it\n  when they will"),
         ("1. Ask who signs the paper in their house\n2. Write it down before you hang up", "Ask who signs the paper in their house"),
         ("## Say the price\nSay the price once and then be quiet.", "Say the price once and then be quiet."),
-        ("When they ask for less in the last week, you first ask\nwhat has changed", "When they ask for less in the last week, you first ask"),
+        ("How to say the price well today\n---\nSay the price once and then be quiet.", "Say the price once and then be quiet."),
+        ("When they ask for less, you first ask\n\nwhat has changed", "When they ask for less, you first ask"),
+        ("Ask who signs and\n- who pays\n\nThen wait until they have answered you.", "Then wait until they have answered you."),
     ],
 )
-def test_a_line_that_an_editor_wrapped_is_quoted_only_where_there_is_no_whole_sentence(text: str, quote: str) -> None:
+def test_a_sentence_that_an_editor_wrapped_is_quoted_whole(text: str, quote: str) -> None:
     assert quote_of(text) == quote
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "words"),
+    [
+        ("Ask **who** signs the paper in their house.", "Ask **who** signs the paper in their house.", "Ask who signs the paper in their house."),
+        ("**Who** signs the paper in their house, **when**?", "**Who** signs the paper in their house, **when**?", "Who signs the paper in their house, when?"),
+        ("Look at [the list of\n  names](http://a.b/c) before you call *them* back.", None, "Look at the list of names before you call them back."),
+        ("*Ask who signs the paper in their house. Then be quiet.*", "Ask who signs the paper in their house.", "Ask who signs the paper in their house."),
+        ("Ask *who signs the paper in their house. Then* wait until they have answered you.", "Ask *who signs the paper in their house.", None),
+        ("A price of 3 \\* 400 &amp; no more is what `we` say.", "A price of 3 \\* 400 &amp; no more is what `we` say.", "A price of 3 * 400 & no more is what we say."),
+    ],
+)
+def test_a_quotation_shows_without_the_marks_around_its_words(text: str, quote: str | None, words: str | None) -> None:
+    found = quote_of(text)
+    if words is None:  # half of a pair of marks stays behind: other words of the page are taken
+        assert found != quote
+    else:
+        assert (found, shown(found)) == (quote or text, words)
+    assert found in text
+    assert shown(found) in words_of(text)
+
+
+_INLINE = st.sampled_from(
+    ["ask", "who", "**signs**", "*the*", "`paper`", "[in their](http://a.b/c?d=e)", "house.", "3 * 4", "a_b_c", "\\*no", "R&amp;D", "<b>now</b>", "“wait”", "then:", "**", "*", "_so_", "漢字。", "!"]
+)
+_BREAK = st.sampled_from([" ", " ", " ", "  \n", "\n", "\n> ", "\r\n", "\n\n", "\n\n> ", "\n- ", "\n  ", "\n1. ", "\n\n## ", "\n```\n", "\n---\n"])
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(_INLINE, _BREAK), min_size=1, max_size=60).map(lambda parts: "".join(a + b for a, b in parts)))
+def test_a_quotation_is_the_page_s_text_at_its_place_and_what_a_reader_sees_there_but_for_white_space(source: str) -> None:
+    try:
+        page = parse_page("p", source, "")
+    except UnreadableFile:
+        return
+    for passage in page.passages:
+        place = source.find(passage.quote, passage.start, passage.end)
+        assert place >= 0
+        assert passage.quote == source[place : place + len(passage.quote)]
+        assert shown(passage.quote) in words_of(passage.text)
+        assert len(passage.quote) <= MAX_QUOTE
 
 
 @pytest.mark.parametrize(

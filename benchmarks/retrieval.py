@@ -37,6 +37,7 @@ import numpy as np
 import yaml
 
 from copilot.domain import Hit, Passage
+from copilot.ports import Embedder
 from knowledge.embedding import MiniLmEmbedder
 from knowledge.index import Index, Reader
 from knowledge.ingest import Page, find_files, parse_page, read_page
@@ -113,7 +114,7 @@ def faq(titles: bool = True) -> tuple[list[Page], list[Question]]:
     return pages, [Question(row["text"], frozenset([row["doc_id"]]), bool(i % 2)) for i, row in enumerate(asked)]
 
 
-def open_index(folder: Path, embedder: MiniLmEmbedder, pages: Sequence[Page] = ()) -> Reader:
+def open_index(folder: Path, embedder: Embedder, pages: Sequence[Page] = ()) -> Reader:
     index = Index(folder, embedder, wait_s=0)
     if pages:
         with index.writing():
@@ -124,7 +125,7 @@ def open_index(folder: Path, embedder: MiniLmEmbedder, pages: Sequence[Page] = (
     return index.reader(manifest)
 
 
-def look(reader: Reader, embedder: MiniLmEmbedder, ask: str, n: int) -> Found:
+def look(reader: Reader, embedder: Embedder, ask: str, n: int) -> Found:
     vector = embedder.embed([ask])[0]
     body, title = reader.nearest(vector, n)
     return Found(body, title, reader.file.search(ask, n), reader.standing(vector))
@@ -150,7 +151,7 @@ ORDERS: dict[str, Order] = {
 }
 
 
-def measure(folder: Path, embedder: MiniLmEmbedder, pages: Sequence[Page], questions: Sequence[Question]) -> dict[str, object]:
+def measure(folder: Path, embedder: Embedder, pages: Sequence[Page], questions: Sequence[Question]) -> dict[str, object]:
     reader = open_index(folder, embedder, pages)
     passages = {p.id: p for p in reader.file.passages()}
     found = [look(reader, embedder, q.ask, len(passages)) for q in questions]
@@ -169,7 +170,7 @@ def measure(folder: Path, embedder: MiniLmEmbedder, pages: Sequence[Page], quest
     return {"orders": orders, "fits": _shares(judged)}
 
 
-def left_out(folder: Path, embedder: MiniLmEmbedder, questions: Sequence[Question]) -> dict[str, object]:
+def left_out(folder: Path, embedder: Embedder, questions: Sequence[Question]) -> dict[str, object]:
     """Each question with its passage, and again as if that page had never been added."""
     reader = open_index(folder, embedder)
     passages = {p.id: p for p in reader.file.passages()}
@@ -193,7 +194,7 @@ def no_overlap(passages: Sequence[Passage]) -> dict[str, Overlap]:
     return {p.id: Overlap(0.0, 0.0) for p in passages}
 
 
-def speed(folder: Path, embedder: MiniLmEmbedder, questions: Sequence[Question]) -> dict[str, float]:
+def speed(folder: Path, embedder: Embedder, questions: Sequence[Question]) -> dict[str, float]:
     """The steps of a search, on questions not seen before (a cold cache of vectors)."""
     reader = open_index(folder, embedder)
     took = []

@@ -199,6 +199,7 @@ def playbook_report(report: PlaybookReport) -> dict[str, Any]:
         "unchanged": list(report.unchanged),
         "deleted": list(report.deleted),
         "rejected": [{"path": p, "why": w} for p, w in report.rejected],
+        "warnings": [{"path": p, "why": w} for p, w in report.warnings],
     }
 
 

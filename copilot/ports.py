@@ -320,6 +320,8 @@ class PlaybookReport:
     rejected: tuple[tuple[str, str], ...] = ()
     deleted: tuple[str, ...] = ()
     """Pages whose file is no longer in the folder that was added."""
+    warnings: tuple[tuple[str, str], ...] = ()
+    """(path, what) of pages that went in otherwise than they stand in the file."""
 
 
 @dataclass(frozen=True, slots=True)

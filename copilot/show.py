@@ -256,7 +256,7 @@ def show_playbook_report(report: PlaybookReport) -> None:
     out.print(f"{len(report.added)} added, {len(report.updated)} updated, {len(report.unchanged)} unchanged.")
     if report.deleted:
         out.print(f"{len(report.deleted)} deleted, no longer in the folder: {plain(', '.join(report.deleted))}.")
-    for path, why in report.rejected:
+    for path, why in (*report.rejected, *report.warnings):
         out.print(f"  {plain(path)}: {plain(why)}")
 
 

@@ -63,6 +63,8 @@ class FilePages:
     pages: tuple[Page, ...]
     rejected: tuple[str, ...] = ()
     """Why a row did not go in."""
+    warnings: tuple[str, ...] = ()
+    """What was read otherwise than it stands in the file."""
 
 
 def find_files(paths: Sequence[Path]) -> Iterator[Path]:
@@ -115,7 +117,8 @@ def read_file(path: Path) -> FilePages:
         links = read(content)
         rows = [page_of(f"{path.stem}-{name}", row, hashlib.sha256(links.sha256[name].encode() + beside).hexdigest(), about) for name, row in links.rows.items()]
         return FilePages(tuple(replace(row, source=source) for row in rows), links.rejected)
-    return FilePages((replace(page_of(path.stem, read(content), hashlib.sha256(content + beside).hexdigest(), about), source=source),))
+    decoded = read(content)
+    return FilePages((replace(page_of(path.stem, decoded, hashlib.sha256(content + beside).hexdigest(), about), source=source),), warnings=decoded.warnings)
 
 
 def parse_page(document_id: str, source: str, sha256: str) -> Page:

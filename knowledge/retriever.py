@@ -167,6 +167,7 @@ class ChromaPlaybook:
             unchanged=tuple(d for d in read.pages if d in same),
             rejected=tuple(read.rejected),
             deleted=deleted,
+            warnings=tuple(read.warnings),
         )
 
     def remove(self, document_ids: Sequence[str]) -> None:
@@ -282,6 +283,8 @@ class _Read:
     """By document id."""
     rejected: list[tuple[str, str]] = field(default_factory=list)
     """(path, why) of what is no page."""
+    warnings: list[tuple[str, str]] = field(default_factory=list)
+    """(path, what) of pages read otherwise than they stand in the file."""
     folders: list[Path] = field(default_factory=list)
     """Whole paths of the folders with a page in them; one without any may be a drive that is not there, and says nothing."""
     files: set[str] = field(default_factory=set)
@@ -309,6 +312,7 @@ def _read(paths: Sequence[Path], on_progress: Callable[[Progress], None] | None)
             if taken:
                 raise UnreadableFile(f"another file is called {taken[0]!r} too; a page is known by its file's name, so rename one")
             read.pages |= {p.document_id: p for p in found.pages}
+            read.warnings += [(str(path), what) for what in found.warnings]
             if not found.rejected:
                 read.whole.add(os.path.abspath(path))
         except UnreadableFile as e:

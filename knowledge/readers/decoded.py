@@ -24,6 +24,8 @@ class Decoded:
     """What the file calls itself: its first heading, or what is kept in it apart from the text."""
     fields: Mapping[str, Any] = field(default_factory=dict)
     """Front matter, or the columns of a row."""
+    warnings: tuple[str, ...] = ()
+    """What was read otherwise than it stands in the file."""
 
 
 class Writer:
@@ -57,10 +59,10 @@ class Writer:
     def first_heading(self) -> str | None:
         return self._headings[0].words if self._headings else None
 
-    def decoded(self, title: str | None = None) -> Decoded:
+    def decoded(self, title: str | None = None, warnings: tuple[str, ...] = ()) -> Decoded:
         # "\0" from a broken file would end the text for SQLite; lone surrogates cannot be stored at all.
         text = "\n\n".join(self._blocks).replace("\0", "\ufffd").encode("utf-8", "replace").decode()
-        return Decoded(text, sections_of(self._headings, 0, len(text)), title)
+        return Decoded(text, sections_of(self._headings, 0, len(text)), title, warnings=warnings)
 
 
 def check_length(characters: int) -> None:

@@ -37,7 +37,15 @@ def test_a_broken_file_ends_with_1_and_what_went_from_the_folder_is_said(capfd: 
     (pages / "gardens.md").unlink()
     code, out, _ = run(capfd, data, "add", pages)
     assert (code, "1 deleted, no longer in the folder: gardens." in out) == (0, True)
-    assert json.loads(run(capfd, data, "add", pages, "--json")[1]) == {"added": [], "updated": [], "unchanged": ["bridges"], "deleted": [], "rejected": []}
+    assert json.loads(run(capfd, data, "add", pages, "--json")[1]) == {"added": [], "updated": [], "unchanged": ["bridges"], "deleted": [], "rejected": [], "warnings": []}
+
+
+def test_a_page_with_an_odd_byte_goes_in_and_it_is_said(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    page = tmp_path / "call.html"
+    page.write_bytes('<meta charset="utf-8"><h1>Erstgespräch</h1><p>Fragen Sie zuerst, was die Verz\u00f6gerung kostet'.encode() + b"\xff.")
+    code, out, _ = run(capfd, tmp_path / "data", "add", page)
+    assert (code, "1 added" in out, "1 byte is not UTF-8" in " ".join(out.split())) == (0, True, True)
+    assert "Erstgespräch" in run(capfd, tmp_path / "data", "list")[1]
 
 
 def test_a_page_is_removed_by_its_id_and_a_wrong_one_is_2_with_the_way_out(capfd: pytest.CaptureFixture[str], tmp_path: Path, pages: Path) -> None:

@@ -156,6 +156,22 @@ def test_html_in_another_language_and_encoding_keeps_its_letters(tmp_path: Path)
     assert "Verzögerung" in whole(read_page(tmp_path / "de.html"))
 
 
+@pytest.mark.parametrize("head", ['<meta charset="utf-8">', '<meta charset="UTF-8">', '<meta http-equiv="Content-Type" content="text/html; charset=utf-8">', ""])
+def test_one_odd_byte_costs_one_letter_of_an_html_page(tmp_path: Path, head: str) -> None:
+    (tmp_path / "de.html").write_bytes((head + "<h1>Erstgespräch</h1><p>Fragen Sie „zuerst“, was").encode() + b"\xe4" + " die Verzögerung kostet.".encode())
+    found = read_file(tmp_path / "de.html")
+    assert whole(found.pages[0]) == "# Erstgespräch\n\nFragen Sie „zuerst“, was\ufffd die Verzögerung kostet."
+    assert ["1 byte is not UTF-8" in w for w in found.warnings] == [True]
+
+
+def test_a_page_that_says_utf_8_and_is_not_keeps_its_letters(tmp_path: Path) -> None:
+    (tmp_path / "de.html").write_bytes('<meta charset="utf-8"><h1>Erstgespräch</h1><p>Fragen Sie zuerst, was die Verzögerung kostet.'.encode("cp1252"))
+    found = read_file(tmp_path / "de.html")
+    assert whole(found.pages[0]) == "# Erstgespräch\n\nFragen Sie zuerst, was die Verzögerung kostet."
+    (tmp_path / "fr.html").write_bytes('<meta charset="utf-8"><p>Demandez d’abord ce que coûte le retard.'.encode())
+    assert (whole(read_page(tmp_path / "fr.html")), read_file(tmp_path / "fr.html").warnings) == ("Demandez d’abord ce que coûte le retard.", ())
+
+
 def test_html_leaves_out_what_its_own_style_hides_and_keeps_what_only_looks_like_it(tmp_path: Path) -> None:
     (tmp_path / "x.html").write_text('<p>Ask first.<p style="color: red; DISPLAY:none">Hidden.</p><p style="visibility: hidden !important">Unseen.</p><p style="--x-display: none-such">Shown.')
     assert whole(read_page(tmp_path / "x.html")) == "Ask first.\n\nShown."

@@ -198,6 +198,7 @@ def playbook_report(report: PlaybookReport) -> dict[str, Any]:
         "updated": list(report.updated),
         "unchanged": list(report.unchanged),
         "deleted": list(report.deleted),
+        "replaced": [{"document_id": d, "was": was} for d, was in report.replaced],
         "rejected": [{"path": p, "why": w} for p, w in report.rejected],
         "warnings": [{"path": p, "why": w} for p, w in report.warnings],
     }

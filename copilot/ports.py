@@ -320,6 +320,8 @@ class PlaybookReport:
     rejected: tuple[tuple[str, str], ...] = ()
     deleted: tuple[str, ...] = ()
     """Pages whose file is no longer in the folder that was added."""
+    replaced: tuple[tuple[str, str], ...] = ()
+    """(document id, the file it came from before) of updated pages that came from another file of the same name."""
     warnings: tuple[tuple[str, str], ...] = ()
     """(path, what) of pages that went in otherwise than they stand in the file."""
 

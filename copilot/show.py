@@ -256,6 +256,8 @@ def show_playbook_report(report: PlaybookReport) -> None:
     out.print(f"{len(report.added)} added, {len(report.updated)} updated, {len(report.unchanged)} unchanged.")
     if report.deleted:
         out.print(f"{len(report.deleted)} deleted, no longer in the folder: {plain(', '.join(report.deleted))}.")
+    if report.replaced:
+        out.print(f"Replaced: {', '.join(f'{plain(d)} (was {plain(was)})' for d, was in report.replaced)}. A page is known by its file's name; rename one to keep both.")
     for path, why in (*report.rejected, *report.warnings):
         out.print(f"  {plain(path)}: {plain(why)}")
 

@@ -160,6 +160,8 @@ class ChromaPlaybook:
             changed = [p for p in read.pages.values() if known.get(p.document_id) != (p.sha256, p.source)]
             if changed or deleted:
                 self._added.replace(changed, source="", keep=before, on_progress=on_progress, delete=deleted)
+        # Two files of one name in two folders, added one after the other: the first is gone, which is said.
+        replaced = tuple((d, was) for d, (sha256, was) in known.items() if d in read.pages and was and was != read.pages[d].source and sha256 != read.pages[d].sha256)
         same = {document_id for document_id, page in read.pages.items() if document_id in known and known[document_id][0] == page.sha256}
         return PlaybookReport(
             added=tuple(d for d in read.pages if d not in known),
@@ -167,6 +169,7 @@ class ChromaPlaybook:
             unchanged=tuple(d for d in read.pages if d in same),
             rejected=tuple(read.rejected),
             deleted=deleted,
+            replaced=replaced,
             warnings=tuple(read.warnings),
         )
 

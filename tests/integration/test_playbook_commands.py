@@ -37,7 +37,19 @@ def test_a_broken_file_ends_with_1_and_what_went_from_the_folder_is_said(capfd: 
     (pages / "gardens.md").unlink()
     code, out, _ = run(capfd, data, "add", pages)
     assert (code, "1 deleted, no longer in the folder: gardens." in out) == (0, True)
-    assert json.loads(run(capfd, data, "add", pages, "--json")[1]) == {"added": [], "updated": [], "unchanged": ["bridges"], "deleted": [], "rejected": [], "warnings": []}
+    assert json.loads(run(capfd, data, "add", pages, "--json")[1]) == {"added": [], "updated": [], "unchanged": ["bridges"], "deleted": [], "replaced": [], "rejected": [], "warnings": []}
+
+
+def test_of_two_files_of_one_name_added_one_after_the_other_the_second_says_whose_page_it_took(capfd: pytest.CaptureFixture[str], tmp_path: Path, pages: Path) -> None:
+    data, other = tmp_path / "data", tmp_path / "other" / "bridges.md"
+    run(capfd, data, "add", pages / "bridges.md")
+    other.parent.mkdir()
+    other.write_text("# Bridges elsewhere\n\nBuild bridges of steel over the sea.\n")
+    code, out, _ = run(capfd, data, "add", other.parent)
+    assert (code, f"bridges (was {pages / 'bridges.md'})" in " ".join(out.split())) == (0, True)
+    assert json.loads(run(capfd, data, "add", pages / "bridges.md", "--json")[1])["replaced"] == [{"document_id": "bridges", "was": str(other)}]
+    (pages / "bridges.md").write_text("# Bridges\n\nBuild bridges of stone, rope and wood across the river.\n")
+    assert json.loads(run(capfd, data, "add", pages / "bridges.md", "--json")[1])["replaced"] == [], "its own file is no other"
 
 
 def test_a_page_with_an_odd_byte_goes_in_and_it_is_said(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:

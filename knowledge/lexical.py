@@ -182,7 +182,7 @@ class PassageFile:
         return {
             document_id
             for document_id, until, for_segment, for_audience in rows
-            if (on and until and until < on.isoformat()) or not _for_segment(segment, for_segment) or not _named(audience, for_audience)
+            if (on and until and until < on.isoformat()) or not _for_segment(segment, for_segment) or not _for_audience(audience, for_audience)
         }
 
     @contextmanager
@@ -238,6 +238,17 @@ def _named(wanted: str | None, given: str | None) -> bool:
     return not wanted or not given or _plain(wanted) in map(_plain, given.split(","))
 
 
+def _for_audience(wanted: str | None, given: str | None) -> bool:
+    """As `_named`, read as people write it: `Sales reps and managers` are both, `managers of new reps` are managers, `everybody` is anybody."""
+    named = _people(given)
+    return not wanted or not named or not named.isdisjoint(_EVERYBODY | _people(wanted))
+
+
+def _people(said: str | None) -> set[str]:
+    """Whom an audience names, a word each."""
+    return {_plain(words[-1]) for part in _AND.split(said or "") if (words := _TERM.findall(_OF.split(part)[0]))}
+
+
 def _for_segment(wanted: str | None, given: str | None) -> bool:
     """As `_named`, a rep's segment held against such and a customer's against the others: a page on hospitals is for reps of any."""
     alike = [name for name in (given or "").split(",") if (_plain(name) in _OF_REPS) == (_plain(wanted or "") in _OF_REPS)]
@@ -248,6 +259,9 @@ def _plain(word: str) -> str:
     return word.strip().casefold().removesuffix("s")
 
 
+_AND = re.compile(r"[,;/&+]|\b(?:and|or)\b", re.I)
+_OF = re.compile(r"\b(?:of|for|with|without|who)\b", re.I)
+_EVERYBODY = frozenset(("all", "everyone", "everybody", "anyone", "anybody"))
 _OF_REPS = frozenset(map(_plain, SEGMENTS))
 
 

@@ -238,6 +238,26 @@ def test_pages_for_others_are_left_out_and_those_that_say_nothing_are_for_all(on
     assert found(piston="win_rate", only=["piston"]) == found(stage="proposal", only=["piston", "stage"]) == everything - {"roses"}
 
 
+@pytest.mark.parametrize(
+    ("audience", "reps", "managers"),
+    [
+        ("reps", True, False),
+        ("Sales reps", True, False),
+        ("reps and managers", True, True),
+        ("Everybody", True, True),
+        ("sales managers", False, True),
+        ("Managers of new reps", False, True),
+        ("all managers", False, True),
+        ("customers", False, False),
+    ],
+)
+def test_an_audience_is_read_as_people_write_it(on_disk: ChromaPlaybook, pages: Path, audience: str, reps: bool, managers: bool) -> None:
+    (pages / "roses.md").write_text(f"---\naudience: {audience}\n---\n# Roses\n\nPlant red roses and water roses.\n")
+    on_disk.add([pages])
+    found = [any(h.passage.document_id == "roses" for h in on_disk.search("roses in the garden", audience=who)) for who in ("rep", "managers")]
+    assert found == [reps, managers]
+
+
 def test_a_page_for_customers_of_a_kind_is_for_reps_of_any_segment_and_the_other_way_round(on_disk: ChromaPlaybook, pages: Path) -> None:
     (pages / "smb.md").write_text("---\nsegment: SMB\n---\n# Roses for small firms\n\nPlant red roses in a tub.\n")
     (pages / "stars.md").write_text("---\nsegment: High Core, star\n---\n# Roses for the practised\n\nGraft roses upon a wild stem.\n")

@@ -128,9 +128,14 @@ def units(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def quote_of(text: str) -> str:
     """The sentence worth quoting, always a substring of `text` and, marks left out, what a reader of the page sees: see the module's docstring."""
     first: dict[str, str] = {}
+    seen = ""
     for rank, candidate in _worth_quoting(text):
-        # Where there is no mark, the letters of a sentence are what is seen.
-        if candidate and rank not in first and ((rank == "whole" and plain(candidate)) or _says(text, candidate)):
+        if not candidate or rank in first:
+            continue
+        obvious = rank == "whole" and plain(candidate)  # where there is no mark, the letters of a sentence are what is seen
+        if not obvious and not seen:
+            seen = words_of(text)
+        if obvious or shown(candidate) in seen:
             if rank == "whole":
                 return candidate
             first[rank] = candidate
@@ -175,11 +180,6 @@ def _worth_quoting(text: str) -> Iterator[tuple[str, str]]:
 
 _RANKS = ("whole", "leads on", "part", "longest", "heading", "run")
 """Best first: a sentence; one that leads on to a list the quotation leaves out; half of one; what there is of words; a heading; letters between marks."""
-
-
-def _says(text: str, quote: str) -> bool:
-    """Whether a reader of the page sees these words in a row."""
-    return shown(quote) in words_of(text)
 
 
 def _unpaired(sentence: str) -> str:

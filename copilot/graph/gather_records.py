@@ -252,7 +252,7 @@ def _one_line(text: str | None) -> str:
 
 
 def playbook(ask: Ask) -> Iterator[StepStarted]:
-    """The pages that fit, quoted; or honestly none."""
+    """The pages that fit, quoted, what to do told of the best two; or honestly none."""
     yield ask.step("playbook", "looking through the playbook")
     query = str(ask.parameters.get("query") or ask.message)
     if re.search(r"\binitiatives?\b", ask.message, re.IGNORECASE):
@@ -267,7 +267,7 @@ def playbook(ask: Ask) -> Iterator[StepStarted]:
     for i, hit in enumerate(hits, 1):
         ask.turn.passages[hit.passage.id] = hit.passage
         title = ask.words(f"found.{i}.title", f"“{hit.passage.title}”", "This is the title of a playbook page.", "playbook")
-        what = ask.words(f"found.{i}.action", hit.passage.action, "This is what the page asks one to do.", "playbook") if hit.passage.action else None
+        what = ask.words(f"found.{i}.action", hit.passage.action, "This is what the page asks one to do.", "playbook") if hit.passage.action and i <= 2 else None
         ask.say(f"{{{title}}}: {{quote:{hit.passage.id}}}" + (f" To do: {{{what}}}" if what else ""))
     ask.chips += [f"suggest a skill goal for {ask.rep.name}"] if ask.rep else []
 

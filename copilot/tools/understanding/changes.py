@@ -72,6 +72,9 @@ _TIMES: tuple[tuple[str, float], ...] = (
     (r"hal(?:f|ve[sd]?|ving)", 0.5),
     (r"a third (?:less|fewer)", 2 / 3),
 )  # fmt: skip
+_PART = re.compile(r"\b(?:a|one)[ -](?P<part>half|third|quarter|fifth|tenth)\b(?! (?:goal|one|of november|deal))", re.IGNORECASE)
+_PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+_MORE = re.compile(r"\b(?:more|extra|up|on top|higher|bigger|larger|adds?|added|gains?|gained|raises?|raised|increas\w+|grows?|grew|faster|quicker)\b", re.IGNORECASE)
 _DAYS = re.compile(r"(?P<n>\d+|[a-z]+(?:-[a-z]+)?)\s(?P<unit>days?|weeks?)\b", re.IGNORECASE)
 _ASSIGNED = re.compile(r"\b(?P<what>starts|win_rate|revenue_per_customer|speed|call|email|meeting|demo|task)s?\s*[=:]\s*(?P<sign>[+-])?(?P<n>\d+(?:\.\d+)?)\s?%", re.IGNORECASE)
 _JOINS = re.compile(
@@ -171,6 +174,9 @@ def _change(text: str, what: str | None) -> Change | None:
     for pattern, times in _TIMES:
         if re.search(rf"\b(?:{pattern})\b", text, re.IGNORECASE):
             return Change(what, "factor", round(1 / times if what == "speed" and re.search(r"\bcycle|time\b", text, re.IGNORECASE) else times, 4))
+    if (m := _PART.search(text)) and (_LESS.search(text) or _MORE.search(text)):
+        change = sign / _PARTS[m["part"].lower()]
+        return Change(what, "factor", round(1 / (1 + change) if what == "speed" and not _SHORTER.search(text) else 1 + change, 4))
     if what == "revenue_per_customer":
         return _money_change(text, sign)
     if what == "speed":
@@ -207,8 +213,7 @@ def _count_change(text: str, what: str, sign: float, level: bool) -> Change | No
         else:
             return None
     plain = not re.search(r"\b(?:more|extra|additional|another|add\w*|fewer|less|plus|up|down|increas\w+|cut\w*)\b", text, re.IGNORECASE)
-    done = re.search(r"\b(?:made|makes?|ran|runs?|did|does|sent|sends|had|has|booked|books)\s+(?:about |around |some )?(?=\d|[a-z]+\b)", text, re.IGNORECASE)
-    if level or (plain and per and done):  # "if he made ten calls a day" is a level, "two more" is not
+    if level or (plain and per):  # "ten calls a day" is a level, "two more" is not
         return Change(what, "to", round(count / weeks, 3))
     return Change(what, "per_week", round(sign * count / weeks, 3))
 

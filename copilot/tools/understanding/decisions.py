@@ -1,9 +1,10 @@
 """What a message decides about goals suggested: "propose 1, decline 2 because she did that last month".
 
-Read by grammar alone, before anything else is: a decision is stored, so it has to be plain. A verb that decides stands
+Read by grammar, before anything else is: a decision is stored, so it has to be plain. A verb that decides stands
 before what it decides about, by place ("the first", "goal 2", "both", "the rest") or in the goal's own words; around
 them there is nothing but politeness and a reason. A question, a condition, somebody else's decision told, and a wish
-for another goal are none.
+for another goal are none. Of a manager with goals on the table, whose yes still needs the rep's, what the classifiers
+surely read as a decision is one too (`decided_as`): "skip no 3, he's got enough on".
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Literal, cast
 
 from rapidfuzz.distance import OSA
 
+from copilot.tools.dates import find_numbers
 from copilot.tools.goal_words import is_deed
 from copilot.tools.understanding.clauses import QUOTE, asks, split_requests, split_sentences
 from copilot.tools.understanding.people import fold, is_ordinary
@@ -334,6 +336,40 @@ class _Reader:
             return None
         found = [(m.start(), m.end(), Decided(next(deed for n, (deed, _) in enumerate(_AFTER_IT) if m[f"d{n}"]), _places(m["list"]))) for m in matches]
         return self._joined(text, found)
+
+
+_SAYS: tuple[tuple[Deed, str], ...] = (
+    ("decline", r"no|nope|nah|not|skip|bin|scrap|ditch|drop|forget|leave|lose|reject\w*|declin\w+|pass|rather not|without|don't|won't|too (?:much|many|hard|soon)|nein|nicht|non|pas"),
+    ("propose", r"offer|propos\w+|suggest\w*|put|float|pitch|run|show|ask|tell|see (?:what|if)|invite|vorschlagen|schlag\w*|propone\w*"),
+    ("take", r"yes|yep|yeah|ok|okay|lock|love|like|fine|agreed?|accept\w*|go|goes|deal|done|sure|good|great|perfect|taken?|taking|keep|in|ja|einverstanden|oui|d'accord|sí|si|vale"),
+)
+"""What a clause that is known to decide does, the first that it says."""
+_TOLD_OF = re.compile(
+    r"\b(?:if|unless|provided|once|until|deals?|we (?:have |had )?(?:already )?(?:agreed|took|declined|said|set)|(?:he|she|they) (?:has |have |had )?(?:already )?(?:agreed|took|taken|declined|said))\b",
+    re.IGNORECASE,
+)
+"""A condition, what was decided before, or a deal: nothing is decided here."""
+
+
+def decided_as(text: str, thread: ThreadView, deed: str | None = None) -> Decided | None:
+    """What a clause surely read as a decision does, and about what: the places it names, all, or the goal just spoken of; None where no goal is on the table, or it asks or sets a condition.
+
+    Args:
+        text: the clause.
+        thread: the goals on the table.
+        deed: what the classifier is sure is done; else words tell.
+    """
+    if not thread.goals or thread.listed_kind in ("deals", "reps") or (text.rstrip().endswith("?") and not _POLITE.match(text)) or _FOR_ANOTHER.search(text) or _TOLD_OF.search(text):
+        return None
+    do = cast("Deed | None", deed) or next((name for name, words in _SAYS if re.search(rf"(?<![\w'-])(?:{words})(?![\w'])", text, re.IGNORECASE)), None)
+    if do not in ("propose", "agree", "take", "decline"):
+        return None
+    m = next((m for m in _only_target().finditer(text) if m["list"] or m["all"] or m["rest"]), None)
+    if m is None:
+        return None if find_numbers(text) else Decided(do, "it")  # "four demos are enough" corrects it
+    tail = text[m.end() :]
+    said = tail[reason.end() :].strip(" ,.;") if do == "decline" and (reason := _REASON.match(tail)) and QUOTE not in tail else ""
+    return Decided(do, _places(m["list"]) if m["list"] else "all" if m["all"] else "rest", words=said)
 
 
 @cache

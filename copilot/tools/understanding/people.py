@@ -238,7 +238,7 @@ def find_people(text: str, people: Sequence[Rep]) -> list[Mention]:
     for i, word in enumerate(words):
         if i in taken or is_ordinary(word.folded) or "@" in word.text:
             continue
-        short = _short_for(word.folded, index) if word.folded not in index.by_part else ()
+        short = _short_for(word.folded, index, owns=not word.capital) if word.folded not in index.by_part else ()
         if short:
             take(i, i + 1, short, False)
     for i, word in enumerate(words):
@@ -268,8 +268,8 @@ _CALENDAR = (
 )
 
 
-def _short_for(word: str, index: _Index) -> tuple[Rep, ...]:
-    """Whose name a word is without an apostrophe (`toms`), by a doubled letter or an ending (`anna`, `zoey`), or, of a first name, its beginning (`sam`); nobody where it may be several."""
+def _short_for(word: str, index: _Index, owns: bool) -> tuple[Rep, ...]:
+    """Whose name a word is without an apostrophe (`toms`), by a doubled letter or an ending (`anna`, `zoey`), or, of a first name, its beginning (`sam`, and where `owns` `sams`; with a capital it may be another name, Jonas); nobody where it may be several."""
     if len(word) < 3 or word in _CALENDAR:
         return ()
     found: dict[str, Rep] = {}
@@ -277,7 +277,7 @@ def _short_for(word: str, index: _Index) -> tuple[Rep, ...]:
         same = _single(word) == _single(part) or word in (part + "s", part + "y", part + "ys", part + "i") or (word.endswith("s") and _single(word[:-1]) == _single(part))
         if same:
             found |= {r.id: r for r in reps}
-        elif len(word) < len(part) - 1 and part.startswith(word):
+        elif any(3 <= len(stem) < len(part) - 1 and part.startswith(stem) for stem in (word, *([word[:-1]] if owns and word.endswith("s") else []))):
             found |= {r.id: r for r in reps if fold(re.split(r"[\s,]+", r.name.strip())[-1 if "," in r.name else 0]) == part}
     return tuple(found.values()) if len(found) == 1 else ()
 

@@ -15,7 +15,7 @@ from copilot.tools.dates import find_numbers
 from copilot.tools.understanding.asked import OF_ONE, TRUST, WISHES, carry, keep_days, read_asked, read_figure
 from copilot.tools.understanding.changes import read_changes
 from copilot.tools.understanding.clauses import Message, asks, read_message, split_requests
-from copilot.tools.understanding.decisions import decisions_to_text, read_decisions
+from copilot.tools.understanding.decisions import Decided, decided_as, decisions_to_text, read_decisions
 from copilot.tools.understanding.grammar import NOT_FOR_ME, SAME_AGAIN, votes
 from copilot.tools.understanding.head import asked_about, known_share, score, told
 from copilot.tools.understanding.languages import language_of
@@ -164,8 +164,9 @@ class Understander:
         grave = next((r.about for r in readings if r.about in GRAVE), None)
         if grave:
             readings = [r for r in readings if r.intent not in _EVIDENCE]
-        if any(r.intent == "decide" for r in readings):
-            # What is stored is read by grammar alone (see `decisions`), and that found nothing to store.
+        decided = [d for r in readings if r.intent == "decide" and (d := _learned(r, thread, people))]
+        if not decided and any(r.intent == "decide" for r in readings):
+            # What is stored has to be plain (see `decisions`), and nothing to store was found.
             readings = [r for r in readings if r.intent != "decide"]
             if not readings:
                 return _ask('Which of the goals do you mean, and is it a yes, a no, or a change? "Yes to the first, no to the second because ..." will do.', thread.rep_id)
@@ -192,6 +193,8 @@ class Understander:
             if len(intents) > 1:
                 found = {(f"{r.intent}.{k}" if k in OF_ONE else k): v for k, v in found.items()}
             parameters = {**found, **parameters}
+        if decided:
+            parameters["decisions"] = decisions_to_text(decided)
         rep_id, question, candidates = whom(parts, any(r.carried for r in readings), intents, mentions, people, thread)
         if question and intents != ("talk",):
             return _ask(question, None, intents, candidates, parameters)
@@ -354,6 +357,14 @@ class Understander:
         waiting = self._waiting(people, thread, today)
         kept = {k: v for k, v in waiting.parameters.items() if k != "candidates"} if waiting else None
         return _ask(f"I know nobody called {' '.join(words)!r}. Did you mean {either(near)}?", None, (), near, kept)
+
+
+def _learned(reading: _Reading, thread: ThreadView, people: Sequence[Rep]) -> Decided | None:
+    """A manager's decision that the classifiers are both sure of; a rep's own yes is read by grammar alone."""
+    if len(people) == 1 or reading.sure < WANTED_TOO:
+        return None
+    deed = told("decide", reading.asked)
+    return decided_as(reading.text, thread, deed[0] if deed and deed[1] >= TRUST else None)
 
 
 def _is_plain(reading: _Reading, parts: Message, rep_id: str | None, parameters: Mapping[str, object]) -> bool:

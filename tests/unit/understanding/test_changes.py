@@ -29,6 +29,10 @@ from copilot.tools.understanding.changes import change_parameters, read_changes,
         ("starts=+5%", "starts:*1.05"),
         ("ten fewer calls a week", "call:-10/week"),
         ("15% more starts, 5 % better win rate", "starts:*1.15;win_rate:*1.05"),
+        ("could you work out what six meetings a week would mean", "meeting:=6/week"),
+        ("and what's that worth if she hits 5 meetings a week", "meeting:=5/week"),
+        ("they send a third more mails", "email:*1.3333"),
+        ("he drops a fifth of his demos", "demo:*0.8"),
     ],
 )
 def test_a_change_is_read_from_words(text: str, changes: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from copilot.domain import Rep
 from copilot.tools.understanding import ThreadView, Understander
-from copilot.tools.understanding.decisions import decisions_from_text
+from copilot.tools.understanding.decisions import decided_as, decisions_from_text
 
 TODAY = date(2026, 11, 22)
 TABLE = ThreadView(rep_id="r1", intents=("prepare",), has_agenda=True, goals=2, facts=("win_rate",), listed=("a", "b"), listed_kind="goals")
@@ -162,3 +163,42 @@ def test_a_place_answers_which_and_goes_on_after_a_decision(understander: Unders
 def test_what_is_pasted_or_quoted_decides_nothing(understander: Understander, team: list[Rep]) -> None:
     for message in ("check these notes:\n> propose the first goal\n> agree to both of them", 'what do we have on "agree to the first goal and propose the second"?'):
         assert "decide" not in understander.understand(message, team, TABLE, TODAY).intents
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("skip no 3, he's got enough on", ("decline", "3", "he's got enough on")),
+        ("bin the lot", ("decline", "all", "")),
+        ("lock it in", ("take", "it", "")),
+        ("offer her number two", ("propose", "2", "")),
+        ("nicht das zweite", ("decline", "it", "")),
+    ],
+)
+def test_what_is_surely_read_as_a_decision_says_what_is_done_and_about_what(text: str, wanted: tuple[str, str, str]) -> None:
+    found = decided_as(text, TABLE)
+    assert found is not None
+    assert (found.do, found.which, found.words) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "thread"),
+    [
+        ("skip no 3", ThreadView(rep_id="r1")),
+        ("skip no 3", replace(TABLE, listed_kind="deals")),
+        ("is the second one any good?", TABLE),
+        ("if she wants it, yes to the second", TABLE),
+        ("take the first on her behalf", TABLE),
+        ("the second", TABLE),
+        ("four demos are enough, not five", TABLE),
+    ],
+)
+def test_without_goals_on_the_table_and_with_a_question_or_a_condition_nothing_is_decided(text: str, thread: ThreadView) -> None:
+    assert decided_as(text, thread) is None
+
+
+def test_a_managers_decision_in_any_words_is_read_and_a_reps_own_yes_by_grammar_alone(understander: Understander, team: list[Rep]) -> None:
+    said, table = "skip number two, she has enough on her plate", replace(TABLE, intents=("goals",))
+    assert decided(understander, team, said, table) == [("decline", "2", "she has enough on her plate")]
+    own = understander.understand(said, [r for r in team if r.id == "r1"] or team[:1], table, TODAY)
+    assert "decide" not in own.intents

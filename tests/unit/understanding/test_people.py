@@ -52,10 +52,15 @@ def ids(text: str) -> list[str]:
         ("how is anna petrov doing", "12"),
         ("mose fraze tomorrow", "1"),
         ("prep jonathon", "15"),
+        ("whats jons cycle", "15"),
     ],
 )
 def test_a_name_is_found_however_it_is_written(text: str, who: str) -> None:
     assert ids(text) == [who]
+
+
+def test_another_name_that_ends_in_s_is_not_somebodys_short_one() -> None:
+    assert ids("what is Jonas doing") == []
 
 
 def test_a_misspelling_near_two_people_names_both() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from store.crm.days import as_a_day
+from store.crm.days import as_a_closing, as_a_day
 from store.crm.doings import of_the_linked
 from store.crm.headers import Table
 from store.crm.money import CODES
@@ -144,6 +144,8 @@ def assign(table: Table, profiles: dict[str, Profile], kind: str) -> Assignment:
         for match in _days_weighed(column, profiles[column], matches(column, kind)) if kind == "activity" else matches(column, kind):
             if match.meaning in ("won_on", "lost_on") and _EITHER.search(column):
                 match = Match("closed_on", 0, match.score, "it names both ends")
+            if match.meaning == "closed_on" and kind == "opportunity":
+                match = as_a_closing(column, match)
             if kind == "opportunity" and match.meaning in ("stage", "status") and _chances(profiles[column].filled):
                 match = Match("probability", 0, match.score, "its values are percentages, 0 and 100 among them")
             if kind == "activity" and match.meaning == "type" and of_the_linked(column, profiles[column].filled):

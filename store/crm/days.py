@@ -1,4 +1,4 @@
-"""Columns of days of an activity: when it took place, was over or was due, and when its record was made, which is another thing."""
+"""Columns of days: when an activity took place, was over or was due, and when its record was made; when a deal closed, and when that was only awaited."""
 
 from __future__ import annotations
 
@@ -22,6 +22,40 @@ def says(column: str, what: Said) -> bool:
     """Whether a word of a header begins as those for it do; in a script without spaces, whether it holds one."""
     parts, begins = tokens(column), {folded(w) for w in spoken(what)}
     return any(p.startswith(w) or (unspaced(w) and w in p) for p in parts for w in begins)
+
+
+_WHOLE = frozenset(("est", "real", "reel"))
+"""Words that others begin with: `Real Estate`."""
+
+
+def _said_by(words: list[str], what: Literal["awaited", "came_true"]) -> bool:
+    said = " ".join(words)
+    for known in (folded(w) for w in spoken(what)):
+        if known in _WHOLE:
+            hit = known in words
+        elif " " in known or not known[0].isascii():
+            hit = known in said
+        else:
+            hit = any(w.startswith(known) for w in words)
+        if hit:
+            return True
+    return False
+
+
+def as_a_closing(column: str, named: Match) -> Match:
+    """What a column is that by its name says when a deal closed: the day that was awaited, the day that came, or as it was named.
+
+    Args:
+        column: its header, what stands in brackets included: `Close Date (est.)`.
+        named: what its name made of it, `closed_on`.
+    """
+    said = folded(column).split()
+    awaited, came = _said_by(said, "awaited"), _said_by(said, "came_true")
+    if awaited == came:
+        return named
+    if awaited:
+        return Match("expected_close_on", 0, named.score, f"{named.how}, and a word says that it was awaited")
+    return Match("closed_on", 0, max(named.score, 1.0), f"{named.how}, and a word says that it is the one that came")
 
 
 def of_the_record(column: str) -> Literal["made", "changed"] | None:

@@ -44,6 +44,8 @@ def spoken(
         "another_day",
         "stages",
         "moved",
+        "awaited",
+        "came_true",
     ],
 ) -> frozenset[str]:
     """All words for it, lower case."""

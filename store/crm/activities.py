@@ -26,16 +26,17 @@ from store.crm.statuses import flag
 _TYPES = (
     ("demo", r"\bdemos?\b|demonstration|vorfuhrung|product tour|demonstracion|demonstracao|dimostrazione"),
     ("call", r"\bcalls?\b|phone|dial|\bcold call|anruf|telefon|appel|telephone|llamada|ligacao|chiamata|telefonata|\bbel|voicemail|\btel\b"),
-    ("email", r"e ?mails?\b|\bmail|correo|courriel|inbox|outreach|\bcorreio|posta"),
+    ("email", r"e ?mails?\b|\bmail|correo|courriel|inbox|outreach|\bcorreio|\bposta"),
     (
         "meeting",
-        r"meeting|visit|calendar|kalender|agenda|appointment|lunch|event|besprechung|termin|treffen|besuch|rendez vous|reunion|rdv|cita|visita|reuniao|riunione|incontro|appuntamento|afspraak|vergadering|bezoek|on ?site|video|zoom|webinar|conference|presentation",
+        r"meeting|visit|calendar|kalender|agenda|appointment|lunch|event|besprechung|termin|treffen|besuch|rendez vous|reunion|rdv|\bcitas?\b|visita|reuniao|riunione|incontro|appuntamento|afspraak|vergadering|bezoek|on ?site|video|zoom|webinar|conference|presentation",
     ),
     ("task", r"\btasks?\b|to ?do|aufgabe|tache|tarea|tarefa|attivita|taak|follow up|\bprep\b"),
 )
 _FURTHER: tuple[Literal["demo", "call", "email", "meeting", "task"], ...] = ("demo", "call", "email", "meeting", "task")
 _THAI = re.compile("[\u0e00-\u0e7f]")
 _VAGUE = frozenset(("task", "event", "activity", "none", ""))
+_DONE_WITH_SOMEBODY = frozenset(("call", "email", "meeting", "demo"))
 _WAYS = frozenset(("inbound", "outbound", "incoming", "outgoing", "missed", "received", "sent"))
 """Which way a call or mail went: columns called `Call Type` hold it, and it is no kind of activity."""
 
@@ -79,6 +80,14 @@ def activity_type(text: str) -> str | None:
     return next((kind for kind in _FURTHER if _further(kind).search(said)), said or None)
 
 
+@lru_cache(maxsize=10_000)
+def is_note(text: str) -> bool:
+    """Whether a word for a kind of activity says that something was only written down: `Note`, `Internal note`, `Notiz`."""
+    said = folded(text)
+    notes = {folded(w) for w in spoken("note")}
+    return said in notes or (bool(set(said.split()) & notes) and set(said.split()) <= notes | spoken("beside_note"))
+
+
 def spare_days(table: Table, a: Assignment) -> list[str]:
     """Columns that say the day of an activity where the one taken is blank: when it was over, when it began, and last when it was due."""
     best = a.chosen.get("on")
@@ -107,18 +116,23 @@ def read_activities(table: Table, a: Assignment, people: People, calendar: Calen
     """Rows of `domain.ACTIVITY_COLUMNS`; without an owner or a date a row counts for nobody and is rejected."""
     col = {m: a.column(m) for m in ("id", "rep", "rep_id", "rep_email", "type", "on", "account", "account_id", "opportunity_id", "opportunity_name", "subject", "status", "is_deleted", "deleted_on")}
     others = [c.column for c in a.others.get("type", [])]
+    kinds = {t: activity_type(t) for t in set(table.cells(col["type"]))} if col["type"] else {}
+    told_apart = any(k in _DONE_WITH_SOMEBODY for k in kinds.values())
     by_file = _by_name(table) or _by_headers(table)
     days = calendar.dates(table, col["on"])
     spare = [(c, calendar.dates(table, c)) for c in spare_days(table, a)]
     lent: dict[str, list[tuple[str, int]]] = defaultdict(list)
     out: list[dict[str, Any]] = []
-    ownerless, undated, planned, deleted, to_do, unclear, unnamed = [], [], [], [], [], [], []
+    ownerless, undated, planned, deleted, to_do, unclear, unnamed, notes = [], [], [], [], [], [], [], []
     said = Doneness(table, a, rules)
     for i in range(len(table)):
         row = table.rows[i]
         cell = {m: (table.cell(c, i) if c else "") for m, c in col.items()}
         if flag(cell["is_deleted"]) or (not no_date(cell["deleted_on"]) and is_date(cell["deleted_on"], serials=True)):
             deleted.append((table.name, row))
+            continue
+        if is_note(cell["type"]) or (by_file == "note" and not text_or_none(cell["type"])):
+            notes.append((table.name, row))
             continue
         done = said.of(i)
         if done == "never":
@@ -149,10 +163,10 @@ def read_activities(table: Table, a: Assignment, people: People, calendar: Calen
         if kind in _WAYS:
             kind = by_file
         if kind in _VAGUE or kind is None:
-            # `Task` says only what kind of record it is; another column or the subject may say what was done
+            # `Task` says only what kind of record it is; another column may say what was done, and the subject where no row is of another kind
             told = [activity_type(table.cell(c, i)) for c in others if text_or_none(table.cell(c, i))]
-            from_subject = activity_type(cell["subject"]) if cell["subject"] else None
-            kind = next((t for t in told if t and t not in _VAGUE), None) or (from_subject if from_subject in ("call", "email", "meeting", "demo") and not by_file else None) or kind or by_file
+            from_subject = activity_type(cell["subject"]) if cell["subject"] and not (kind == "task" and told_apart) else None
+            kind = next((t for t in told if t and t not in _VAGUE), None) or (from_subject if from_subject in _DONE_WITH_SOMEBODY and not by_file else None) or kind or by_file
             if kind is None:
                 kind = "task"
                 if not col["type"]:
@@ -199,6 +213,8 @@ def read_activities(table: Table, a: Assignment, people: People, calendar: Calen
         )
     if said.none_done:
         found.warn("not_done", f"{table.name}: {col['status']!r} calls none of these activities done; they were counted on their dates all the same", count=len(out))
+    if notes:
+        found.warn("note", f"{table.name}: notes, which are no activities; not counted", notes)
     if deleted:
         found.warn("deleted_row", f"{table.name}: marked as deleted in the CRM; left out", deleted)
     return out

@@ -34,6 +34,8 @@ def spoken(
         "meeting",
         "demo",
         "task",
+        "note",
+        "beside_note",
         "type_of",
         "no_kind",
         "began",

@@ -1,6 +1,6 @@
 """How well messages are understood without a model: `python -m benchmarks.understanding [--own]`.
 
-Method. The labelled messages of evals/messages/, written by three hands without sight of the code, are put one by one
+Method. The labelled messages of evals/messages/, written by five hands without sight of the code, are put one by one
 to the chat of a demo company made for 22 November 2026, each in a thread of its own after what was said before it.
 Right means: all intents, the person, and everything the message fixes (days, amounts, periods, which goal). By default
 the half that is held out from training; `--own` takes the other half, which the shipped weights have seen. Beside it the
@@ -28,7 +28,7 @@ from copilot.testing.clock import FixedClock
 from copilot.tools.understanding.thread import ThreadView
 from copilot.tools.understanding.understander import Understander
 from evals.training.intents import TEAM, masked, read_phrasings
-from evals.understanding import Labelled, Understood, load_messages, share, understand_all
+from evals.understanding import Labelled, Understood, import_named_deals, load_messages, share, understand_all
 from store.demo.seed import seed
 
 DAY = date(2026, 11, 22)
@@ -38,6 +38,7 @@ async def understood(messages: list[Labelled]) -> list[Understood]:
     with tempfile.TemporaryDirectory() as scratch:
         seed(Path(scratch) / "data", CoachingPolicy(), DAY)
         coach = open_coach(load_settings(data=Path(scratch) / "data"), clock=FixedClock.on(DAY))
+        import_named_deals(coach)
         async with coach.session():
             found = await understand_all(coach, coach.viewer("Helen Brooks"), messages)
         coach.close()

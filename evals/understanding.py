@@ -19,7 +19,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from copilot.coach import Coach
+from copilot.coach import OPERATOR, Coach
 from copilot.domain import Request, Viewer
 from copilot.errors import InputError
 from copilot.events import Finished
@@ -108,6 +108,11 @@ def load_messages(folder: Path = MESSAGES) -> list[Labelled]:
     if len({m.id for m in found}) < len(found):
         raise InputError("two labelled messages have one id")
     return found
+
+
+def import_named_deals(coach: Coach) -> None:
+    """Two deals that messages name and the demo company does not have: without them nothing could be answered about them."""
+    coach.import_crm(OPERATOR, [MESSAGES / "deals.csv"])
 
 
 async def understand_all(coach: Coach, viewer: Viewer, messages: Iterable[Labelled], on_one: Callable[[Understood], None] | None = None) -> list[Understood]:

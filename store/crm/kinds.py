@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from store.crm.columns import Assignment, assign, said_in_part
+from store.crm.dates import _MONTHS
 from store.crm.doings import doing
 from store.crm.headers import Table
 from store.crm.names import folded, matches, tokens, words
@@ -340,7 +341,13 @@ _PERIOD = re.compile(
 
 def _wide(table: Table, profiles: dict[str, Profile]) -> int:
     """Columns whose name is a period and whose cells are amounts."""
-    return sum(bool(_PERIOD.search(folded(h))) and profiles[h].amounts > 0.7 and profiles[h].dates < 0.5 for h in table.header)
+    return sum((bool(_PERIOD.search(folded(h))) or _a_month(h)) and profiles[h].amounts > 0.7 and profiles[h].dates < 0.5 for h in table.header)
+
+
+def _a_month(header: str) -> bool:
+    """Whether a header is the name of a month and nothing else but a year."""
+    said = [w for w in folded(header).split() if not w.isdigit()]
+    return len(said) == 1 and said[0] in _MONTHS
 
 
 def wide_quotas(table: Table, profiles: dict[str, Profile]) -> bool:

@@ -15,7 +15,7 @@ from store.crm.calendar import Calendar
 from store.crm.columns import Assignment, said_in_part
 from store.crm.dates import _MONTHS as MONTHS
 from store.crm.headers import Table
-from store.crm.kinds import quota_columns, quota_parts
+from store.crm.kinds import quota_columns, quota_like, quota_parts
 from store.crm.mapping import FileRules
 from store.crm.money import CODES, currency_in, read_money, scale_in
 from store.crm.names import folded
@@ -75,12 +75,10 @@ def period_of(text: str, year: int | None = None) -> tuple[date, date] | None:
 
 def read_quotas(table: Table, a: Assignment, profiles: dict[str, Profile], people: People, calendar: Calendar, rules: FileRules, found: Findings) -> list[QuotaRead]:
     """One quota a person and period; rows without a period are asked about, not placed by guess."""
-    wide = [
-        (h, p)
-        for h in table.header
-        if profiles[h].amounts > 0.6 and profiles[h].dates < 0.5 and h not in (a.column("year"), a.column("month"), a.column("quarter")) and (p := period_of(h, title_year(table))) is not None
-    ]
-    wide = _one_a_period(table, wide, found)
+    amounts_of = [h for h in table.header if profiles[h].amounts > 0.6 and profiles[h].dates < 0.5 and h not in (a.column("year"), a.column("month"), a.column("quarter"))]
+    by_row = _by_year_of_row(table, a, amounts_of, found)
+    wide = by_row or [(h, p) for h in amounts_of if (p := period_of(h, title_year(table))) is not None]
+    wide = wide if by_row else _one_a_period(table, wide, found)
     value = a.column("value")
     parts = [h for h in quota_parts(table, profiles) if h not in {w for w, _ in wide}]
     if len(wide) >= 2 or (wide and value in (None, wide[0][0])):
@@ -90,6 +88,7 @@ def read_quotas(table: Table, a: Assignment, profiles: dict[str, Profile], peopl
     elif parts:
         columns = [(p, None) for p in parts]  # type: ignore[misc]  # None: as above
     else:
+        ask_unread(table, profiles, found)
         return []
     chosen = a.chosen.get("value")
     together = len(parts) > 1 and columns[0][1] is None
@@ -122,7 +121,7 @@ def read_quotas(table: Table, a: Assignment, profiles: dict[str, Profile], peopl
             amount = read[column].values.get(table.cell(column, i))
             if amount is None:
                 continue
-            period = span or _row_period(table, a, i, calendar, rules)
+            period = (_in_year_of(table, a, i, span) if by_row else span) or _row_period(table, a, i, calendar, rules)
             if period is None:
                 homeless.append((table.name, table.rows[i]))
                 continue
@@ -134,6 +133,12 @@ def read_quotas(table: Table, a: Assignment, profiles: dict[str, Profile], peopl
         found.ask("quota_parts", f"{table.name}: {', '.join(repr(p) for p in parts)} were added up to one quota. If one of them is the quota, name it in a mapping file", count=len(table))
     elif in_part and out:
         found.ask("assumed_column", f"{table.name}: {value!r} was taken as the quota, though its name says it only in part. Name the right one in a mapping file if that is wrong", count=len(table))
+    if by_row and out and not quota_like(table):
+        found.ask(
+            "assumed_column",
+            f'{table.name}: amounts in columns of periods were taken as quotas, though nothing calls them so. Say `kind = "quotas"` for it in a mapping file, or `kind = "ignore"` if they were sold',
+            count=len(table),
+        )
     if homeless:
         found.ask(
             "quota_without_period",
@@ -141,6 +146,43 @@ def read_quotas(table: Table, a: Assignment, profiles: dict[str, Profile], peopl
             homeless,
         )
     return out
+
+
+def ask_unread(table: Table, profiles: Mapping[str, Profile], found: Findings, taken: Container[str] = ()) -> None:
+    """Ask where a file is called quotas or the like and none of its amounts was read as one; `taken` are columns read as something else."""
+    amounts = [h for h in table.header if h not in taken and profiles[h].amounts > 0.6 and profiles[h].dates < 0.5 and profiles[h].length >= 3 and not spoken("counts") & set(folded(h).split())]
+    if amounts and quota_like(table):
+        found.ask(
+            "unread_quotas",
+            f'{table.name}: its name speaks of quotas, and none of its columns of amounts ({", ".join(map(repr, amounts[:4]))}) was read as one. Say `kind = "quotas"` and which column is `value` in a mapping file',
+            count=len(table),
+        )
+
+
+_ANY_YEAR = 2024
+
+
+def _by_year_of_row(table: Table, a: Assignment, amounts: list[str], found: Findings) -> list[tuple[str, tuple[date, date]]]:
+    """Columns called after a month, a quarter or a half and no year, where a column says the year of each row: with a stand-in year for that of the row."""
+    column = a.column("year")
+    if column is None or not all(_year_in(v) for v in table.profile(column).filled):
+        return []
+    spans = [(h, span) for h in amounts if period_of(h) is None and (span := period_of(h, _ANY_YEAR)) is not None]
+    shortest = min(((end - start).days for _, (start, end) in spans), default=0)
+    finest = [(h, s) for h, s in spans if (s[1] - s[0]).days <= shortest + 3]  # months and not the quarters that add them up
+    return _one_a_period(table, finest, found) if len(spans) >= 2 else []
+
+
+def _year_in(cell: str) -> int | None:
+    """The year a cell says: `2025`, `FY25`, `FY 2025`."""
+    said = re.fullmatch(r"(?:[A-Za-z]{2,3}\s*)?(?:(20\d\d)(?:\.0+)?|'?(\d\d))", cell.strip())
+    return int(said[1] or f"20{said[2]}") if said else None
+
+
+def _in_year_of(table: Table, a: Assignment, i: int, span: tuple[date, date] | None) -> tuple[date, date] | None:
+    """The period of a column in the year which the row says."""
+    year = _year_in(table.cell(a.column("year"), i))
+    return month_span(year, span[0].month, span[1].month) if year and span else None
 
 
 def _one_a_period(table: Table, wide: list[tuple[str, tuple[date, date]]], found: Findings) -> list[tuple[str, tuple[date, date]]]:

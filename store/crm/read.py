@@ -26,7 +26,7 @@ from store.crm.links import Read, account_names, join_accounts, join_closings, j
 from store.crm.mapping import SINGULAR, FileRules, Mapping, load_mapping
 from store.crm.owners import owners_elsewhere
 from store.crm.people import People
-from store.crm.quotas import check_scale, read_quotas, without_teams
+from store.crm.quotas import ask_unread, check_scale, read_quotas, without_teams
 from store.crm.reading import FileRead, QuotaRead, Reading
 from store.crm.report import Findings
 from store.crm.roles import owners_by_title, refine, set_leads_aside, settle_ids, take_siblings, tell_columns
@@ -100,6 +100,8 @@ def read_exports(paths: Sequence[Path], mapping: Path | None, policy: CoachingPo
     history: list[dict[str, Any]] = []
     for r in reads:
         a = r.kind.assignment
+        if r.kind.kind in (None, "account", "person") and not r.kind.elsewhere and rules.rules(r.table.name).kind is None and not _has_quota(r):
+            ask_unread(r.table, r.profiles, found, {c.column for c in a.chosen.values()} if a is not None else ())
         if a is None:
             continue
         if r.kind.kind == "activity":

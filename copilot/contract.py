@@ -172,6 +172,7 @@ def notes_report(report: NotesReport) -> dict[str, Any]:
         "talk": plain(asdict(report.talk)),
         "risk": plain(report.risk),
         "goals": [goal(g) for g in report.goals],
+        "speakers": [plain(asdict(s)) for s in report.speakers],
     }
 
 

@@ -474,6 +474,16 @@ class Talk:
 
 
 @dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody who speaks in a transcript."""
+
+    name: str
+    """As the transcript has it."""
+    who: Literal["rep", "manager", "guest", "unclear"]
+    """A guest is neither side of a 1:1 whose two sides are known."""
+
+
+@dataclass(frozen=True, slots=True)
 class NotesReport:
     """What `nextplay notes` found."""
 
@@ -483,6 +493,8 @@ class NotesReport:
     risk: float
     """0 to 1, the session as a whole."""
     goals: tuple[GoalDraft, ...] = ()
+    speakers: tuple[Speaker, ...] = ()
+    """Of a transcript, in the order they first speak."""
 
 
 # ---------------------------------------------------------------- import report

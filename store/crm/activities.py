@@ -123,7 +123,8 @@ def read_activities(table: Table, a: Assignment, people: People, calendar: Calen
     spare = [(c, calendar.dates(table, c)) for c in spare_days(table, a)]
     lent: dict[str, list[tuple[str, int]]] = defaultdict(list)
     out: list[dict[str, Any]] = []
-    ownerless, undated, planned, deleted, to_do, unclear, unnamed, notes = [], [], [], [], [], [], [], []
+    ownerless, undated, planned, deleted, unclear, unnamed, notes = [], [], [], [], [], [], []
+    to_do: dict[str, list[tuple[str, int]]] = defaultdict(list)
     said = Doneness(table, a, rules)
     for i in range(len(table)):
         row = table.rows[i]
@@ -138,7 +139,7 @@ def read_activities(table: Table, a: Assignment, people: People, calendar: Calen
         if done == "never":
             continue
         if done == "to do" and not said.none_done:
-            to_do.append((table.name, row))
+            to_do[said.told_by(i)].append((table.name, row))
             continue
         who = people.find(cell["rep"], cell["rep_id"], cell["rep_email"], table.name, row)
         if who is None:
@@ -202,8 +203,9 @@ def read_activities(table: Table, a: Assignment, people: People, calendar: Calen
         found.warn("undated_activity", f"{table.name}: activities without a date in {lacking}; left out" if lacking else f"{table.name}: no column says when these activities were; left out", undated)
     if planned:
         found.warn("future_date", f"{table.name}: activities dated after today; kept, counted when their day comes", planned)
-    if to_do:
-        found.warn("not_done", f"{table.name}: {said.day or col['status']!r} says that these activities are still to be done; not counted", to_do)
+    for column, rows in to_do.items():
+        why = f"{len(rows)} activities have no day in {column!r}, so they" if column == said.day else f"{column!r} says that these activities"
+        found.warn("not_done", f"{table.name}: {why} are still to be done; not counted", rows)
     if unclear:
         words = ", ".join(map(repr, sorted(said.unknown)[:6]))
         found.ask(

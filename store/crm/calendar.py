@@ -70,7 +70,7 @@ class Calendar:
     """Every date column met, by table and column."""
 
     def __init__(self, found: Findings, today: date) -> None:
-        self._found, self._today = found, today
+        self._found, self.today = found, today
         self._entries: dict[tuple[str, str], _Entry] = {}
 
     def read(self, table: Table, column: str, meaning: str, order: Order | None = None) -> None:
@@ -123,7 +123,7 @@ class Calendar:
             for meaning, x in inside.items():
                 cells = x.table.cells(x.column)
                 if meaning in PAST:
-                    count += sum((d := values[meaning].get(c)) is not None and d > self._today for c in cells)
+                    count += sum((d := values[meaning].get(c)) is not None and d > self.today for c in cells)
                 if starts is not None and meaning in ("closed_on", "won_on", "lost_on", "expected_close_on"):
                     begun = values["created_on"]
                     count += sum((b := begun.get(s)) is not None and (d := values[meaning].get(c)) is not None and d < b for s, c in zip(starts.table.cells(starts.column), cells, strict=True))

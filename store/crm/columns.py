@@ -124,6 +124,11 @@ def _fit_person(p: Profile, kind: str) -> float:
     return 1.0 if p.people >= 0.5 else 0.95  # full names before first names and logins
 
 
+def names_both_ends(p: Profile) -> bool:
+    """Whether a column holds hardly anything but a few words for won, lost and open, won and lost among them."""
+    return p.flags < 0.9 and 2 <= len(p.filled) <= 12 and p.known_outcomes >= 0.98 and bool(p.outcomes["won"]) and bool(p.outcomes["lost"] or p.outcomes["cancelled"])
+
+
 def _chances(filled: list[str]) -> bool:
     if not any("%" in v for v in filled) or len(filled) > 101:
         return False
@@ -148,6 +153,8 @@ def assign(table: Table, profiles: dict[str, Profile], kind: str) -> Assignment:
                 match = as_a_closing(column, match)
             if kind == "opportunity" and match.meaning in ("stage", "status") and _chances(profiles[column].filled):
                 match = Match("probability", 0, match.score, "its values are percentages, 0 and 100 among them")
+            if kind == "opportunity" and match.meaning in ("is_won", "is_lost", "is_closed") and names_both_ends(profiles[column]):
+                match = Match("status", 0, match.score, f"{match.how}; its cells are words for won and lost")
             if kind == "activity" and match.meaning == "type" and of_the_linked(column, profiles[column].filled):
                 continue
             if match.meaning in _IDS_OF and profiles[column].guids > 0.9:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from store.crm.cells import before, read_days, take, untaken
-from store.crm.columns import Assignment, assign
+from store.crm.columns import Assignment, assign, names_both_ends
 from store.crm.given_names import given_names
 from store.crm.kinds import Kind, a_deal_of_its_own, named_activities
 from store.crm.links import Read, line_totals, overlap
-from store.crm.logs import day_of_activity, kind_of_activity, log_of_deals, named_log
-from store.crm.names import matches, tokens, words
+from store.crm.logs import day_of_activity, deal_of_activity, kind_of_activity, log_of_deals, named_log
+from store.crm.names import folded, matches, tokens, words
 from store.crm.people import same_id, same_name
 from store.crm.report import Findings
 from store.crm.spoken import spoken
 from store.crm.statuses import column_outcomes
 
 _WHO = ("rep", "rep_id", "rep_email", "rep_last")
+_OF_OTHERS = frozenset(("competitor", "renewal", "parent", "forecast", "predicted", "prediction", "proposal", "demo", "call", "meeting", "trial", "lead", "quote"))
+"""Words of a header whose won and lost are those of something else than the deal."""
 _ENDS = ("stage", "status", "is_won", "won_on")
 _MOST = 0.8
 
@@ -54,6 +56,7 @@ def fill(r: Read, known: Known, reads: list[Read], found: Findings) -> None:
     if r.kind.kind == "activity" and r.kind.assignment is not None:
         kind_of_activity(r, r.kind.assignment)
         day_of_activity(r, r.kind.assignment, found)
+        deal_of_activity(r, r.kind.assignment, reads)
         return
     fresh = r.kind.kind is None and r.kind.assignment is None and not r.kind.elsewhere
     if r.kind.kind != "opportunity" and not fresh:
@@ -79,6 +82,7 @@ def fill(r: Read, known: Known, reads: list[Read], found: Findings) -> None:
 
 
 def _ending(r: Read, a: Assignment) -> None:
+    _both_ends(r, a)
     if "is_won" in a or {"won_on", "lost_on"} <= a.chosen.keys() or any(m in a and ((p := r.profiles[a.chosen[m].column]).ends or p.outcomes["ended"]) for m in ("stage", "status")):
         return
     fits = [h for h in untaken(r, a) if (p := r.profiles[h]).ends and p.known_outcomes >= 0.6 and len(p.filled) <= 60 and p.flags < 0.9]
@@ -89,6 +93,34 @@ def _ending(r: Read, a: Assignment) -> None:
     if fits and free:
         best = max(fits, key=lambda h: r.profiles[h].known_outcomes)
         take(a, best, free, f"its words say how deals ended: {', '.join(repr(v) for v in r.profiles[best].filled[:4])}")
+
+
+def _both_ends(r: Read, a: Assignment) -> None:
+    """A column of nothing but words for won, lost and open is the status of a deal whatever it is called, where those taken name one end or none and it agrees with them."""
+    taken = {m: c.column for m in ("status", "stage") if (c := a.chosen.get(m)) is not None}
+    if any(m in a for m in ("is_won", "is_lost", "lost_on")) or any(a.chosen[m].score > 1 for m in taken):
+        return
+    if any((o := r.profiles[c].outcomes)["won"] and (o["lost"] or o["cancelled"]) for c in taken.values()):
+        return
+    about_another = {folded(w) for w in spoken("another_day")} | _OF_OTHERS
+    fits = [h for h in untaken(r, a) if names_both_ends(r.profiles[h]) and not about_another & set(tokens(h)) and r.profiles[h].n >= 0.5 * len(r.table) and _agrees(r, h, list(taken.values()))]
+    if len(fits) != 1:
+        return
+    meaning = next((m for m in ("status", "stage") if m not in a), "status")
+    if meaning in taken:
+        a.others.setdefault(meaning, []).append(a.chosen[meaning])
+    take(a, fits[0], meaning, f"its words say how deals ended: {', '.join(repr(v) for v in r.profiles[fits[0]].filled[:4])}")
+
+
+def _agrees(r: Read, column: str, others: list[str]) -> bool:
+    """Whether a column calls won what the others call won, and lost what they call lost, but for a row in twenty."""
+    said = column_outcomes(r.table.cells(column))
+    for other in others:
+        theirs = column_outcomes(r.table.cells(other))
+        both = [(said[x], theirs[y]) for x, y in zip(r.table.cells(column), r.table.cells(other), strict=True) if theirs[y] in ("won", "lost") and x.strip()]
+        if both and sum(x == y for x, y in both) < 0.95 * len(both):
+            return False
+    return True
 
 
 def _owner(r: Read, a: Assignment, known: Known, found: Findings, fresh: bool) -> None:

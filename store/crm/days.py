@@ -71,6 +71,11 @@ def of_another_matter(column: str) -> bool:
     return bool(set(tokens(column)) & {folded(w) for w in spoken("another_day")})
 
 
+def of_a_deal(column: str) -> bool:
+    """Whether a column's name speaks of the deal that an activity belongs to: `Deal closed date`."""
+    return bool(set(tokens(column)) & spoken("deal_called"))
+
+
 def as_a_day(column: str, p: Profile, named: Match | None) -> Match | None:
     """What a column of an activities table is worth as the day of the activity.
 

@@ -71,9 +71,14 @@ class DealTable:
 def read_deals(deal: DealTable, people: People, calendar: Calendar, policy: CoachingPolicy, found: Findings) -> list[dict[str, Any]]:
     """Rows of one table, in its order; what cannot be credited to anybody is rejected."""
     table, a = deal.table, deal.a
-    endings = read_endings(table, a, deal.profiles, found, deal.rules.status, deal.stages, "won" if deal.rules.won_only else deal.says, policy.cancelled_is)
     dates = {m: calendar.dates(table, a.column(m)) for m in _DATES}
     spare_close = calendar.dates(table, deal.plain_close)
+
+    def ended_by_now(i: int) -> bool:
+        days = [d for m in ("closed_on", "won_on", "lost_on", "expected_close_on") if (d := dates[m].get(table.cell(a.column(m), i))) is not None]
+        return bool(days) and days[0] <= calendar.today
+
+    endings = read_endings(table, a, deal.profiles, found, deal.rules.status, deal.stages, "won" if deal.rules.won_only else deal.says, policy.cancelled_is, ended_by_now)
     money = read_amounts(table, a, deal.rules, found)
     value_of = _times_quantity(deal, _value_reader(table, a, money, endings.status, found), found)
     currency_of = _currency_reader(table, a, money, deal.rules, found)

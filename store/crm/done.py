@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
 from store.crm.columns import Assignment, Choice
-from store.crm.dates import MISSING
-from store.crm.days import of_another_matter, of_the_record, says
+from store.crm.dates import MISSING, no_date
+from store.crm.days import of_a_deal, of_another_matter, of_the_record, says
+from store.crm.doings import doing
 from store.crm.headers import Table
 from store.crm.mapping import FileRules
 from store.crm.names import folded, tokens, unspaced
@@ -27,8 +28,10 @@ _BESIDE_DONE = frozenset(
 )
 _KNOWN = 0.6
 """Share of the rows with a word whose words are known from which on a column is one of what was done."""
-_SOME, _MOST = 0.1, 0.98
-"""Between these shares of rows a day of being done stands on those that are done."""
+_SOME = 0.1
+"""Share of the rows of one kind from which on a day of being done stands on those that are done; below it, that kind never has one."""
+_FEW = 5
+"""Rows of one kind below which it cannot be said that it never has a day of being done."""
 _NUMBERED = re.compile(r"^\d+ ")
 
 
@@ -44,6 +47,16 @@ def said_of(cell: str) -> Done | None:
     for said, known in _lists():
         if word in known or word.replace(" ", "") in {k.replace(" ", "") for k in known if unspaced(k)}:
             return said
+    return None
+
+
+def _of_kind(cell: str) -> Done | None:
+    """What the name of a kind of activity says of its being done: `Meeting Not Held`, `Call Completed`."""
+    words = folded(cell).split()
+    for k in range(1, len(words)):
+        for kind, rest in ((words[:k], words[k:]), (words[-k:], words[:-k])):
+            if doing(" ".join(kind)) and (said := said_of(" ".join(rest))):
+                return said
     return None
 
 
@@ -114,7 +127,12 @@ class Doneness:
         self.words = {c: self._word(c) for c in cells}
         self.tells = self.by_flag or "done" in self.words.values()
         """Whether it says of some that they were done; only then what it calls still to do is not counted."""
-        self.day = self._day_of_being_done() if not self.tells else None
+        self.kinds = self._kinds()
+        self.day, self.dated_kinds = self._day_of_being_done()
+        """The column of the day an activity was done, and the kinds of activities that have one."""
+        self.told_by_kind = {k: said for k in set(self.kinds) if (said := _of_kind(k))} if not self.tells and self.column is None else {}
+        if "done" not in self.told_by_kind.values():
+            self.told_by_kind = {}
 
     def _word(self, cell: str) -> Done | None:
         meant = self.said.status.get(cell.strip().lower())
@@ -125,25 +143,53 @@ class Doneness:
         yes = flag(cell) if self.by_flag else None
         return said_of(cell) if yes is None else "done" if yes else "to do"
 
-    def _day_of_being_done(self) -> str | None:
-        """A column of the day an activity was done that only some rows fill, where no column says in words which were."""
+    def _kinds(self) -> list[str]:
+        """What kind of activity each row says it is; one and the same where no column does."""
+        column = self.a.column("type")
+        return self.table.cells(column) if column is not None else [""] * len(self.table)
+
+    def _day_of_being_done(self) -> tuple[str | None, frozenset[str]]:
+        """A column of the day an activity was done that only some rows of a kind fill: calls and mails may never have one where tasks do."""
+        rows = Counter(self.kinds)
         for h in self.table.header:
             p = self.table.profile(h)
-            done = says(h, "done_day") and of_the_record(h) is None and not of_another_matter(h)
-            if done and p.dates >= _KNOWN and _SOME * len(self.table) <= p.n <= _MOST * len(self.table):
-                return h
-        return None
+            if p.empty or p.dates < _KNOWN or not says(h, "done_day") or of_the_record(h) is not None or of_another_matter(h) or of_a_deal(h):
+                continue
+            filled = Counter(kind for kind, cell in zip(self.kinds, self.table.cells(h), strict=True) if not no_date(cell))
+            kinds = frozenset(k for k, n in rows.items() if n < _FEW or filled[k] >= _SOME * n)
+            if any(filled[k] > 0 for k in kinds) and any(filled[k] < rows[k] for k in kinds) and not self._one_a_deal(h):
+                return h, kinds
+        return None, frozenset()
+
+    def _one_a_deal(self, column: str) -> bool:
+        """Whether a column says the same on all rows of a deal, so that it is the day the deal ended."""
+        deal = next((c for m in ("opportunity_id", "opportunity_name", "account_id", "account") if (c := self.a.column(m))), None)
+        if deal is None:
+            return False
+        said: dict[str, list[str]] = defaultdict(list)
+        for name, cell in zip(self.table.cells(deal), self.table.cells(column), strict=True):
+            if name.strip():
+                said[name].append(cell[:10])
+        several = [cells for cells in said.values() if len(cells) > 1 and any(c.strip() for c in cells)]
+        return bool(several) and sum(len(set(cells)) == 1 for cells in several) >= 0.9 * len(several)
 
     def of(self, i: int) -> Done | Literal["unknown"] | None:
-        """What is said of a row; `unknown` for a word that nobody knows, None where nothing is said."""
+        """What is said of a row, by its status or else by the day it was done; `unknown` for a word that nobody knows, None where nothing is said."""
         cell = self.table.cell(self.column, i) if self.column else ""
         said = self.words.get(cell)
-        if self._is_unknown(cell):
+        by_day: Done | None = None
+        if self.day is not None and self.kinds[i] in self.dated_kinds:
+            by_day = "to do" if no_date(self.table.cell(self.day, i)) else "done"
+        if self._is_unknown(cell) and by_day != "done":
             self.unknown[cell.strip()] += 1
             return "unknown"
-        if said is None and self.day is not None:
-            return "done" if self.table.cell(self.day, i).strip() else "to do"
-        return said
+        return self.told_by_kind.get(self.kinds[i], by_day) if said is None else said
+
+    def told_by(self, i: int) -> str:
+        """The column that says of a row whether it was done."""
+        if self.column is not None and self.words.get(self.table.cell(self.column, i)) is not None:
+            return self.column
+        return (self.a.column("type") if self.kinds[i] in self.told_by_kind else self.day) or ""
 
     def _is_unknown(self, cell: str) -> bool:
         return self.tells and self.words.get(cell) is None and cell.strip().lower() not in MISSING and not _of_outcomes(self.column or "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from store.crm.columns import Assignment
@@ -70,13 +70,24 @@ def _names_both(table: Table, column: str | None, said: Mapping[str, Outcome], s
     return "won" in words and bool(words & {"lost", "cancelled"})
 
 
-def read_endings(table: Table, a: Assignment, profiles: dict[str, Profile], found: Findings, said: Mapping[str, Outcome], stages: Stages, says: str | None, cancelled_is: str) -> Endings:
+def read_endings(
+    table: Table,
+    a: Assignment,
+    profiles: dict[str, Profile],
+    found: Findings,
+    said: Mapping[str, Outcome],
+    stages: Stages,
+    says: str | None,
+    cancelled_is: str,
+    ended_by_now: Callable[[int], bool],
+) -> Endings:
     """Weigh flags over status words over stage words over dates of winning and losing over probability.
 
     Args:
         said: status words that a mapping file explains (folded to lower case).
         says: how the file's name or title says that all its deals ended.
         cancelled_is: policy: `lost` or `ignored`.
+        ended_by_now: whether the day that the row closed, or was to close, is not still to come; False where it has none.
     """
     columns = {m: a.column(m) for m in ("status", "stage", "is_won", "is_lost", "is_closed", "is_active", "probability", "won_on", "lost_on", "lost_reason", "is_deleted", "deleted_on", "closed_on")}
     # a stage that names both ends is believed over a status that names one: `Customer`, `Churned customer`
@@ -94,13 +105,15 @@ def read_endings(table: Table, a: Assignment, profiles: dict[str, Profile], foun
         chances = {c: (None if (v := numbers[t]) is None else v / (100.0 if top > 1 else 1.0)) for c, t in texts.items()}
     decisive = any(speaks.values()) or bool({"is_won", "is_lost"} & flags.keys()) or bool(columns["won_on"] or columns["lost_on"])
     names_lost = any(o in ("lost", "cancelled") for words in spoken.values() for o in words.values())
-    hinted = {m: hints(table, c, spoken[m], columns, chances, flags.get("is_closed", {})) for m in spoken if speaks[m] and (c := columns[m])}
+    hinted = {m: hints(table, c, spoken[m], columns, chances, flags.get("is_closed", {}), ended_by_now) for m in spoken if speaks[m] and (c := columns[m])}
     guessed: dict[tuple[str, str, Hint], list[int]] = defaultdict(list)
     told = _told_beside(table, a, profiles, spoken, found)
     by_reason = _reasons_tell(table, columns, spoken, flags)
     no_win = _without_a_win(table, columns, flags)
+    without_chance = set() if names_lost or not decisive else _lost_without_a_chance(table, columns, spoken, flags, chances)
     assumed_lost: list[int] = []
     reasoned: list[int] = []
+    hopeless: list[int] = []
     ended_at: dict[bool, list[int]] = {True: [], False: []}
     dated_words: dict[str, list[int]] = defaultdict(list)
     out = Endings([None] * len(table))
@@ -146,6 +159,9 @@ def read_endings(table: Table, a: Assignment, profiles: dict[str, Profile], foun
             conflicts[f"the flags say {_end(flagged)} where {columns['status']!r} says {_end(by_words)}"].append(i)
         if verdict in (None, "open") and not explicit and _lost_by_hand(cell, flags, chances, decisive):
             verdict = "lost"
+        if verdict in (None, "open") and not explicit and i in without_chance:
+            verdict = "lost"
+            hopeless.append(i)
         if verdict is None and not decisive and chances.get(cell["probability"]) in (0.0, 1.0):
             verdict = "won" if chances[cell["probability"]] == 1.0 else "lost"
             by_chance.append(i)
@@ -199,6 +215,12 @@ def read_endings(table: Table, a: Assignment, profiles: dict[str, Profile], foun
             f"{table.name}: ended deals with a {columns['lost_reason']!r} were taken as lost, those without as won, since no column says it plainly. Say otherwise in a mapping file if that is wrong",
             at,
         )
+    if hopeless:
+        found.ask(
+            "assumed_status",
+            f"{table.name}: deals with a {columns['lost_reason']!r} and no {columns['probability']!r} left were taken as lost, though no stage says so. Say otherwise in a mapping file if that is wrong",
+            [(table.name, table.rows[i]) for i in hopeless],
+        )
     if assumed_lost:
         lost, open_ = (sum(out.status[i] == s for i in assumed_lost) for s in ("lost", "open"))
         at = [(table.name, table.rows[i]) for i in assumed_lost]
@@ -208,9 +230,12 @@ def read_endings(table: Table, a: Assignment, profiles: dict[str, Profile], foun
             at,
         )
     if decisive and out.status.count("won") >= 3 and "lost" not in out.status and out.status.count("open") >= 3 and not unknown:
+        reasons = sum(out.status[i] == "open" and not _missing(cell) for i, cell in enumerate(given.get("lost_reason", [])))
         found.ask(
             "no_losses",
-            f"{table.name}: deals were won and are open, but none was lost as far as its columns say. If lost ones are here, say in a mapping file which column or word tells them",
+            f"{table.name}: deals were won and are open, but none was lost as far as its columns say"
+            + (f", though {reasons} of the open ones have a {columns['lost_reason']!r}" if reasons else "")
+            + ". If lost ones are here, say in a mapping file which column or word tells them",
             count=out.status.count("open"),
         )
     _tell_hints(table, columns, found, guessed)
@@ -232,7 +257,7 @@ def _told_beside(table: Table, a: Assignment, profiles: dict[str, Profile], spok
     """Row -> how a deal ended that a word calls only closed, from another column that says won or lost of nearly all of these: `Won - price`."""
     if not any("ended" in words.values() for words in spoken.values()):
         return {}
-    at = [i for i in range(len(table)) if any(words[table.cell(a.column(m), i)] == "ended" for m, words in spoken.items())]
+    at = [i for i in range(len(table)) if {words[table.cell(a.column(m), i)] for m, words in spoken.items()} - {None} == {"ended"}]
     if not at:
         return {}
     chosen = {a.column(m) for m in spoken}
@@ -257,6 +282,18 @@ def _reasons_tell(table: Table, columns: Mapping[str, str | None], spoken: Mappi
         said = {words[table.cell(columns[m], i)] for m, words in spoken.items()}
         ended["ended" in said][_missing(table.cell(reason, i))] += 1
     return ended[True][0] > 0 and ended[True][1] > 0 and ended[False][0] <= 0.02 * max(1, sum(ended[False]))
+
+
+def _lost_without_a_chance(
+    table: Table, columns: Mapping[str, str | None], spoken: Mapping[str, Mapping[str, Outcome | None]], flags: Mapping[str, object], chances: Mapping[str, float | None]
+) -> set[int]:
+    """Rows with a reason of loss and a probability of 0, where no word is for lost, no win has a reason, and no reason stands beside a chance."""
+    reason, probability = columns["lost_reason"], columns["probability"]
+    if reason is None or probability is None or flags.keys() & {"is_won", "is_lost"} or columns["lost_on"]:
+        return set()
+    given = [i for i, cell in enumerate(table.cells(reason)) if not _missing(cell)]
+    won = any(words[table.cell(columns[m], i)] == "won" for i in given for m, words in spoken.items())
+    return set(given) if not won and all(chances.get(table.cell(probability, i)) == 0.0 for i in given) else set()
 
 
 @dataclass(frozen=True)

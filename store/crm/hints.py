@@ -29,18 +29,28 @@ def _share(rows: list[int], test: Callable[[int], bool]) -> float:
     return sum(map(test, rows)) / len(rows)
 
 
-def hints(table: Table, column: str, words: Mapping[str, Outcome | None], columns: Mapping[str, str | None], chances: Mapping[str, float | None], closed: Mapping[str, bool | None]) -> dict[str, Hint]:
+def hints(
+    table: Table,
+    column: str,
+    words: Mapping[str, Outcome | None],
+    columns: Mapping[str, str | None],
+    chances: Mapping[str, float | None],
+    closed: Mapping[str, bool | None],
+    ended_by_now: Callable[[int], bool],
+) -> dict[str, Hint]:
     """Word -> what it is taken for, for the unknown words of a stage or status column that names ends in other words.
 
     A probability, a flag of closing, a date of closing that only ended deals have, a reason of loss: each counts only where it goes
     together with the words that are known. An end that nothing calls won is taken as lost, since a column that has a word for won seldom has a second;
-    where it has none, the one unknown end is the win, and of several none is guessed.
+    where it has none, the one unknown end is the win, and of several none is guessed. A probability of 100 or 0 on every row of a word, each with
+    its day behind it, is an end though no known word shows what that probability means.
 
     Args:
         words: cell -> outcome, of this column.
         columns: meaning -> column, of the table.
         chances: cell of the column of probabilities -> share of one.
         closed: cell of the flag of closing -> what it says.
+        ended_by_now: whether the day a row closed, or was to close, is not still to come; False where it has none.
     """
     known: dict[str, list[int]] = defaultdict(list)
     unknown: dict[str, list[int]] = defaultdict(list)
@@ -53,7 +63,7 @@ def hints(table: Table, column: str, words: Mapping[str, Outcome | None], column
     if not unknown or not (known["won"] or known["lost"]):
         return {}
     probability, flagged, dated = columns["probability"], columns["is_closed"], columns["closed_on"]
-    chance = _chance_reader(table, probability, chances, known) if probability else None
+    chance = _chance_reader(table, probability, chances, known, ended_by_now) if probability else None
     told: list[tuple[str, Callable[[int], bool]]] = []
     if flagged:
         told.append((flagged, lambda i: closed.get(table.cell(flagged, i)) is True))
@@ -86,7 +96,9 @@ def hints(table: Table, column: str, words: Mapping[str, Outcome | None], column
     return out
 
 
-def _chance_reader(table: Table, column: str, chances: Mapping[str, float | None], known: Mapping[str, list[int]]) -> Callable[[list[int]], Literal["won", "lost", "open"] | None] | None:
+def _chance_reader(
+    table: Table, column: str, chances: Mapping[str, float | None], known: Mapping[str, list[int]], ended_by_now: Callable[[int], bool]
+) -> Callable[[list[int]], Literal["won", "lost", "open"] | None] | None:
     """Reads rows by their probability, where the known words go with it: won at 1, lost at 0, open between."""
 
     def at(i: int) -> float | None:
@@ -101,7 +113,11 @@ def _chance_reader(table: Table, column: str, chances: Mapping[str, float | None
         return None
 
     def read(rows: list[int]) -> Literal["won", "lost", "open"] | None:
-        return next((end for end, test in tests.items() if _share(rows, test) >= _NEARLY and (known[end] or end == "open")), None)
+        said = next((end for end, test in tests.items() if _share(rows, test) >= _NEARLY), None)
+        if said is None or said == "open" or known[said]:
+            return said
+        test = tests[said]
+        return said if all(test(i) and ended_by_now(i) for i in rows) and not any(map(test, known["open"])) else None
 
     return read
 

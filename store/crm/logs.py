@@ -11,6 +11,7 @@ from store.crm.kinds import Kind, a_deal_of_its_own, named_activities
 from store.crm.links import Read, overlap
 from store.crm.mapping import FileRules
 from store.crm.names import tokens
+from store.crm.profile import Profile
 from store.crm.report import Findings
 from store.crm.spoken import spoken
 
@@ -53,7 +54,7 @@ def log_of_deals(r: Read, reads: list[Read], found: Findings) -> bool:
             return False
         who = like[0]
         take(a, who, "rep", "its values are owners of deals here")
-    deals = {v for o in reads if o.kind.kind == "opportunity" and o.kind.assignment is not None for m in ("name", "id") if (c := o.kind.assignment.column(m)) for v in o.profiles[c].filled}
+    deals = {v for m in ("name", "id") for p in _of_deals(reads, m) for v in p.filled}
     linked = [h for h in r.table.header if h != who and overlap(r.profiles[h], deals) >= _MOST and not r.profiles[h].flags]
     kind_of_activity(r, a)
     settle_done(r.table, r.profiles, a, FileRules())
@@ -93,10 +94,29 @@ def day_of_activity(r: Read, a: Assignment, found: Findings) -> None:
     )
 
 
+def deal_of_activity(r: Read, a: Assignment, reads: list[Read]) -> None:
+    """A column taken for the customer, `Related to`, that holds names of deals of another table says which deal an activity is about."""
+    best = a.chosen.get("account")
+    if best is None or best.score > 1 or any(m in a for m in ("opportunity_id", "opportunity_name")):
+        return
+    named = {m: {v.strip().casefold() for p in _of_deals(reads, m) for v in p.filled} for m in ("name", "account")}
+    cells = [v.strip().casefold() for v in r.profiles[best.column].filled]
+    deals, customers = (sum(v in named[m] for v in cells) for m in ("name", "account"))
+    if deals < 0.5 * len(cells) or deals <= customers:
+        return
+    del a.chosen["account"]
+    take(a, best.column, "opportunity_name", "its values are deals of another table here")
+    if (other := next((c for c in a.others.get("account", []) if c.column != best.column and not r.profiles[c.column].empty), None)) is not None:
+        a.chosen["account"] = other
+
+
+def _of_deals(reads: list[Read], meaning: str) -> list[Profile]:
+    return [o.profiles[c] for o in reads if o.kind.kind == "opportunity" and o.kind.assignment is not None and (c := o.kind.assignment.column(meaning))]
+
+
 def _owners(reads: list[Read]) -> set[str]:
     """The names of those who own deals in the other tables, as written."""
-    columns = [(o, c) for o in reads if o.kind.kind == "opportunity" and o.kind.assignment is not None and (c := o.kind.assignment.column("rep"))]
-    return {v for o, c in columns for v in o.profiles[c].filled}
+    return {v for p in _of_deals(reads, "rep") for v in p.filled}
 
 
 def kind_of_activity(r: Read, a: Assignment) -> None:

@@ -54,7 +54,7 @@ def take_known_owners(r: Read, a: Assignment, said: FileRules, owners: frozenset
     """Where nobody in the column taken for the owner owns anything in the other tables, the column of those who do; else ask.
 
     Args:
-        r: a table of activities or deals.
+        r: a table of activities, deals or quotas.
         a: its columns.
         said: what a mapping file says of it.
         owners: who owns something elsewhere, folded.
@@ -64,7 +64,7 @@ def take_known_owners(r: Read, a: Assignment, said: FileRules, owners: frozenset
     if (
         best is None
         or best.column in said.columns
-        or r.kind.kind not in ("opportunity", "activity")
+        or r.kind.kind not in ("opportunity", "activity", "quota")
         or not owners
         or any(m in a and _share(r, a.chosen[m].column, owners) >= _OWNERS for m in ("rep_id", "rep_email"))
     ):
@@ -83,7 +83,7 @@ def take_known_owners(r: Read, a: Assignment, said: FileRules, owners: frozenset
         a.chosen["rep"] = replace(best, column=column, how="its values are the owners of the other tables here")
         found.warn("assumed_column", f"{r.table.name}: {column!r} was taken as the owner, since it names those who own the deals here, and {best.column!r} does not", count=len(r.table))
         return
-    if len(r.profiles[best.column].filled) >= _FEW and _share(r, best.column, owners) == 0.0:
+    if r.kind.kind != "quota" and len(r.profiles[best.column].filled) >= _FEW and _share(r, best.column, owners) == 0.0:
         found.ask(
             "assumed_column",
             f"{r.table.name}: {best.column!r} was taken as the owner, though nobody in it owns anything in the other tables. Name the right `rep` in a mapping file if these are customers",

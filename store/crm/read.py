@@ -79,7 +79,7 @@ def read_exports(paths: Sequence[Path], mapping: Path | None, policy: CoachingPo
         if rules.rules(r.table.name).kind is None:
             fill(r, known, reads, found)
     stages, accounts = stage_meanings(reads), account_names(reads, found)
-    for r in reads:
+    for r in sorted(reads, key=lambda r: r.kind.kind != "quota"):  # whose quotas they are is asked of the deals, and of the quotas who owns deals
         refine(r, stages, rules.rules(r.table.name), found, owners_elsewhere(reads, r))
         _read_dates(r, rules.rules(r.table.name), calendar)
     calendar.settle()

@@ -48,6 +48,7 @@ def spoken(
         "moved",
         "awaited",
         "came_true",
+        "deal_called",
     ],
 ) -> frozenset[str]:
     """All words for it, lower case."""

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any, Literal
 
 from store.crm.dates import MISSING
@@ -27,8 +28,14 @@ def _data() -> dict[str, Any]:
 
 @cache
 def _words() -> dict[str, dict[str, frozenset[str]]]:
-    data = _data()
-    return {k: {"phrases": frozenset(folded(p) for p in v.get("phrases", ())), "words": frozenset(folded(w) for w in v.get("words", ()))} for k, v in data.items()}
+    """Kind -> `phrases` and `words`, those given as a stem with its endings among the words."""
+    return {
+        k: {
+            "phrases": frozenset(folded(p) for p in v.get("phrases", ())),
+            "words": frozenset(folded(w) for w in (*v.get("words", ()), *(stem + ending for stem, endings in v.get("inflected", {}).items() for ending in endings))),
+        }
+        for k, v in _data().items()
+    }
 
 
 @cache
@@ -56,6 +63,9 @@ def kind_of_customer(cells: Iterable[str]) -> bool:
 
 
 _PARTS = re.compile(r"\s+[-–:/]\s+|[()\[\]]")
+
+
+_PAUSES = re.compile(r"\s[-–/]\s|[:;,()\[\]]")
 
 
 @lru_cache(maxsize=4_000)
@@ -95,18 +105,24 @@ def _outcome(text: str) -> Outcome | None:
         return "open" if spelled == "0" else None
     cell = " ".join(tokens)
     w = _words()
+    if all(t in w["ended"]["words"] for t in tokens):
+        return "ended"
     for kind in ("won", "lost", "cancelled", "deleted", "open", "ended"):
         if cell in w[kind]["phrases"] and not (len(tokens) == 1 and cell in ("yes", "no")):
             return kind
     if len(tokens) > 1 and len(tokens[0]) == 1:  # `A - Closed won`
         return _outcome(" ".join(tokens[1:]))
-    if len(tokens) > 1 and tokens[0] == "closed" and (said := _outcome(" ".join(tokens[1:]))) in ("won", "lost", "cancelled"):
-        return said  # `Closed rejected`
+    if len(tokens) > 1 and (said := _beside_closed(tokens)) is not None:
+        return said
     if len(tokens) > 1 and tokens[0] in w["negations"]["words"] and _outcome(" ".join(tokens[1:])) in ("won", "ended"):
         return "lost"
     has = {kind: bool(w[kind]["words"] & set(tokens)) for kind in ("won", "lost", "cancelled", "open")}
     if "wont" in tokens:
-        return "lost"
+        return None if set(tokens) & w["later"]["words"] else "lost"  # `Won't decide until autumn`
+    if not (has["won"] and has["lost"]) and (left := _of_another_matter(tokens, text)) is not None:
+        return _outcome(" ".join(left)) if left else None
+    if {"win", "loss"} <= set(tokens):
+        return None
     if has["won"] and has["lost"]:
         # `Lost (competitor won)`: the first word speaks of the deal
         first = next(t for t in tokens if t in w["won"]["words"] | w["lost"]["words"])
@@ -129,6 +145,34 @@ def _outcome(text: str) -> Outcome | None:
     if about and len(about) < len(tokens):
         return _outcome(" ".join(about))  # `Deal signed`, `Сделка успешна`
     return _inside("".join(tokens)) if unspaced(text) else None
+
+
+def _beside_closed(tokens: list[str]) -> Outcome | None:
+    """The end that stands beside a word for closed, before or after it: `Closed rejected`, `Signée et fermée`."""
+    w = _words()
+    closed, joining = w["ended"]["words"], w["joining"]["words"]
+    rest = tokens[1:] if tokens[0] in closed else tokens[:-1] if tokens[-1] in closed else []
+    while rest and rest[0] in joining:
+        rest = rest[1:]
+    while rest and rest[-1] in joining:
+        rest = rest[:-1]
+    said = _outcome(" ".join(rest)) if rest else None
+    return said if said in ("won", "lost", "cancelled") else None
+
+
+def _of_another_matter(tokens: list[str], text: str) -> list[str] | None:
+    """What is left of `Lost contact, follow up` without what was lost that is no deal; None where a deal may be (`Lost: contact left`), or one is called closed."""
+    w = _words()
+    if set(tokens) & w["ended"]["words"]:
+        return None
+    ends, others, small = w["won"]["words"] | w["lost"]["words"], w["no_deal"]["words"], w["joining"]["words"]
+    for said in _PAUSES.split(text):
+        together = [t for t in folded(said).split() if t not in small]
+        for a, b in pairwise(together):
+            if (a in ends and b in others) or (a in others and b in ends):
+                first, last = sorted((tokens.index(a), tokens.index(b)))
+                return tokens[:first] + tokens[last + 1 :]
+    return None
 
 
 def _inside(joined: str) -> Outcome | None:

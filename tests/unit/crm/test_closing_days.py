@@ -52,3 +52,10 @@ def test_a_real_estate_closing_is_as_it_was_named(tmp_path: Path) -> None:
     rows = "".join(f"{i},Deal {i},Ann Lee,Firm {i},Won,{1000 + i},2026-01-0{i},2026-02-1{i}\n" for i in range(1, 6))
     reading = read(tmp_path, {"deals.csv": head + rows})
     assert next(c.meaning for c in reading.columns if c.column == "Estate Close Date") == "opportunity.closed_on"
+
+
+@pytest.mark.parametrize("column", ["Assumed close date", "Presumed Close Date", "Date de clôture supposée", "Fecha de cierre tentativa", "Beoogde sluitingsdatum"])
+def test_a_day_that_was_only_assumed_is_said_to_stand_in_for_the_closing(column: str, tmp_path: Path) -> None:
+    rows = "".join(f"{i},Deal {i},Ann Lee,Firm {i},{('Won', 'Lost')[i % 2]},{1000 + i},2026-01-0{i},2026-02-1{i}\n" for i in range(1, 6))
+    reading = read(tmp_path, {"deals.csv": f"Id,Name,Owner,Customer,Stage,Amount,Created Date,{column}\n{rows}"})
+    assert any(repr(column) in w.why for w in reading.warnings if w.kind == "close_date_from_expected")

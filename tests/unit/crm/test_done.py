@@ -93,3 +93,62 @@ def test_what_has_no_day_of_being_done_is_still_to_do(column: str, tmp_path: Pat
     reading = log(tmp_path, f"Subject,Type,Owner,Due Date,{column}", ["2026-02-20", "", "2026-02-21"], name="tasks")
     assert len(reading.activities) == 6
     assert len(kinds(reading)["not_done"]) == 3
+
+
+DONE_DAYS = [
+    "Completed date",
+    "Done on",
+    "Date completed",
+    "Closed Time",
+    "Erledigt am",
+    "Terminé le",
+    "Réalisé le",
+    "Fecha de finalización",
+    "Concluída em",
+    "Completato il",
+    "Uitgevoerd op",
+    "Gjennomført dato",
+    "Data wykonania",
+]
+
+
+@pytest.mark.parametrize("column", DONE_DAYS)
+def test_an_overdue_activity_has_no_day_of_being_done_though_outcomes_stand_on_others(column: str, tmp_path: Path) -> None:
+    head = f"Subject,Type,Owner,Start date,{column},Outcome"
+    rows = "".join(f"Call {d},Call,{('Ann Lee', 'Bo Ray')[d % 2]},2026-02-1{d},{done}\n" for d, done in enumerate(["2026-02-20,Left message", ",", "2026-02-21,Interested", "2026-02-22,"] * 2))
+    reading = read(tmp_path, {"deals.csv": HEAD + TWO, "activities.csv": f"{head}\n{rows}"})
+    assert len(reading.activities) == 6
+    assert kinds(reading)["not_done"] == [("activities.csv", 3), ("activities.csv", 7)]
+    assert any(w.why.startswith(f"activities.csv: 2 activities have no day in {column!r}") for w in reading.warnings)
+
+
+def test_a_kind_that_never_has_a_day_of_being_done_is_counted_on_its_dates(tmp_path: Path) -> None:
+    said = [("Task", "2026-02-28"), ("Call", ""), ("Task", ""), ("Email", "")] * 5 + [("Demo", "")]
+    rows = "".join(f"S{d},{kind},{('Ann Lee', 'Bo Ray')[d % 2]},2026-02-{10 + d % 15},{done}\n" for d, (kind, done) in enumerate(said))
+    reading = read(tmp_path, {"deals.csv": HEAD + TWO, "activities.csv": f"Subject,Type,Owner,Date,Completed date\n{rows}"})
+    assert sorted(reading.activities["type"]) == ["call"] * 5 + ["email"] * 5 + ["task"] * 5
+    assert len(kinds(reading)["not_done"]) == 6  # of one demo nobody can say that demos never have a day
+
+
+@pytest.mark.parametrize("column", ["Deal closed date", "Closed date"])
+def test_the_day_the_deal_of_a_row_closed_says_nothing_of_the_activity(column: str, tmp_path: Path) -> None:
+    ended = {"Acme": "2026-02-25", "Bolt": ""}
+    rows = "".join(f"S{d},Call,Ann Lee,2026-02-1{d},{deal},{ended[deal]}\n" for d, deal in enumerate(["Acme", "Bolt"] * 4))
+    reading = read(tmp_path, {"deals.csv": HEAD + TWO, "activities.csv": f"Subject,Type,Owner,Date,Opportunity,{column}\n{rows}"})
+    assert len(reading.activities) == 8
+    assert "not_done" not in kinds(reading)
+
+
+def test_a_kind_of_activity_says_itself_that_it_was_not_held(tmp_path: Path) -> None:
+    head = "Date,Time,Type,Contact,Company,Regarding,Details,Duration,Record Manager\n"
+    said = ["Call Completed", "Call Not Held", "Meeting Held", "Meeting Not Held", "E-mail Sent", "To-do Done", "To-do Not Done", "Call Completed"]
+    log = head + "".join(f"2/{10 + d}/2026,1:00 PM,{kind},Pat Smith,Acme,Follow up,,30 minutes,{('Ann Lee', 'Bo Ray')[d % 2]}\n" for d, kind in enumerate(said))
+    reading = read(tmp_path, {"Opportunity List.csv": HEAD.replace("Owner", "Record Manager") + TWO, "History List.csv": log})
+    assert sorted(reading.activities["type"]) == ["call", "call", "email", "meeting", "task"]
+    assert kinds(reading)["not_done"] == [("History List.csv", r) for r in (3, 5, 8)]
+    assert {p.name for p in reading.people} == {"Ann Lee", "Bo Ray"}
+
+
+@pytest.mark.parametrize("cell", ["Planifiée", "Planifié", "Prévues", "Programmée", "Non effectuée"])
+def test_what_french_calls_planned_is_still_to_do(cell: str) -> None:
+    assert said_of(cell) == "to do"

@@ -106,3 +106,12 @@ def test_deals_that_nothing_but_the_name_of_the_file_calls_so_are_said(tmp_path:
 @pytest.mark.parametrize(("title", "kind"), [("Rendez-vous 2026", "meeting"), ("звонки", "call"), ("Aufgaben", "task"), ("商談", None), ("Opportunities", None), ("sales_activities", "activity")])
 def test_the_name_of_a_file_tells_the_kind(title: str, kind: str | None) -> None:
     assert doing(title.replace("_", " ")) == kind
+
+
+@pytest.mark.parametrize(("related", "meaning"), [("Acme - Starter {i}", "opportunity_name"), ("Acme {i}", "account")])
+def test_what_an_activity_is_related_to_is_the_deal_where_it_names_deals(related: str, meaning: str, tmp_path: Path) -> None:
+    deals = HEAD.replace("Deal ID", "Deal ID,Deal Name") + rows("{i},Acme - Starter {i},{who},Acme {i},Won,2026-01-05,2026-02-25,100")
+    log = "Id,Subject,Type,Owner,Date,Related to\n" + rows("{i},Talk,Call,{who},2026-03-{i}," + related)
+    reading = read(tmp_path, {"deals.csv": deals, "activities.csv": log})
+    assert next(c.meaning for c in reading.columns if c.column == "Related to") == f"activity.{meaning}"
+    assert reading.activities["opportunity_id"].notna().all() == (meaning == "opportunity_name")

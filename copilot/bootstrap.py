@@ -26,6 +26,29 @@ if TYPE_CHECKING:
     from copilot.writer.model import ModelWriter
 
 
+def notes_text(data: bytes, name: str) -> str:
+    """The text of notes or a transcript in a file: text in any encoding, or a Word document, whose text is taken out of it.
+
+    Args:
+        data: what the file holds.
+        name: what to call it in an error.
+
+    Raises:
+        UnreadableFile: behind a password, damaged, or no text.
+    """
+    from copilot.errors import UnreadableFile
+    from copilot.texts import decode
+
+    if not data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return decode(data, name)
+    from knowledge.readers import docx
+
+    try:
+        return docx.read(data).text
+    except UnreadableFile as e:
+        raise UnreadableFile(f"{name!r} {e}") from e
+
+
 def open_coach(settings: Settings, clock: Clock | None = None, model: LanguageModel | None = None, tracer: Tracer | None = None) -> Coach:
     """The copilot on one data folder; nothing is made or touched before it is used.
 

@@ -24,7 +24,7 @@ from copilot.cli_usage import usage
 from copilot.errors import InputError, NextplayError
 
 if TYPE_CHECKING:
-    pass
+    from copilot.domain import NotesReport
 
 app = typer.Typer(
     name="nextplay",
@@ -164,23 +164,40 @@ def chat(
         asyncio.run(converse(coach, viewer, thread, day))
 
 
+def _who_is_who(report: NotesReport) -> str | None:
+    """The question to ask where a transcript does not tell who led and who was led."""
+    sides = {s.who for s in report.speakers}
+    if "unclear" not in sides:
+        return None
+    *others, last = [s.name for s in report.speakers]
+    names = f"{', '.join(others)} and {last}" if others else last
+    ask = [way for side, way in (("manager", "who led the 1:1 (--led-by NAME)"), ("rep", "whose 1:1 it was (--rep NAME)")) if side not in sides]
+    return f"Who is who in this transcript? {names} speak{'' if others else 's'}. Please say {' and '.join(ask)}."
+
+
 @app.command()
 def notes(
     ctx: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="FILE|-", help="Notes or a transcript; - reads standard input.")],
-    rep: Annotated[str | None, typer.Option("--rep", metavar="REP", help="Whose 1:1 it was.")] = None,
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help="Notes, Markdown, or a transcript: text, .vtt, .srt, JSON, .docx; - reads standard input.")],
+    rep: Annotated[str | None, typer.Option("--rep", metavar="REP", help="Whose 1:1 it was, by name or as the transcript calls them.")] = None,
+    led_by: Annotated[str | None, typer.Option("--led-by", metavar="NAME", help="Who led it, as the transcript calls them.")] = None,
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day of the 1:1, for dates in words (default: today).")] = None,
     as_json: Json = False,
 ) -> None:
-    """What spoiled a 1:1, and what was promised, with the words quoted."""
-    from copilot import contract
-    from copilot.texts import read_text
+    """What spoiled a 1:1, and what was promised, with the words quoted.
 
-    text = read_text(file)
+    Offsets count characters of the text as given; of a Word document, of the text taken out of it.
+    """
+    from copilot import contract
+    from copilot.bootstrap import notes_text
+    from copilot.texts import read_bytes
+
+    text = notes_text(read_bytes(file), file)
     with coach_of(ctx) as (coach, viewer):
-        report, warning = coach.check_notes(viewer, text, rep, day_of(on, "--on"), name=file)
-    if warning:
-        _say(warning)
+        report, warning = coach.check_notes(viewer, text, rep, day_of(on, "--on"), name=file, led_by=led_by)
+    for line in (warning, _who_is_who(report)):
+        if line:
+            _say(line)
     if as_json:
         print_json(contract.notes_report(report))
     else:

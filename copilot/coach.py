@@ -122,11 +122,23 @@ class Coach(Talks, Pages):
 
     # ------------------------------------------------------------ after the 1:1, playbook, goals, facts
 
-    def check_notes(self, viewer: Viewer, text: str, query: str | None = None, meeting_on: date | None = None, name: str = "the notes") -> tuple[NotesReport, str | None]:
-        """Sins and promises in notes, and a warning where the rep is not known. Needs no import."""
-        from copilot.tools.notes import check_notes
+    def check_notes(self, viewer: Viewer, text: str, query: str | None = None, meeting_on: date | None = None, name: str = "the notes", led_by: str | None = None) -> tuple[NotesReport, str | None]:
+        """Sins and promises in notes, and a warning where the rep is not known. Needs no import.
 
-        if not text.strip():
+        Args:
+            viewer: who asks.
+            text: notes or a transcript in any form that `tools.notes.reading` knows.
+            query: whose 1:1 it was, by name, or as the transcript calls them.
+            meeting_on: the day of the 1:1, today where none is given.
+            name: what to call the text in an error.
+            led_by: who led it, as the transcript calls them.
+
+        Raises:
+            InputError: nothing in it, or nobody of that name speaks in it.
+        """
+        from copilot.tools.notes import check_notes, read_notes
+
+        if not text.strip("\ufeff \t\r\n"):
             raise InputError(f"{name!r} is empty: paste what was said, or a transcript")
         day = meeting_on or self.clock.today()
         warning = None
@@ -134,22 +146,34 @@ class Coach(Talks, Pages):
         if query is not None:
             try:
                 rep = self.records.find_rep(viewer, query, day)
-                known[rep.name] = "rep"
+                known |= {name: "rep" for name in (rep.name, rep.email) if name}
                 known |= {m.name: "manager" for m in self.records.managers(viewer, day) if m.id == rep.manager_id}
             except UnknownRep as e:
                 known[query] = "rep"
                 warning = f"nextplay: {e}; the notes are read all the same"
         else:
             known = self._named_in(viewer, text, day)
-        return check_notes(text, self.policy, day, known=known), warning
+        if viewer.role in (Role.MANAGER, Role.REP):
+            known.setdefault(viewer.name, "manager" if viewer.role is Role.MANAGER else "rep")
+        if led_by is not None:
+            known = {name: side for name, side in known.items() if side != "manager"} | {led_by: "manager"}
+        report = replace(check_notes(text, self.policy, day, known=known), speakers=read_notes(text, known).speakers)
+        if led_by is not None and report.speakers and all(s.who != "manager" for s in report.speakers):
+            raise InputError(f"nobody who speaks is called {led_by!r}: there are {', '.join(repr(s.name) for s in report.speakers)}")
+        return report, warning
 
     def _named_in(self, viewer: Viewer, text: str, day: date) -> dict[str, Literal["rep", "manager", "unclear"]]:
-        """The people on record whom a text names in full, or by a first name that nobody else has."""
-        sides: dict[str, Literal["rep", "manager", "unclear"]] = {r.name: "rep" for r in self.records.reps(viewer, day)}
+        """The people on record whom a text names in full, by a first name that nobody else has, or by e-mail address."""
+        reps = self.records.reps(viewer, day)
+        sides: dict[str, Literal["rep", "manager", "unclear"]] = {r.name: "rep" for r in reps}
         sides |= {m.name: "manager" for m in self.records.managers(viewer, day)}
         first = Counter(name.partition(" ")[0] for name in sides)
         words = set(re.findall(r"\w+", text))
-        return {name: side for name, side in sides.items() if name in text or (first[name.partition(" ")[0]] == 1 and name.partition(" ")[0] in words)}
+        found = {name: side for name, side in sides.items() if name in text or (first[name.partition(" ")[0]] == 1 and name.partition(" ")[0] in words)}
+        if "@" in text:
+            addressed = text.lower()
+            found |= {r.email: "rep" for r in reps if r.email and r.email.lower() in addressed}
+        return found
 
     def check_goal(self, draft: GoalDraft, as_of: date) -> tuple[Violation, ...]:
         """Which goal rules a draft breaks, each with a rewrite (section 10)."""

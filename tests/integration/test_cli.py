@@ -144,6 +144,25 @@ def test_notes_needs_no_import(fresh: Nextplay, tmp_path: Path) -> None:
     assert promise["in_own_hands"] is True
 
 
+def test_notes_asks_who_is_who_where_a_transcript_does_not_tell(fresh: Nextplay, tmp_path: Path) -> None:
+    file = tmp_path / "talk.vtt"
+    said = [("Dana", "hello."), ("Moses", "hello."), ("Kim", "I will send the page by Friday."), ("Dana", "fine."), ("Moses", "I will call Acme by Friday.")]
+    file.write_text("WEBVTT\n\n" + "\n\n".join(f"00:0{i}.000 --> 00:0{i}.900\n<v {who}>{words}" for i, (who, words) in enumerate(said)), "utf-8")
+    asked = fresh("notes", file, "--json")
+    assert asked.rc == 0
+    assert [(s["name"], s["who"]) for s in asked.json["speakers"]] == [("Dana", "unclear"), ("Moses", "unclear"), ("Kim", "unclear")]
+    assert "Who is who" in asked.err
+    assert all(word in asked.err for word in ("Dana, Moses and Kim", "--led-by NAME", "--rep NAME"))
+    told = fresh("notes", file, "--led-by", "Dana", "--rep", "Moses", "--json")
+    assert [s["who"] for s in told.json["speakers"]] == ["manager", "rep", "guest"]
+    assert {c["speaker"]: c["who"] for c in told.json["commitments"]}["Moses"] == "rep"
+    assert "Who is who" not in told.err
+    wrong = fresh("notes", file, "--led-by", "Bob")
+    assert wrong.rc == 2
+    assert "'Bob'" in wrong.err
+    assert "'Kim'" in wrong.err
+
+
 def test_playbook_search_and_add(fresh: Nextplay, tmp_path: Path) -> None:
     hits = fresh("playbook", "search", "multi-threading: who decides", "-k", "3", "--json").json["hits"]
     assert len(hits) == 3

@@ -97,7 +97,8 @@ def _cues(text: str) -> list[list[Line]]:
     marks = list(_TIMING.finditer(text))
     titled = text.lstrip("\ufeff \t\r\n").startswith("WEBVTT")
     out: list[list[Line]] = []
-    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+    for number, mark in enumerate(marks, 1):
+        following = marks[number] if number < len(marks) else None
         end = following.start() if following else len(text)
         lines = [(m.start(), m.start() + len(m.group().rstrip())) for m in _LINE.finditer(text, mark.end(), end) if m.end() > m.start()][1:]
         if following and lines and _is_id(text, lines):

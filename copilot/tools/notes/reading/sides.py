@@ -36,7 +36,7 @@ def with_sides(utterances: Sequence[Utterance], known: Mapping[str, Who], titles
     if len(rest) == 1 and len(speakers) > 1 and len(set(names.values()) & {"rep", "manager"}) == 1 and not _CUSTOMER.search(rest[0]):
         names[rest[0]] = "rep" if "manager" in names.values() else "manager"
     if len(speakers) == 2 and not names:
-        names = _by_what_they_say(speakers, utterances, bool(known))
+        names = _by_what_they_say(speakers, utterances, "rep" in known.values())
     return [replace(u, who=names.get((u.speaker or "").lower(), "unclear")) for u in utterances], names
 
 
@@ -62,14 +62,14 @@ def _called(name: str, title: str, speakers: int) -> Who | None:
     return "manager" if MANAGER.search(title) else "rep" if REP.search(title) else None
 
 
-def _by_what_they_say(speakers: Sequence[str], utterances: Sequence[Utterance], any_known: bool) -> dict[str, Who]:
+def _by_what_they_say(speakers: Sequence[str], utterances: Sequence[Utterance], rep_known: bool) -> dict[str, Who]:
     names: dict[str, Who] = {}
     asked = {s: sum(u.text.count("?") for u in utterances if u.speaker and u.speaker.lower() == s) for s in speakers}
     more, fewer = sorted(speakers, key=lambda s: -asked[s])
     if asked[more] >= 3 and asked[more] >= 2 * asked[fewer]:
         names = {more: "manager", fewer: "rep"}
     one = asker(utterances)
-    if not names and not any_known and one is not None:  # whoever names the rep is not overruled by what is said
+    if not names and not rep_known and one is not None:  # whoever names the rep is not overruled by what is said
         names = {s: "manager" if s == one else "rep" for s in speakers}
     if set(speakers) == PLAIN_PAIR:
         # `Me` is whoever took the notes of a 1:1 they led, unless what is said speaks against it

@@ -65,6 +65,7 @@ def fill(r: Read, known: Known, reads: list[Read], found: Findings) -> None:
         return
     a = r.kind.assignment if r.kind.assignment is not None else assign(r.table, r.profiles, "opportunity")
     trial = Assignment("opportunity", dict(a.chosen), a.others)
+    ends = _both_ends(r, trial)
     _ending(r, trial)
     if fresh and not a_deal_of_its_own(trial, r.profiles, named_activities(r.table)):
         return
@@ -77,12 +78,13 @@ def fill(r: Read, known: Known, reads: list[Read], found: Findings) -> None:
     _id(r, trial)
     _value(r, trial, reads, found)
     a.chosen = trial.chosen
+    if ends is not None:
+        found.warn("assumed_column", f"{r.table.name}: {ends!r} was taken for how deals ended, since it holds nothing but words for won, lost and open", count=len(r.table))
     if fresh:
         r.kind = Kind("opportunity", "read as opportunities by what its columns hold", a)
 
 
 def _ending(r: Read, a: Assignment) -> None:
-    _both_ends(r, a)
     if "is_won" in a or {"won_on", "lost_on"} <= a.chosen.keys() or any(m in a and ((p := r.profiles[a.chosen[m].column]).ends or p.outcomes["ended"]) for m in ("stage", "status")):
         return
     fits = [h for h in untaken(r, a) if (p := r.profiles[h]).ends and p.known_outcomes >= 0.6 and len(p.filled) <= 60 and p.flags < 0.9]
@@ -95,21 +97,25 @@ def _ending(r: Read, a: Assignment) -> None:
         take(a, best, free, f"its words say how deals ended: {', '.join(repr(v) for v in r.profiles[best].filled[:4])}")
 
 
-def _both_ends(r: Read, a: Assignment) -> None:
-    """A column of nothing but words for won, lost and open is the status of a deal whatever it is called, where those taken name one end or none and it agrees with them."""
+def _both_ends(r: Read, a: Assignment) -> str | None:
+    """A column of nothing but words for won, lost and open is the status of a deal whatever it is called, where those taken name one end or none and it agrees with them.
+
+    Where one of these says that deals ended and not how, that is told from beside when the ends are read.
+    """
     taken = {m: c.column for m in ("status", "stage") if (c := a.chosen.get(m)) is not None}
     if any(m in a for m in ("is_won", "is_lost", "lost_on")) or any(a.chosen[m].score > 1 for m in taken):
-        return
-    if any((o := r.profiles[c].outcomes)["won"] and (o["lost"] or o["cancelled"]) for c in taken.values()):
-        return
+        return None
+    if any((o["lost"] or o["cancelled"]) if (o := r.profiles[c].outcomes)["won"] else o["ended"] for c in taken.values()):
+        return None
     about_another = {folded(w) for w in spoken("another_day")} | _OF_OTHERS
     fits = [h for h in untaken(r, a) if names_both_ends(r.profiles[h]) and not about_another & set(tokens(h)) and r.profiles[h].n >= 0.5 * len(r.table) and _agrees(r, h, list(taken.values()))]
     if len(fits) != 1:
-        return
+        return None
     meaning = next((m for m in ("status", "stage") if m not in a), "status")
     if meaning in taken:
         a.others.setdefault(meaning, []).append(a.chosen[meaning])
     take(a, fits[0], meaning, f"its words say how deals ended: {', '.join(repr(v) for v in r.profiles[fits[0]].filled[:4])}")
+    return fits[0]
 
 
 def _agrees(r: Read, column: str, others: list[str]) -> bool:

@@ -130,11 +130,11 @@ def test_a_kind_that_never_has_a_day_of_being_done_is_counted_on_its_dates(tmp_p
     assert len(kinds(reading)["not_done"]) == 6  # of one demo nobody can say that demos never have a day
 
 
-@pytest.mark.parametrize("column", ["Deal closed date", "Closed date"])
-def test_the_day_the_deal_of_a_row_closed_says_nothing_of_the_activity(column: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("deal_column", "column"), [("Opportunity", "Closed date"), ("", "Ticket closed date")])
+def test_the_day_the_deal_of_a_row_closed_says_nothing_of_the_activity(deal_column: str, column: str, tmp_path: Path) -> None:
     ended = {"Acme": "2026-02-25", "Bolt": ""}
-    rows = "".join(f"S{d},Call,Ann Lee,2026-02-1{d},{deal},{ended[deal]}\n" for d, deal in enumerate(["Acme", "Bolt"] * 4))
-    reading = read(tmp_path, {"deals.csv": HEAD + TWO, "activities.csv": f"Subject,Type,Owner,Date,Opportunity,{column}\n{rows}"})
+    rows = "".join(f"S{d},Call,Ann Lee,2026-02-1{d}{',' + deal if deal_column else ''},{ended[deal]}\n" for d, deal in enumerate(["Acme", "Bolt"] * 4))
+    reading = read(tmp_path, {"deals.csv": HEAD + TWO, "activities.csv": f"Subject,Type,Owner,Date{',' + deal_column if deal_column else ''},{column}\n{rows}"})
     assert len(reading.activities) == 8
     assert "not_done" not in kinds(reading)
 

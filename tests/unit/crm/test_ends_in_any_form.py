@@ -70,22 +70,23 @@ LOST_AND_OPEN = "1,Bo Ray,Bolt,Lost,0,2026-01-06,2026-02-26,200\n2,Bo Ray,Cyan,P
     ("word", "chances", "closing", "end"),
     [
         ("Frobnicated", (100, 100, 100), "2026-03-01", "won"),
-        ("Frobnicated", (100, 100, 90), "2026-03-01", "open"),
+        ("Frobnicated", (*[100] * 19, 90), "2026-03-01", "open"),
         ("Frobnicated", (100, 100, 100), "2027-03-01", "open"),
         ("Frobnicated", (100, 100, 100), "", "open"),
     ],
 )
 def test_a_word_whose_rows_are_all_certain_and_closed_is_an_end_and_said_so(word: str, chances: tuple[int, ...], closing: str, end: str, tmp_path: Path) -> None:
-    rows = "".join(f"{10 + i},Ann Lee,A{i},{word},{p},2026-01-0{1 + i},{closing},100\n" for i, p in enumerate(chances))
+    rows = "".join(f"{10 + i},Ann Lee,A{i},{word},{p},2026-01-{1 + i:02},{closing},100\n" for i, p in enumerate(chances))
     reading = read(tmp_path, {"deals.csv": CHANCES + LOST_AND_OPEN + rows})
-    assert figures_per_rep(reading)["Ann Lee"][end] == 3
+    assert figures_per_rep(reading)["Ann Lee"][end] == len(chances)
     assert any(f"'{word}'" in q for q in reading.questions)
 
 
 def test_a_word_whose_rows_have_no_chance_is_lost_where_no_open_deal_has_none(tmp_path: Path) -> None:
     head = CHANCES + "1,Bo Ray,Bolt,Won,100,2026-01-06,2026-02-26,200\n"
     rows = "".join(f"{10 + i},Ann Lee,A{i},Frobnicated,0,2026-01-0{1 + i},2026-03-01,100\n" for i in range(3))
-    begun, going = "2,Bo Ray,Cyan,Proposal,0,2026-01-07,2027-01-30,300\n", "2,Bo Ray,Cyan,Proposal,40,2026-01-07,2027-01-30,300\n"
+    going = "".join(f"{20 + i},Bo Ray,C{i},Proposal,40,2026-01-07,2027-01-30,300\n" for i in range(19))
+    begun = going + "40,Bo Ray,Cyan,Proposal,0,2026-01-07,2027-01-30,300\n"
     assert figures_per_rep(read(tmp_path, {"deals.csv": head + going + rows}))["Ann Lee"]["lost"] == 3
     (tmp_path / "again").mkdir()
     assert figures_per_rep(read(tmp_path / "again", {"deals.csv": head + begun + rows}))["Ann Lee"]["open"] == 3
@@ -113,6 +114,12 @@ def test_a_column_of_nothing_but_ends_is_the_status_whatever_it_is_called(column
     mine = figures_per_rep(reading)["Ann Lee"]
     assert (mine["won"], mine["lost"], mine["open"]) == (2, 2, 1)
     assert next(c.meaning for c in reading.columns if c.column == column) == "opportunity.status"
+    assert ("assumed_column" in kinds(reading)) == (column in ("How did it go", "Wie ging es aus"))
+
+
+def test_a_flag_of_winning_filled_with_words_is_the_status_though_a_mapping_says_what_the_file_is(tmp_path: Path) -> None:
+    rows = STAGED.format("Is Won") + ROWS.format(won="Won", lost="Lost", open="Pending")
+    assert figures_per_rep(read(tmp_path, {"deals.csv": rows}, '[[file]]\nname = "deals.csv"\nkind = "opportunities"\n'))["Ann Lee"]["lost"] == 2
 
 
 @pytest.mark.parametrize(("column", "won", "lost"), [("Previous result", "Won", "Lost"), ("Competitor outcome", "Won", "Lost"), ("How did it go", "Lost", "Won")])
@@ -144,7 +151,8 @@ def test_reasons_of_loss_without_a_probability_are_named_in_the_question(tmp_pat
 
 def test_a_stage_called_close_is_told_by_the_status_and_not_said_to_be_told_by_another_column(tmp_path: Path) -> None:
     head = "Deal ID,Owner,Account,Status,Status Reason,Pipeline Phase,Created Date,Close Date,Amount\n"
-    rows = "".join(f"{i},Ann Lee,A{i},{s},{why},4-Close,2026-01-05,2026-02-25,10\n" for i, (s, why) in enumerate([("Won", "Won"), ("Lost", "Out-Sold"), ("Open", "In Progress"), ("Lost", "Canceled")]))
+    said = [("Won", "Won", "4-Close"), ("Lost", "Out-Sold", "4-Close"), ("Open", "In Progress", "2-Develop"), ("Lost", "Canceled", "4-Close")]
+    rows = "".join(f"{i},Ann Lee,A{i},{s},{why},{phase},2026-01-05,2026-02-25,10\n" for i, (s, why, phase) in enumerate(said))
     reading = read(tmp_path, {"deals.csv": head + rows})
     mine = figures_per_rep(reading)["Ann Lee"]
     assert (mine["won"], mine["lost"], mine["open"]) == (1, 2, 1)

@@ -84,9 +84,9 @@ def test_rows_of_deals_that_are_worth_something_are_no_activities(tmp_path: Path
 
 @pytest.mark.parametrize("column", ["Usuario", "Wer"])
 def test_quotas_are_of_those_who_own_the_deals_and_not_of_what_a_goal_is_called(column: str, tmp_path: Path) -> None:
-    months = "".join(f'"Ingresos {m}",Ingresos,{who},2026-0{m}-01,2026-0{m}-28,{1000 + m}\n' for who in ("Ann Lee", "Bo Ray") for m in (1, 2, 3))
+    months = "".join(f'"Ingresos {m}",Ingresos,{who},2026-0{m}-01,2026-0{m}-28,{1000 + m}\n' for who in ("Ann Lee", "Bo Ray", "Cy Poe") for m in (1, 2, 3))
     goals = f"Nombre del objetivo,Tipo de objetivo,{column},Fecha de inicio,Fecha de finalización,Objetivo\n{months}"
-    reading = read(tmp_path, {"todos.csv": HEAD + TWO, "objetivos.csv": goals})
+    reading = read(tmp_path, {"negocios.csv": HEAD + TWO + "3,Cy Poe,Cyan,Lost,2026-01-06,2026-02-26,200\n", "objetivos.csv": goals})
     names = {p.key: p.name for p in reading.people}
-    assert sorted((names[q.person_key], int(q.value)) for q in reading.quotas) == [(who, 1000 + m) for who in ("Ann Lee", "Bo Ray") for m in (1, 2, 3)]
+    assert sorted((names[q.person_key], int(q.value)) for q in reading.quotas) == [(who, 1000 + m) for who in ("Ann Lee", "Bo Ray", "Cy Poe") for m in (1, 2, 3)]
     assert not any("though nobody in it owns anything" in q for q in reading.questions)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import random
 import time
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copilot.errors import InputError
-from copilot.tools.notes import read_notes
+from copilot.policy import CoachingPolicy
+from copilot.tools.notes import check_notes, read_notes
 from copilot.tools.notes.reading import Utterance
+from copilot.tools.notes.reading.said import LONGEST_RUN
 
 WORDS = ["I'll call Acme", "by Friday.", "שלום עולם", "\U0001f600 ok?", "&amp; so", "a < b", "<i>well</i>", 'say "no"', "back\\slash", "Ünïcode…", "One thing: yes.", "- no", "\t", "e\u0301"]
 NAMES = ["Dana Reed", "Moses", "דנה", "M. Frase (Rep)", "dana@acme.com", "Speaker 1"]
@@ -93,3 +96,22 @@ def test_half_a_megabyte_in_one_line_takes_no_longer_than_it_should(text: str) -
     began = time.perf_counter()
     read_or_refused(text)
     assert time.perf_counter() - began < 5
+
+
+def test_a_line_without_an_end_is_cut_between_words_and_nothing_is_lost() -> None:
+    text = json.dumps([{"speaker": "Dana", "text": 'Short. It is "so" and then \u00e9 ' * 400}, {"speaker": "Moses", "text": "x" * 2500}])
+    utterances = read_notes(text).utterances
+    assert max(len(u.text) for u in utterances if u.speaker == "Moses") == LONGEST_RUN
+    assert "".join(u.text for u in utterances if u.speaker == "Moses") == "x" * 2500
+    for utterance in utterances:
+        places_are_true(text, utterance)
+    endless = "I will call Acme tomorrow " * 2000
+    parts = [u.text for u in read_notes(endless).utterances]
+    assert " ".join(parts) == endless.strip()
+    assert max(map(len, parts)) <= LONGEST_RUN
+
+
+def test_an_endless_line_of_promises_is_checked_in_time() -> None:
+    began = time.perf_counter()
+    check_notes("I will call Acme tomorrow " * 500, CoachingPolicy(), date(2026, 11, 18))
+    assert time.perf_counter() - began < 20

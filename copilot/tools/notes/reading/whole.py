@@ -10,7 +10,7 @@ from copilot.tools.notes.reading.json_talk import from_json, is_json
 from copilot.tools.notes.reading.labels import from_labels
 from copilot.tools.notes.reading.pages import is_page, page_view
 from copilot.tools.notes.reading.plain import from_plain, names_in_notes
-from copilot.tools.notes.reading.said import Notes, Utterance, Who, Woven, through
+from copilot.tools.notes.reading.said import Notes, Utterance, Who, Woven, cut, through
 from copilot.tools.notes.reading.sides import everybody, with_sides
 
 
@@ -34,6 +34,7 @@ def read_notes(text: str, known: Mapping[str, Who] | None = None) -> Notes:
             raise InputError("the JSON holds no utterances; give a list of objects with the fields speaker and text")
     else:
         utterances = _from_text(text, known)
+    utterances = [part for u in utterances for part in cut(u)]
     if any(u.speaker for u in utterances):
         said, names = with_sides(utterances, known, titles)
         return Notes(tuple(said), "transcript", names, everybody(said, names))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _SETTING_UP = 0x4E585451
 """The advisory lock of whoever makes LangGraph's tables: two server processes that start together would both make them."""
+_LOOK_AGAIN_S = 0.05
+"""How long to wait before asking again whether the tables are made."""
 _MOST = 4
 """Connections of a process: turns wait for models, not for checkpoints."""
 _TABLES = ("checkpoints", "checkpoint_blobs", "checkpoint_writes")
@@ -52,12 +55,22 @@ async def open_postgresql_saver(url: str) -> AsyncIterator[Any]:
     pool: Any
     try:
         async with await AsyncConnection.connect(where, **settings) as connection:  # a server that is down says so here in one line; the pool would go on trying
-            await connection.execute("SELECT pg_advisory_lock(%s)", [_SETTING_UP])  # let go of with the connection
+            await _alone(connection)
             await AsyncPostgresSaver(connection).setup()
     except OperationalError as e:
         raise _unreachable(url, e) from e
     async with AsyncConnectionPool(where, min_size=1, max_size=_MOST, open=False, check=AsyncConnectionPool.check_connection, timeout=CONNECT_TIMEOUT_S, kwargs=settings) as pool:
         yield PruningSaver(pool)
+
+
+async def _alone(connection: Any) -> None:
+    """Wait until no other process makes the tables; the lock is let go of with the connection.
+
+    Asked again and again instead of waited for: CREATE INDEX CONCURRENTLY, which makes the tables' indexes, waits for every
+    statement under way, so one that waits for the lock meanwhile would be a deadlock.
+    """
+    while not (await (await connection.execute("SELECT pg_try_advisory_lock(%s) AS mine", [_SETTING_UP])).fetchone())["mine"]:
+        await asyncio.sleep(_LOOK_AGAIN_S)
 
 
 def forget_in_postgresql(url: str, needles: Sequence[str], threads: Sequence[str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, make_url
 
+from store.checkpoints_postgresql import open_postgresql_saver
 from tests.unit.store.postgresql_server import NoServer, Server, running
 
 pytestmark = pytest.mark.skipif(not os.environ.get("NEXTPLAY_HEAVY"), reason="PostgreSQL is for `make test-all` (NEXTPLAY_HEAVY=1)")
@@ -94,6 +96,19 @@ def test_two_processes_that_begin_to_talk_at_once_make_the_tables_once(server: S
         done = list(several.map(lambda n: nextplay(folder, url, "chat", "-m", f"hello {n}", "--json"), range(3)))
     assert [(d.returncode, d.stderr) for d in done] == [(0, "")] * 3
     assert len(threads_in(url)) == 3
+
+
+def test_many_that_open_the_conversations_at_once_do_not_wait_for_each_other_in_a_circle(server: Server) -> None:
+    url = server.new_database()
+
+    async def one() -> None:
+        async with open_postgresql_saver(url) as saver:
+            assert [c async for c in saver.alist(None)] == []
+
+    async def all_at_once() -> None:
+        await asyncio.gather(*(one() for _ in range(8)))
+
+    asyncio.run(all_at_once())
 
 
 def test_a_server_that_cannot_be_used_is_one_line_without_the_password(server: Server, tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def kind_of_customer(cells: Iterable[str]) -> bool:
 _PARTS = re.compile(r"\s+[-–:/]\s+|[()\[\]]")
 
 
-_PAUSES = re.compile(r"\s[-–/]\s|[:;,()\[\]]")
+_PAUSES = re.compile(r"\s[-–]\s|[/:;,()\[\]]")
 
 
 @lru_cache(maxsize=4_000)

@@ -48,6 +48,7 @@ FORMS = {
         "Lost interest",
         "Lost: contact left, will review",
         "Lost, time ran out",
+        "Lost/Contact later",
         "Lost (contact moved)",
         "Won't proceed",
     ],

@@ -126,6 +126,8 @@ def read_activities(table: Table, a: Assignment, people: People, calendar: Calen
     ownerless, undated, planned, deleted, unclear, unnamed, notes = [], [], [], [], [], [], []
     to_do: dict[str, list[tuple[str, int]]] = defaultdict(list)
     said = Doneness(table, a, rules)
+    untold, awaited = said.unread(), defaultdict[str, list[tuple[str, int]]](list)
+    missed: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for i in range(len(table)):
         row = table.rows[i]
         cell = {m: (table.cell(c, i) if c else "") for m, c in col.items()}
@@ -137,6 +139,7 @@ def read_activities(table: Table, a: Assignment, people: People, calendar: Calen
             continue
         done = said.of(i)
         if done == "never":
+            missed[said.told_by(i)].append((table.name, row))
             continue
         if done == "to do" and not said.none_done:
             to_do[said.told_by(i)].append((table.name, row))
@@ -159,6 +162,8 @@ def read_activities(table: Table, a: Assignment, people: People, calendar: Calen
             continue
         if day > today:
             planned.append((table.name, row))
+        elif untold and (other := said.awaited(i, untold)) is not None:
+            awaited[other].append((table.name, row))
         people.sold(who)
         kind = activity_type(cell["type"]) if text_or_none(cell["type"]) else None
         if kind in _WAYS:
@@ -206,6 +211,11 @@ def read_activities(table: Table, a: Assignment, people: People, calendar: Calen
     for column, rows in to_do.items():
         why = f"{len(rows)} activities have no day in {column!r}, so they" if column == said.day else f"{column!r} says that these activities"
         found.warn("not_done", f"{table.name}: {why} are still to be done; not counted", rows)
+    for column, rows in missed.items():
+        found.warn("not_done", f"{table.name}: {column!r} says that these activities did not take place; not counted", rows)
+    for column, rows in awaited.items():
+        shown = ", ".join(sorted({repr(c.strip()) for c in table.profile(column).filled if said.is_to_come(c)})[:4])
+        found.warn("unused_column", f"{table.name}: {column!r} says {shown} of activities that were counted. Name it `status` in a mapping file if it tells which were done", rows)
     if unclear:
         words = ", ".join(map(repr, sorted(said.unknown)[:6]))
         found.ask(

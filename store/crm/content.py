@@ -10,6 +10,7 @@ from store.crm.given_names import given_names
 from store.crm.kinds import Kind, a_deal_of_its_own, named_activities
 from store.crm.links import Read, line_totals, overlap
 from store.crm.logs import day_of_activity, deal_of_activity, kind_of_activity, log_of_deals, named_log
+from store.crm.moved import says_moved
 from store.crm.names import folded, matches, tokens, words
 from store.crm.people import same_id, same_name
 from store.crm.report import Findings
@@ -252,8 +253,16 @@ def _dates(r: Read, a: Assignment, found: Findings) -> None:
             first, second = second, first
         if before(days[first], days[second]):
             take(a, first, "created_on", f"a date, never after {second!r}")
-            take(a, second, "closed_on", f"a date, never before {first!r}")
-    elif not ends and begins and len(free) == 1 and before(days[a.chosen["created_on"].column], days[free[0]]) and ("expected_close_on" not in a or _only_ended(r, a, free[0])):
+            if not says_moved(second):  # that one only stands in, for deals that ended
+                take(a, second, "closed_on", f"a date, never before {first!r}")
+    elif (
+        not ends
+        and begins
+        and len(free) == 1
+        and not says_moved(free[0])
+        and before(days[a.chosen["created_on"].column], days[free[0]])
+        and ("expected_close_on" not in a or _only_ended(r, a, free[0]))
+    ):
         take(a, free[0], "closed_on", "the only other date, never before the deal began")
         found.ask(
             "assumed_column",

@@ -19,11 +19,11 @@ from store.crm.headers import Table
 from store.crm.lines import one_row_a_deal
 from store.crm.mapping import FileRules
 from store.crm.money import CODES, MoneyColumn, currency_in, read_money, scale_in
-from store.crm.names import folded, matches, tokens
+from store.crm.moved import awaited_stands_in, day_it_moved, moved_of_ended
+from store.crm.names import folded, matches
 from store.crm.people import People, owners_in, plain, same_id, spoken_missing
 from store.crm.profile import Profile
 from store.crm.report import Findings
-from store.crm.spoken import spoken
 
 _MANGLED_ID = re.compile(r"^\d[.,]?\d*[eE]\+\d+$")
 _NO_TEXT = frozenset(
@@ -94,7 +94,11 @@ def read_deals(deal: DealTable, people: People, calendar: Calendar, policy: Coac
     ownerless: list[tuple[str, int]] = []
     accountless: list[tuple[str, int]] = []
     borrowed: list[tuple[str, int]] = []
-    only_expected = "expected_close_on" in a and not any(m in a for m in ("closed_on", "won_on", "lost_on")) and deal.plain_close is None
+    unsaid = not any(m in a for m in ("closed_on", "won_on", "lost_on")) and deal.plain_close is None
+    moved = moved_of_ended(table, day_it_moved(table, a, deal.profiles, deal.rules), endings.status) if unsaid and "closed_on" not in deal.joined else None
+    only_expected = "expected_close_on" in a and unsaid and (moved is None or awaited_stands_in(table, a, endings.status))
+    moves = calendar.dates(table, moved)
+    stood_in: list[tuple[str, int]] = []
     for i, status in enumerate(endings.status):
         if status is None:
             continue
@@ -120,6 +124,8 @@ def read_deals(deal: DealTable, people: People, calendar: Calendar, policy: Coac
         if only_expected and status != "open" and closed is None and expected is not None:
             closed, expected = expected, None
             borrowed.append((table.name, row))
+        elif moved is not None and not only_expected and status != "open" and closed is None and (closed := moves.get(table.cell(moved, i))) is not None:
+            stood_in.append((table.name, row))
         account = account_of(i) or deal.account_of.get(same_id(cell["id"]))
         if account is None:
             accountless.append((table.name, row))
@@ -151,8 +157,17 @@ def read_deals(deal: DealTable, people: People, calendar: Calendar, policy: Coac
     if borrowed:
         found.ask(
             "close_date_from_expected",
-            f"{table.name}: no column says when deals closed; {col['expected_close_on']!r} was taken for won and lost deals. {_when_it_moved(deal, borrowed)}Name the right column in a mapping file if that is wrong",
+            f"{table.name}: no column says when deals closed; {col['expected_close_on']!r} was taken for won and lost deals. "
+            + (f'{moved!r} says when a deal last changed its stage: for one that ended that may be the day (`{moved} = "closed_on"`). ' if moved else "")
+            + "Name the right column in a mapping file if that is wrong",
             borrowed,
+        )
+    if stood_in and moved is not None:
+        found.column(table.name, moved, "opportunity.closed_on", "the day of the last change of stage, taken for deals that ended")
+        found.ask(
+            "close_date_from_stage_change",
+            f"{table.name}: no column says when deals closed; {moved!r}, the day of the last change of stage, was taken for won and lost deals. Name the right column in a mapping file if that is wrong",
+            stood_in,
         )
     if ownerless and not deal.owner and not any(m in a for m in ("rep", "rep_id", "rep_email", "rep_last")):
         found.ask("missing_owner", f"{table.name}: no column names the owner of a deal; all were left out. Say which column is `rep` in a mapping file", ownerless)
@@ -170,21 +185,9 @@ def read_deals(deal: DealTable, people: People, calendar: Calendar, policy: Coac
             )
         else:
             found.warn("blank_account", f"{table.name}: no column names the account; every win counts as a customer of its own", count=len(accountless))
-    if out and not any(m in a or m in deal.joined for m in ("closed_on", "won_on", "lost_on", "expected_close_on")) and (unread := _unread(deal, lambda p: p.dates >= 0.6)):
+    if out and not stood_in and not any(m in a or m in deal.joined for m in ("closed_on", "won_on", "lost_on", "expected_close_on")) and (unread := _unread(deal, lambda p: p.dates >= 0.6)):
         found.ask("no_close", f"{table.name}: no column was recognised as the day a deal closed; {unread} hold dates. If one is it, say so in a mapping file", count=len(out))
     return one_row_a_deal(table, a, deal.profiles, out, found)
-
-
-def _when_it_moved(deal: DealTable, ended: list[tuple[str, int]]) -> str:
-    """Offers the column that says when a deal last changed its stage: for one that ended, the day it did."""
-    rows = {row for _, row in ended}
-    at = [i for i, row in enumerate(deal.table.rows) if row in rows]
-    taken = {c.column for m, c in deal.a.chosen.items() if m != "ignored"}
-    for h in deal.table.header:
-        words = set(tokens(h))
-        if h not in taken and words & spoken("stages") and words & spoken("moved") and deal.profiles[h].dates >= 0.6 and sum(bool(deal.table.cell(h, i).strip()) for i in at) >= 0.9 * len(at):
-            return f'{h!r} says when a deal last changed its stage: for one that ended that may be the day (`{h} = "closed_on"`). '
-    return ""
 
 
 def _unread(deal: DealTable, test: Callable[[Profile], bool]) -> str:

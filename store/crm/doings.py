@@ -52,3 +52,8 @@ def of_the_linked(header: str, cells: Iterable[str]) -> bool:
     if said and all(c in _linked("records") for c in said):
         return True
     return bool(set(tokens(header)) & _linked("headers")) and not any(doing(c) for c in said)
+
+
+def is_linked(words: Iterable[str]) -> bool:
+    """Whether words of a header, folded, name a record that activities are linked to."""
+    return bool(set(words) & _linked("records"))

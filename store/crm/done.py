@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
@@ -12,7 +12,7 @@ from typing import Literal
 from store.crm.columns import Assignment, Choice
 from store.crm.dates import MISSING, no_date
 from store.crm.days import of_a_deal, of_another_matter, of_the_record, says
-from store.crm.doings import doing
+from store.crm.doings import doing, is_linked
 from store.crm.headers import Table
 from store.crm.mapping import FileRules
 from store.crm.names import folded, tokens, unspaced
@@ -32,13 +32,20 @@ _SOME = 0.1
 """Share of the rows of one kind from which on a day of being done stands on those that are done; below it, that kind never has one."""
 _FEW = 5
 """Rows of one kind below which it cannot be said that it never has a day of being done."""
+_TOUCHED = ("contact", "kontakt", "contatt", "контакт")
+"""Words for a contact, which in the name of a status may be the getting in touch itself."""
 _NUMBERED = re.compile(r"^\d+ ")
 
 
 @cache
 def _lists() -> tuple[tuple[Done, frozenset[str]], ...]:
     named: tuple[tuple[Done, Literal["was_done", "to_do", "never"]], ...] = (("never", "never"), ("to do", "to_do"), ("done", "was_done"))
-    return tuple((said, frozenset(folded(w) for w in spoken(what))) for said, what in named)
+    return tuple((said, frozenset(folded(w) for w in spoken(what)) | (_planned() if said == "to do" else frozenset())) for said, what in named)
+
+
+@cache
+def _planned() -> frozenset[str]:
+    return frozenset(folded(w) for w in spoken("to_come"))
 
 
 def said_of(cell: str) -> Done | None:
@@ -79,19 +86,41 @@ def _known(column: str, p: Profile) -> float:
     return sum(p.counts[v] for v in p.filled if said_of(v)) / p.n if p.n and len(p.filled) <= 40 else 0.0
 
 
+def _of_what_it_is_linked_to(column: str) -> bool:
+    """Whether a header speaks of a record beside the activity: `Lead status`, `Estado del negocio`."""
+    return of_a_deal(column) or is_linked(t for t in tokens(column) if not t.startswith(_TOUCHED))
+
+
+def _named_status(column: str) -> bool:
+    """Whether a header holds a word for a status, of the activity itself: `Outgoing_Call_Status`, `Stand des Anrufs`."""
+    known = {folded(w) for w in spoken("status_called")}
+    return (bool(set(tokens(column)) & known) or any(unspaced(w) and w in folded(column) for w in known)) and not _of_what_it_is_linked_to(column)
+
+
+def _says_by_words(column: str, p: Profile) -> bool:
+    """Whether a column called a status, or what came of it, holds nothing but words for done, to do and never."""
+    return (_named_status(column) or _of_outcomes(column)) and not p.empty and p.dates < 0.5 and _known(column, p) == 1.0
+
+
 def settle_done(table: Table, profiles: Mapping[str, Profile], a: Assignment, said: FileRules) -> None:
     """Take for the status of activities the column that says whether they were done, before one of what came of them and whatever it is called."""
     best = a.chosen.get("status")
-    if best is not None and (best.column in said.columns or _known(best.column, profiles[best.column]) >= _KNOWN):
+    if best is not None and (best.column in said.columns or (_known(best.column, profiles[best.column]) >= _KNOWN and not _of_outcomes(best.column))):
         return
     held = {c.column for m, c in a.chosen.items() if m not in ("status", "ignored")} | set(said.columns)
     tells = []
     for h in table.header:
         p = profiles[h]
-        if h in held or p.empty or p.dates > 0.5 or _known(h, p) < _KNOWN:
+        if h in held or p.empty or p.dates > 0.5 or _known(h, p) < _KNOWN or _of_what_it_is_linked_to(h):
             continue
         kinds = {said_of(v) for v in p.filled}
-        if (_says_done(h) and p.flags >= 0.9) or ("done" in kinds and kinds & {"to do", "never"}) or any(c.column == h for c in a.others.get("status", [])):
+        if (
+            (_says_done(h) and p.flags >= 0.9)
+            or ("done" in kinds and kinds & {"to do", "never"})
+            or any(c.column == h for c in a.others.get("status", []))
+            or (best is not None and best.column == h)
+            or _says_by_words(h, p)
+        ):
             tells.append((_of_outcomes(h), -_known(h, p), table.index[h], h))
     if not tells or (best is not None and min(tells)[3] == best.column):
         return
@@ -125,7 +154,9 @@ class Doneness:
         else:
             self.blank = None
         self.words = {c: self._word(c) for c in cells}
-        self.tells = self.by_flag or "done" in self.words.values()
+        self.beside = self._beside()
+        """Further columns that say it, and their words: one for calls and one for tasks, or what came of them."""
+        self.tells = self.by_flag or any("done" in words.values() for words in (self.words, *self.beside.values()))
         """Whether it says of some that they were done; only then what it calls still to do is not counted."""
         self.kinds = self._kinds()
         self.day, self.dated_kinds = self._day_of_being_done()
@@ -142,6 +173,16 @@ class Doneness:
             return self.blank
         yes = flag(cell) if self.by_flag else None
         return said_of(cell) if yes is None else "done" if yes else "to do"
+
+    def _beside(self) -> dict[str, dict[str, Done | None]]:
+        """Columns called a status or an outcome, read as nothing else, whose words all say whether activities were done; a blank there says nothing."""
+        held = {c.column for m, c in self.a.chosen.items() if m != "ignored"} | set(self.said.columns)
+        named = [h for h in self.table.header if h not in held and _says_by_words(h, self.table.profile(h))]
+        return {h: {c: said_of(c) for c in self.table.profile(h).filled} for h in sorted(named, key=_of_outcomes)}
+
+    def _by_another(self, i: int) -> tuple[str, Done] | None:
+        """What another column says of a row where that of the status is silent, and which."""
+        return next(((h, said) for h, words in self.beside.items() if (said := words.get(self.table.cell(h, i)))), None)
 
     def _kinds(self) -> list[str]:
         """What kind of activity each row says it is; one and the same where no column does."""
@@ -180,6 +221,9 @@ class Doneness:
         by_day: Done | None = None
         if self.day is not None and self.kinds[i] in self.dated_kinds:
             by_day = "to do" if no_date(self.table.cell(self.day, i)) else "done"
+        silent = said is None or cell.strip().lower() in MISSING
+        if silent and (other := self._by_another(i)) is not None:
+            return other[1]
         if self._is_unknown(cell) and by_day != "done":
             self.unknown[cell.strip()] += 1
             return "unknown"
@@ -187,7 +231,11 @@ class Doneness:
 
     def told_by(self, i: int) -> str:
         """The column that says of a row whether it was done."""
-        if self.column is not None and self.words.get(self.table.cell(self.column, i)) is not None:
+        cell = self.table.cell(self.column, i) if self.column is not None else ""
+        said = self.words.get(cell)
+        if (said is None or cell.strip().lower() in MISSING) and (other := self._by_another(i)) is not None:
+            return other[0]
+        if self.column is not None and said is not None:
             return self.column
         return (self.a.column("type") if self.kinds[i] in self.told_by_kind else self.day) or ""
 
@@ -198,4 +246,21 @@ class Doneness:
     def none_done(self) -> bool:
         """Whether a column says of none that it was done, and of all that they are still to do."""
         filled = {s for c, s in self.words.items() if c.strip()}
-        return not self.tells and self.day is None and filled == {"to do"}
+        most = self.column is not None and 2 * self.table.profile(self.column).n > len(self.table)
+        return not self.tells and self.day is None and filled == {"to do"} and most
+
+    def awaited(self, i: int, columns: Collection[str]) -> str | None:
+        """Of columns that nothing was read from, the one whose word of a row is for what is planned or overdue, though no status says that it was done."""
+        if self.told_by(i) and not _of_outcomes(self.told_by(i)):
+            return None
+        return next((h for h in columns if self.is_to_come(self.table.cell(h, i))), None)
+
+    @staticmethod
+    def is_to_come(cell: str) -> bool:
+        """Whether a word is for what is planned or overdue."""
+        return folded(cell) in _planned()
+
+    def unread(self) -> tuple[str, ...]:
+        """The columns that nothing was read from and that are about the activity itself."""
+        used = {c.column for m, c in self.a.chosen.items() if m != "ignored"} | set(self.said.columns) | set(self.beside)
+        return tuple(h for h in self.table.header if h not in used and not _of_what_it_is_linked_to(h) and any(self.is_to_come(v) for v in self.table.profile(h).filled))

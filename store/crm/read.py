@@ -24,6 +24,7 @@ from store.crm.history import read_history
 from store.crm.kinds import PLURAL, Kind, classify, wide_quotas
 from store.crm.links import Read, account_names, join_accounts, join_closings, join_dates, stage_meanings
 from store.crm.mapping import SINGULAR, FileRules, Mapping, load_mapping
+from store.crm.moved import day_it_moved
 from store.crm.owners import owners_elsewhere
 from store.crm.people import People
 from store.crm.quotas import ask_unread, check_scale, read_quotas, without_teams
@@ -188,6 +189,8 @@ def _read_dates(r: Read, said: FileRules, calendar: Calendar) -> None:
     if r.kind.kind == "opportunity":
         for choice in a.others.get("closed_on", [])[:1]:
             calendar.read(r.table, choice.column, "spare_close", said.order)
+        if (moved := day_it_moved(r.table, a, r.profiles, said)) is not None:
+            calendar.read(r.table, moved, "moved_on", said.order)
     if r.kind.kind == "activity":
         for column in spare_days(r.table, a):
             calendar.read(r.table, column, "on", said.order)

@@ -26,6 +26,8 @@ _SAME = 0.02
 _GOING_ON = re.compile(r"pipeline|active|in progress|current|ongoing|forecast|funnel|aktiv|laufend|en cours|en curso|em andamento|in corso|lopend")
 _GUESSED = {"rep": "as the owner", "created_on": "as the day a deal began", "closed_on": "as the day a deal closed", "account": "as the customer"}
 """Meanings that are said to be a guess where only a distant word for them is there."""
+_CREATOR = 3
+"""Rank of the words for who made a record, the last of those for an owner."""
 _ASKED = ("value", "closed_on", "created_on", "rep", "status", "stage", "account")
 
 
@@ -40,6 +42,7 @@ def refine(r: Read, stages: Stages, said: FileRules, found: Findings, owners: fr
         settle_done(r.table, r.profiles, a, said)
     if r.kind.kind != "opportunity":
         return
+    _drop_creator(r, a, said)
     _keep_one_owner(r, a, said, found)
     settle_customers(r, a, said, found)
     _take_formatted(r, a, found)
@@ -137,6 +140,16 @@ def settle_ids(reads: list[Read]) -> None:
         if best is not None and hits(best.column) > hits(mine.column):
             a.chosen["id"] = replace(best, how=f"{best.how}; the owners elsewhere are among its values")
             a.others["id"] = [mine, *(c for c in ids if c is not best)]
+
+
+def _drop_creator(r: Read, a: Assignment, said: FileRules) -> None:
+    """Who made a record is no owner where another column holds the owner's id or address: only where names of people stand beside ids may it say whose they are."""
+    name = a.chosen.get("rep")
+    closer = [c for m in ("rep_id", "rep_email") if (c := a.chosen.get(m)) is not None]
+    if name is None or name.column in said.columns or name.rank < _CREATOR or not closer:
+        return
+    if "rep_email" in a or r.profiles[name.column].people < 0.5 or any(r.table.cells(c.column) == r.table.cells(name.column) for c in closer):
+        del a.chosen["rep"]
 
 
 def _keep_one_owner(r: Read, a: Assignment, said: FileRules, found: Findings) -> None:

@@ -22,6 +22,8 @@ def spoken(
         "to_do",
         "was_done",
         "never",
+        "to_come",
+        "status_called",
         "done_called",
         "outcome_called",
         "reached",

@@ -152,3 +152,56 @@ def test_a_kind_of_activity_says_itself_that_it_was_not_held(tmp_path: Path) -> 
 @pytest.mark.parametrize("cell", ["Planifiée", "Planifié", "Prévues", "Programmée", "Non effectuée"])
 def test_what_french_calls_planned_is_still_to_do(cell: str) -> None:
     assert said_of(cell) == "to do"
+
+
+MANY_CALLS = "Subject,Call_Type,Owner,Call_Start_Time,Call_Result,{}"
+
+
+@pytest.mark.parametrize(
+    ("column", "done", "late"),
+    [
+        ("Outgoing_Call_Status", "Completed", "Overdue"),
+        ("Outgoing_Call_Status", "Completed", "Scheduled"),
+        ("Call State", "Held", "Missed"),
+        ("Stand des Anrufs", "Erledigt", "Überfällig"),
+        ("Estado de la llamada", "Realizada", "Vencida"),
+        ("Gespreksstatus", "Voltooid", "Achterstallig"),
+        ("通話状態", "完了", "期限切れ"),
+    ],
+)
+def test_a_result_in_words_for_done_does_not_hide_a_status_beside_it(column: str, done: str, late: str, tmp_path: Path) -> None:
+    reading = log(tmp_path, MANY_CALLS.format(column), [f"Interested,{done}", f",{late}", f"Interested,{done}"], name="Calls")
+    assert len(reading.activities) == 6
+    assert len(kinds(reading)["not_done"]) == 3
+    assert next(c.meaning for c in reading.columns if c.column == column) == "activity.status"
+
+
+def test_a_status_that_only_says_what_is_overdue_takes_nothing_from_the_rows_it_is_blank_on(tmp_path: Path) -> None:
+    reading = log(tmp_path, MANY_CALLS.format("Outgoing Call Status"), ["Interested,", ",Overdue", ","], name="Calls")
+    assert len(reading.activities) == 6
+    assert len(kinds(reading)["not_done"]) == 3
+    assert reading.questions == ()
+
+
+def test_calls_and_tasks_each_have_a_status_of_their_own(tmp_path: Path) -> None:
+    head = "Subject,Type,Owner,Date,Call status,Task status"
+    reading = log(tmp_path, head, ["Completed,", "Overdue,", ",Completed", ",In Progress", "Cancelled,", ","])
+    assert list(reading.activities["source_row"]) == [2, 4, 7, 8, 10]
+    assert sorted(len(rows) for kind, rows in ((w.kind, w.rows) for w in reading.warnings) if kind == "not_done") == [1, 1, 2]
+
+
+def test_the_status_of_the_deal_beside_an_activity_is_not_that_of_the_activity(tmp_path: Path) -> None:
+    reading = log(tmp_path, "Subject,Type,Owner,Date,Lead Status", ["Open", "Closed", "New"])
+    assert len(reading.activities) == 9
+
+
+def test_a_word_for_overdue_in_a_column_that_nobody_read_is_said(tmp_path: Path) -> None:
+    reading = log(tmp_path, "Subject,Type,Owner,Date,Traffic light", ["Overdue", "fine", "amber"])
+    assert len(reading.activities) == 9
+    assert [len(w.rows) for w in reading.warnings if w.kind == "unused_column" and "'Traffic light'" in w.why and "'Overdue'" in w.why] == [3]
+
+
+def test_a_word_for_overdue_beside_a_status_of_done_is_nothing_to_say(tmp_path: Path) -> None:
+    reading = log(tmp_path, "Subject,Type,Owner,Date,Status,Traffic light", ["Completed,Overdue", "Completed,fine", "Open,amber"])
+    assert len(reading.activities) == 6
+    assert not any("Traffic light" in w.why for w in reading.warnings)

@@ -94,7 +94,9 @@ def _of_what_it_is_linked_to(column: str) -> bool:
 def _named_status(column: str) -> bool:
     """Whether a header holds a word for a status, of the activity itself: `Outgoing_Call_Status`, `Stand des Anrufs`."""
     known = {folded(w) for w in spoken("status_called")}
-    return (bool(set(tokens(column)) & known) or any(unspaced(w) and w in folded(column) for w in known)) and not _of_what_it_is_linked_to(column)
+    parts = tokens(column)
+    joined = any(p.endswith(w) for p in parts for w in known if len(w) >= 5) or any(unspaced(w) and w in folded(column) for w in known)  # `Anrufstatus`
+    return (joined or bool(set(parts) & known)) and not _of_what_it_is_linked_to(column)
 
 
 def _says_by_words(column: str, p: Profile) -> bool:

@@ -66,6 +66,11 @@ def test_what_came_of_a_call_is_no_question_and_takes_no_call_away(tmp_path: Pat
         ("Zrealizowane", "done"),
         ("Odwołane", "never"),
         ("No-show", "never"),
+        ("Missed", "never"),
+        ("Llamada perdida", "never"),
+        ("Perdida", None),
+        ("Gemist", None),
+        ("Past due", "to do"),
         ("Gloopy", None),
         ("", None),
     ],
@@ -176,8 +181,10 @@ def test_a_result_in_words_for_done_does_not_hide_a_status_beside_it(column: str
     assert next(c.meaning for c in reading.columns if c.column == column) == "activity.status"
 
 
-def test_a_status_that_only_says_what_is_overdue_takes_nothing_from_the_rows_it_is_blank_on(tmp_path: Path) -> None:
-    reading = log(tmp_path, MANY_CALLS.format("Outgoing Call Status"), ["Interested,", ",Overdue", ","], name="Calls")
+@pytest.mark.parametrize("column", ["Outgoing Call Status", "Anrufstatus", "Puhelun tila", "通話状態"])
+@pytest.mark.parametrize("result", ["", "Interested"])
+def test_a_status_that_only_says_what_is_overdue_takes_nothing_from_the_rows_it_is_blank_on(column: str, result: str, tmp_path: Path) -> None:
+    reading = log(tmp_path, MANY_CALLS.format(column), ["Interested,", f"{result},Overdue", ","], name="Calls")
     assert len(reading.activities) == 6
     assert len(kinds(reading)["not_done"]) == 3
     assert reading.questions == ()

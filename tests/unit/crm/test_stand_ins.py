@@ -51,6 +51,11 @@ def test_a_real_day_of_closing_goes_before_the_last_change_of_stage(order: tuple
     assert "close_date_from_stage_change" not in kinds(reading)
 
 
+def test_a_change_of_stage_that_nobody_needs_is_not_read_and_nothing_in_it_asked(tmp_path: Path) -> None:
+    reading = read(tmp_path, {"deals.csv": HEAD.format("Close Date,Last stage change") + deals("2026-02-1{i}", "0{i}/03/2026")})
+    assert reading.questions == ()
+
+
 @pytest.mark.parametrize("header", ["Stage", "Last modified", "Next stage", "Etappe", "Phase 2 start", "Changed on"])
 def test_a_day_of_another_matter_is_no_change_of_stage(header: str) -> None:
     assert not says_moved(header)

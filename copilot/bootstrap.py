@@ -114,6 +114,7 @@ def open_coach(settings: Settings, clock: Clock | None = None, model: LanguageMo
         audit=ports.audit,
         clock=clock,
         policy=policy,
+        embedder=embedder,
         open_understander=lambda: open_understander(embedder),
         scripted=ScriptedWriter(),
         writer=open_writer(model, policy) if model else None,

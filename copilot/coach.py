@@ -136,7 +136,7 @@ class Coach(Talks, Pages):
         Raises:
             InputError: nothing in it, or nobody of that name speaks in it.
         """
-        from copilot.tools.notes import check_notes, read_notes
+        from copilot.tools.notes import check_notes
 
         if not text.strip("\ufeff \t\r\n"):
             raise InputError(f"{name!r} is empty: paste what was said, or a transcript")
@@ -157,7 +157,7 @@ class Coach(Talks, Pages):
             known.setdefault(viewer.name, "manager" if viewer.role is Role.MANAGER else "rep")
         if led_by is not None:
             known = {name: side for name, side in known.items() if side != "manager"} | {led_by: "manager"}
-        report = replace(check_notes(text, self.policy, day, known=known), speakers=read_notes(text, known).speakers)
+        report = check_notes(text, self.policy, day, self._services.embedder, known=known)
         if led_by is not None and report.speakers and all(s.who != "manager" for s in report.speakers):
             raise InputError(f"nobody who speaks is called {led_by!r}: there are {', '.join(repr(s.name) for s in report.speakers)}")
         return report, warning

@@ -451,7 +451,7 @@ class Finding:
 class Commitment:
     """A promise found in notes."""
 
-    who: Literal["rep", "manager", "unclear"]
+    who: Literal["rep", "manager", "both", "unclear"]
     what: str
     by: date | None
     quote: str

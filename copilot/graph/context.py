@@ -13,7 +13,7 @@ from copilot.domain import Agenda, Goal, GoalDraft, Passage, Viewer
 from copilot.events import Decision
 from copilot.facts import Ledger
 from copilot.policy import CoachingPolicy
-from copilot.ports import Aggregates, Audit, Clock, LanguageModel, Playbook, Records
+from copilot.ports import Aggregates, Audit, Clock, Embedder, LanguageModel, Playbook, Records
 
 if TYPE_CHECKING:
     from opentelemetry.context import Context
@@ -34,6 +34,8 @@ class Services:
     audit: Audit
     clock: Clock
     policy: CoachingPolicy
+    embedder: Embedder
+    """The built-in one, which the classifiers of notes were trained on."""
     open_understander: Callable[[], Understander]
     scripted: ScriptedWriter
     writer: ModelWriter | None

@@ -126,7 +126,7 @@ def _my_part(ask: Ask, days: Window | None) -> None:
     for meeting in _held(ask, days):
         if not (meeting.notes or "").strip():
             continue
-        mine = [c for c in check_notes(meeting.notes or "", ask.services.policy, meeting.on).commitments if c.who == "manager"]
+        mine = [c for c in check_notes(meeting.notes or "", ask.services.policy, meeting.on, ask.services.embedder).commitments if c.who == "manager"]
         quotes = [c.quote for c in mine] or [s for s in re.split(r"(?<=[.?!])\s+|\n", meeting.notes or "") if re.match(r"(?:my part|i will|i'll)\b", s.strip(), re.IGNORECASE)]
         if quotes:
             ask.day("last_noted", meeting.on, "This is the day of the 1:1 these notes are from.", "one_on_ones", (meeting.id,))
@@ -309,7 +309,7 @@ def notes(ask: Ask) -> Iterator[StepStarted]:
     if not text:
         ask.say("Paste the notes or the transcript here, or open the notes page, and I will mark what to do differently and what was promised.")
         return
-    report = check_notes(text, ask.services.policy, ask.as_of)
+    report = check_notes(text, ask.services.policy, ask.as_of, ask.services.embedder)
     present = [f for f in report.findings if f.verdict == "present"]
     for i, f in enumerate(present, 1):
         what = ask.words(f"finding.{i}", f"“{f.quote}”: {f.why} Instead: {f.instead}" if f.start is not None else f"{f.why} Instead: {f.instead}", "This was found in the notes you pasted.")

@@ -1,7 +1,7 @@
 // Notes of a 1:1: what was found, in their order, each with the words it rests on. Text goes in as text, never as HTML.
 const form = $("#notes"), found = $("#found");
 const NAMES = { data_ambush: "Figures sprung on the rep", stack_ranking: "Ranking against peers", rear_view: "Mostly looking back", my_time: "The manager’s time", no_commitment: "No commitment", no_aspiration: "Nothing about what they want", selective: "Some of the team left out" };
-const WHO = { rep: "the rep", manager: "the manager", unclear: "somebody (it is not clear who)" };
+const WHO = { rep: "the rep", manager: "the manager", both: "both of you", unclear: "somebody (it is not clear who)" };
 const percent = (share) => `${Math.round(share * 100)} %`;
 
 function sin(finding) {

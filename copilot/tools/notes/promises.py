@@ -12,10 +12,10 @@ from datetime import date
 from copilot.domain import Commitment, GoalDraft
 from copilot.facts import date_text
 from copilot.policy import CoachingPolicy
-from copilot.tools.dates import find_days
 from copilot.tools.goal_hands import outcome
 from copilot.tools.goal_words import is_deed
 from copilot.tools.goals import check_goal, default_date
+from copilot.tools.notes.due import day_first_in, due_day
 from copilot.tools.notes.reading import Notes, Utterance, Who, label_of
 
 SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?=[^\s.!?])[^.!?\n]*)*[.!?]*")
@@ -57,11 +57,12 @@ _INSTEAD = re.compile(r"\s*(?:,?\s+(?:and|but|so|then)\s+)?$")
 def find_commitments(notes: Notes, text: str, meeting_on: date) -> list[Commitment]:
     """Every promise in the notes, in the order they stand."""
     found: list[Commitment] = []
+    first = day_first_in(text, meeting_on)
     for utterance in notes.utterances:
         for sentence in SENTENCE.finditer(utterance.text):
             for who, start, end, what in _in_sentence(sentence, utterance, notes):
-                first, last = utterance.span(start, end)
-                found.append(Commitment(who, what, _due(sentence.group(), meeting_on), text[first:last], first, last, outcome(what) is None, utterance.speaker or label_of(utterance.text)))
+                begin, last = utterance.span(start, end)
+                found.append(Commitment(who, what, due_day(sentence.group(), meeting_on, first), text[begin:last], begin, last, outcome(what) is None, utterance.speaker or label_of(utterance.text)))
     return found
 
 
@@ -153,12 +154,6 @@ def _item(words: str, utterance: Utterance, notes: Notes) -> tuple[Who, int] | N
     if first is None or not is_deed(first.group(1)) or (re.match(r"\s*\w+(?:ed|t)\b\s+(?:the|a|his|her)", words[start:]) and first.group(1).lower() in ("sent", "made", "kept", "met")):
         return None
     return notes.names.get(name.lower(), "unclear"), start
-
-
-def _due(words: str, meeting_on: date) -> date | None:
-    days = [d for d in find_days(words, meeting_on) if d.day >= meeting_on]
-    by = [d for d in days if re.search(r"\b(?:by|before|until|till|no later than|due)\s+(?:the\s+)?$", words[: d.start], re.IGNORECASE)]
-    return (by or days)[-1].day if days else None
 
 
 def commitment_goal(commitment: Commitment, as_of: date, next_meeting: date | None, policy: CoachingPolicy) -> GoalDraft:

@@ -12,7 +12,7 @@ TEXT = "Helen: You're sixth of eight on calls, and last quarter you closed 12 of
 def test_findings_and_promises_come_with_the_words_they_rest_on(helen: Person, priya: Person) -> None:
     report = helen.post(f"/api/v1/reps/{priya.id}/notes/check", {"text": TEXT, "on": "2026-11-12"}).json()
     found = next(f for f in report["findings"] if f["sin"] == "stack_ranking")
-    assert TEXT[found["start"] : found["end"]] == found["quote"] == "You're sixth of eight"
+    assert TEXT[found["start"] : found["end"]] == found["quote"] == "You're sixth of eight on calls, and last quarter you closed 12 of 50, which is 24 %."
     assert [(c["who"], c["by"]) for c in report["commitments"]] == [("rep", "2026-11-13"), ("manager", "2026-11-13")]
     assert len(report["goals"]) == 1
 
